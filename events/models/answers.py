@@ -1,0 +1,106 @@
+"""What invited people answer: coming or not, which days and how, needs and travel."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from events.models.events import EventDay
+from events.models.invitations import Invitation
+from lhs_platform.lib.models import Record, Versioned
+
+
+class RSVPQuerySet(models.QuerySet["RSVP"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(invitation__in=Invitation.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("invitation__event__network").prefetch_related("places__day")
+
+
+class RSVP(Versioned):
+    """The answer to one invitation, as it stands; earlier answers are in the audit trail."""
+
+    class Answer(models.TextChoices):
+        """RFC 5545 participation status, in the words people use."""
+
+        ACCEPTED = "accepted", "Yes"
+        TENTATIVE = "tentative", "Not sure yet"
+        DECLINED = "declined", "No"
+
+    class Channel(models.TextChoices):
+        LINK = "link", "By personal link"
+        LOGIN = "login", "Signed in"
+        COORDINATOR = "coordinator", "Recorded by a coordinator"
+
+    class Travel(models.TextChoices):
+        PREPAID = "prepaid", "Please book and pay for me"
+        REFUND = "refund", "I book, you pay me back"
+        NONE = "none", "I need no help with travel"
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="rsvp")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField()
+    travel = models.CharField(max_length=8, choices=Travel.choices, default=Travel.NONE)
+    travel_from = models.CharField(max_length=120, blank=True)
+    hope = models.TextField("one thing you hope we change", max_length=1000, blank=True)
+
+    objects = RSVPQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id}: {self.answer}"
+
+
+class DayPlace(Record):
+    """One person's place on one day: in the room or remote, confirmed or waiting in line."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", "In the room"
+        REMOTE = "remote", "Online"
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        WAITLISTED = "waitlisted", "On the waiting list"
+
+    rsvp = models.ForeignKey(RSVP, on_delete=models.CASCADE, related_name="places")
+    day = models.ForeignKey(EventDay, on_delete=models.PROTECT, related_name="places")
+    mode = models.CharField(max_length=10, choices=Mode.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CONFIRMED)
+    queue_no = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["day__date", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["rsvp", "day"], name="day_place_one_per_day"),
+            models.CheckConstraint(
+                condition=models.Q(state="confirmed", queue_no=None)
+                | models.Q(state="waitlisted", queue_no__isnull=False, mode="in_person"),
+                name="day_place_queue_only_when_waiting",
+            ),
+        ]
+        indexes = [models.Index(fields=["day", "mode", "state"], name="day_place_counts")]
+
+    def __str__(self) -> str:
+        return f"{self.rsvp_id} {self.day_id} {self.mode}"
+
+
+class NeedsRecord(models.Model):
+    """What a person needs to take part: health data in effect. Seen by the organisers of this
+    meeting only, never in an export by default, deleted after `purge_on`."""
+
+    rsvp = models.OneToOneField(RSVP, on_delete=models.CASCADE, related_name="needs")
+    access = models.JSONField("access needs", default=list)
+    access_other = models.CharField("anything else", max_length=300, blank=True)
+    food = models.JSONField(default=list)
+    allergies = models.CharField(max_length=300, blank=True)
+    purge_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"needs of {self.rsvp_id}"

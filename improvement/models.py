@@ -1,0 +1,199 @@
+"""Projects, their aims, and the PDSA cycles that test changes."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from lhs_platform.lib.models import Record, Versioned
+from networks.models import Network, Site
+from outcomes.models import Measure
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("network", "lead").prefetch_related("sites", "aims__measure")
+
+
+class Project(Versioned):
+    """A piece of improvement work of one network, at some or all of its sites."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Under way"
+        HOLDING = "holding", "Holding the gains"
+        ENDED = "ended", "Ended"
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="projects")
+    name = models.CharField(max_length=120)
+    summary = models.TextField("what it is about", blank=True)
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sites = models.ManyToManyField(Site, related_name="projects", blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Aim(Versioned):
+    """How much, of what, for whom, by when: a statement tied to a measure."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="aims")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    statement = models.CharField(max_length=300)
+    population = models.CharField("for whom", max_length=200, blank=True)
+    baseline = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    goal = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    goal_on = models.DateField("by when", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(project__network__in=Network.objects.visible_to(user))
+
+    def open(self) -> Self:
+        return self.exclude(stage=Cycle.Stage.CLOSED)
+
+    def for_list(self) -> Self:
+        return self.select_related("project__network", "site", "owner", "previous")
+
+
+class Cycle(Versioned):
+    """One PDSA cycle: a plan with predictions, what happened, what was learned, what to do next.
+
+    Cycles on one change, in order, form a ramp: `ramp` is its name, `number` the place in it.
+    """
+
+    class Stage(models.TextChoices):
+        PLAN = "plan", "Plan"
+        DO = "do", "Do"
+        STUDY = "study", "Study"
+        ACT = "act", "Act"
+        CLOSED = "closed", "Closed"
+
+    class Purpose(models.TextChoices):
+        COLLECT = "collect", "Collect information"
+        DEVELOP = "develop", "Develop a change"
+        TEST = "test", "Test a change"
+        IMPLEMENT = "implement", "Implement a change"
+
+    class Decision(models.TextChoices):
+        ADOPT = "adopt", "Adopt"
+        ADAPT = "adapt", "Adapt"
+        ABANDON = "abandon", "Abandon"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cycles")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
+    )
+    measures = models.ManyToManyField(Measure, related_name="+", blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    previous = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next"
+    )
+    ramp = models.CharField("change being tested", max_length=120)
+    number = models.PositiveSmallIntegerField(default=1)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.TEST)
+    stage = models.CharField(max_length=6, choices=Stage.choices, default=Stage.PLAN)
+    # Plan
+    title = models.CharField(max_length=160)
+    objective = models.TextField("what we want to learn", blank=True)
+    change = models.TextField("what we will try", blank=True)
+    scale = models.CharField(
+        "how small", max_length=120, blank=True, help_text="For example: 5 families, one clinic."
+    )
+    place = models.CharField("where", max_length=120, blank=True)
+    data_plan = models.TextField("what we will write down, who, when", blank=True)
+    starts_on = models.DateField("planned start", null=True, blank=True)
+    ends_on = models.DateField("planned end", null=True, blank=True)
+    # Do
+    started_on = models.DateField("really started", null=True, blank=True)
+    ended_on = models.DateField("really ended", null=True, blank=True)
+    went_as_planned = models.BooleanField(null=True, blank=True)
+    happened = models.TextField("what happened", blank=True)
+    problems = models.TextField("what surprised us or went wrong", blank=True)
+    feedback = models.TextField("what people said, families too", blank=True)
+    # Study
+    findings = models.TextField("what the data show", blank=True)
+    learned = models.TextField("what we learned", blank=True)
+    # Act
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    next_steps = models.TextField("what changes next", blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["project_id", "ramp", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "site", "ramp", "number"], name="cycle_number_unique_in_ramp"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stage="closed")
+                | (
+                    ~models.Q(decision="")
+                    & ~models.Q(learned="")
+                    & models.Q(closed_at__isnull=False)
+                ),
+                name="cycle_closed_with_study_and_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, cycle {self.number}"
+
+
+class Prediction(Record):
+    """A question, what the team predicted before the test, and what came out."""
+
+    class Match(models.TextChoices):
+        YES = "yes", "Yes"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="predictions")
+    question = models.CharField(max_length=300)
+    prediction = models.CharField("we predict", max_length=300)
+    matched = models.CharField("came true", max_length=6, choices=Match.choices, blank=True)
+    result = models.CharField("what came out", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Task(Record):
+    """A thing to do for a cycle: what, who, when, where."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="tasks")
+    what = models.CharField(max_length=200)
+    who = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField("when", null=True, blank=True)
+    where = models.CharField(max_length=120, blank=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.what

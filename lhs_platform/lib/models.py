@@ -1,0 +1,45 @@
+"""Shapes that many models share."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+
+from lhs_platform.lib.errors import ChangedMeanwhile
+
+
+class Record(models.Model):
+    """A row with a public id, and the moments it was made and last changed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(Record):
+    """A record that two people may edit at once: each save raises `version` by one.
+
+    `save_over(version=…)` writes only if nobody else has saved since that version was read.
+    """
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def save_over(self, *, version: int, fields: list[str]) -> Self:
+        """Write `fields` if the row still has `version`; else raise ChangedMeanwhile."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in fields}
+        moment = self._meta.get_field("updated_at").pre_save(self, add=False)
+        claimed = (
+            type(self)
+            ._base_manager.filter(pk=self.pk, version=version)
+            .update(**values, version=version + 1, updated_at=moment)
+        )
+        if not claimed:
+            raise ChangedMeanwhile
+        self.version = version + 1
+        return self

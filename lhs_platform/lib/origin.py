@@ -1,0 +1,78 @@
+"""Where a change comes from: the request's id, address, browser and token.
+
+Actions never see a request; the audit trail reads this instead.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+_SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One request, as the audit trail names it."""
+
+    request_id: str = ""
+    ip: str | None = None
+    user_agent: str = ""
+    token_id: int | None = None
+
+
+_current: ContextVar[Origin] = ContextVar("origin", default=Origin())
+
+
+def current() -> Origin:
+    """Give the origin of the request being answered; empty outside of one."""
+    return _current.get()
+
+
+def note_token(token_id: int) -> None:
+    """Record that the current request signed in with an API token."""
+    _current.set(replace(_current.get(), token_id=token_id))
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """Give the address of the client, counting only proxies that are ours.
+
+    With TRUSTED_PROXIES = n the n-th entry from the right of X-Forwarded-For is the one our
+    outermost proxy saw; entries further left were written by the client and prove nothing.
+    """
+    trusted = settings.TRUSTED_PROXIES
+    if trusted:
+        hops = [h.strip() for h in request.headers.get("X-Forwarded-For", "").split(",") if h]
+        if len(hops) >= trusted:
+            return hops[-trusted]
+    return request.META.get("REMOTE_ADDR")
+
+
+class OriginMiddleware:
+    """Give each request an id, for logs, the audit trail and the answer's X-Request-ID."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _SAFE_ID.match(given) else uuid.uuid4().hex
+        origin = Origin(
+            request_id=request_id,
+            ip=client_ip(request),
+            user_agent=request.headers.get("User-Agent", "")[:200],
+        )
+        reset = _current.set(origin)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+            _current.reset(reset)
+        response["X-Request-ID"] = request_id
+        return response

@@ -1,0 +1,55 @@
+"""The OpenAPI document: tags by room, problem documents for every error."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem document.",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "request_id": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": True},
+        "rows": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "line": {"type": "integer"},
+                    "column": {"type": "string"},
+                    "code": {"type": "string"},
+                    "reason": {"type": "string"},
+                },
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+READ_ERRORS = ("400", "401", "403", "404", "406", "429")
+WRITE_ERRORS = ("400", "401", "403", "404", "409", "412", "415", "422", "428", "429")
+
+
+class PlatformSchema(AutoSchema):
+    """Adds to each operation the errors it can answer with, and the ETag."""
+
+    def get_tags(self) -> list[str]:
+        return [type(self.view).__module__.split(".")[0]]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if not operation:
+            return operation
+        for code in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
+            operation["responses"].setdefault(
+                code,
+                {
+                    "description": "Problem",
+                    "content": {"application/problem+json": {"schema": PROBLEM}},
+                },
+            )
+        return operation

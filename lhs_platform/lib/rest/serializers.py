@@ -1,0 +1,58 @@
+"""Serializers that read rows quickly."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from rest_framework import serializers
+
+
+def _reader(source: str) -> Callable[[Any], Any]:
+    """Give a function that follows a dotted path and stops at None."""
+    first, *rest = source.split(".")
+
+    def read(obj: Any) -> Any:
+        value = getattr(obj, first)
+        for name in rest:
+            if value is None:
+                return None
+            value = getattr(value, name)
+        return value
+
+    return read
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """Describes rows for the OpenAPI document, and reads them straight by attribute.
+
+    Values go to orjson as they are (dates, UUIDs, decimals): several times quicker than a
+    ModelSerializer, with the same schema. Method fields and nested serializers work as usual.
+    """
+
+    @cached_property
+    def _readers(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        readers: list[tuple[str, Callable[[Any], Any]]] = []
+        for name, field in self.fields.items():
+            if field.write_only:
+                continue
+            if isinstance(field, serializers.SerializerMethodField):
+                method = field.method_name or f"get_{name}"
+                readers.append((name, getattr(self, method)))
+            elif isinstance(field, serializers.BaseSerializer):
+                readers.append((name, self._nested(field)))
+            else:
+                readers.append((name, _reader(field.source or name)))
+        return readers
+
+    @staticmethod
+    def _nested(field: serializers.BaseSerializer[Any]) -> Callable[[Any], Any]:
+        read = _reader(field.source)
+
+        def nested(obj: Any) -> Any:
+            value = read(obj)
+            return None if value is None else field.to_representation(value)
+
+        return nested
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return {name: read(instance) for name, read in self._readers}

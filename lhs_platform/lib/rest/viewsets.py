@@ -1,0 +1,88 @@
+"""The base of every REST collection: visible rows, cursor pages, ETags, streams."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lhs_platform.lib.access import Rule, RulePermission
+from lhs_platform.lib.rest.etags import etag_of, matches
+from lhs_platform.lib.rest.renderers import (
+    CSVRenderer,
+    NDJSONRenderer,
+    ORJSONRenderer,
+    ProblemRenderer,
+)
+from lhs_platform.lib.rest.streaming import stream
+from rest_framework.permissions import IsAuthenticated
+
+STREAMED = ("csv", "ndjson")
+
+
+class Collection(viewsets.GenericViewSet[Any]):
+    """Rows a person may see, through the model's `visible_to` and `for_list`.
+
+    `rules` maps an action's name to its predicate; see `RulePermission`.
+    """
+
+    model: Any
+    rules: dict[str, Rule] = {}
+    permission_classes = [IsAuthenticated, RulePermission]
+    renderer_classes = [ORJSONRenderer, CSVRenderer, NDJSONRenderer, ProblemRenderer]
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        return self.model.objects.visible_to(self.request.user).for_list()
+
+    def ask(self, rule: Rule, obj: Any) -> None:
+        """Ask a rule about an object other than the one of the URL; 403 with its reason."""
+        answer = rule(self.request.user, obj)
+        if not answer:
+            raise PermissionDenied(
+                getattr(answer, "reason", "") or "You may see this but not change it."
+            )
+
+    def finalize_response(
+        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache"
+        if not isinstance(response, Response) or response.status_code not in (200, 201):
+            return response
+        response.render()
+        version = getattr(response, "record_version", None)
+        etag = etag_of(response.content, version=version)
+        response["ETag"] = etag
+        if request.method == "GET" and matches(request.headers.get("If-None-Match", ""), etag):
+            return HttpResponse(status=304, headers={"ETag": etag})
+        return response
+
+    def answer(self, obj: Any, *, status: int = 200) -> Response:
+        """Answer with one record, its ETag starting with its version."""
+        response = Response(self.get_serializer(obj).data, status=status)
+        response.record_version = getattr(obj, "version", None)  # type: ignore[attr-defined]
+        return response
+
+
+class ReadCollection(mixins.ListModelMixin, Collection):
+    """List (as JSON pages, or streamed whole with `?format=csv` or `ndjson`) and retrieve."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
+        if fmt not in STREAMED:
+            return super().list(request, *args, **kwargs)
+        serializer = self.get_serializer()
+        columns = [n for n, field in serializer.fields.items() if not field.write_only]
+        queryset = self.filter_queryset(self.get_queryset()).order_by("pk")
+        rows = (serializer.to_representation(obj) for obj in queryset.iterator(chunk_size=2000))
+        return stream(fmt, columns, rows, name=self.basename or "rows")
+
+    def retrieve(self, _request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        return self.answer(self.get_object())

@@ -1,0 +1,29 @@
+"""Parts of the shell that link to every room."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+register = template.Library()
+
+TABS = [
+    ("overview", "Overview", "pages:network-overview"),
+    ("measures", "Measures", "outcomes:measure-list"),
+    ("tests", "Tests", "improvement:cycle-list"),
+    ("meetings", "Meetings", "events:event-list"),
+    ("people", "People", "networks:member-list"),
+]
+
+
+@register.simple_tag
+def network_tabs(network: Any, current: str = "") -> list[dict[str, Any]]:
+    """Give the tabs of a network, the current one marked. A page sets `tab` in its context."""
+    return [
+        {
+            "label": label,
+            "url": reverse(name, kwargs={"slug": network.slug}),
+            "current": key == current,
+        }
+        for key, label, name in TABS
+    ]

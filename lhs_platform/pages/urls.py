@@ -1,0 +1,15 @@
+from django.urls import path
+
+from lhs_platform.pages import health, views
+
+app_name = "pages"
+urlpatterns = [
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("about/privacy/", views.privacy, name="privacy"),
+    path("about/words/", views.words, name="words"),
+    path("components/", views.components, name="components"),
+    path("theme/", views.theme, name="theme"),
+    path("healthz/live", health.live, name="health-live"),
+    path("healthz/ready", health.ready, name="health-ready"),
+    path("metrics", health.metrics, name="metrics"),
+]

@@ -1,0 +1,92 @@
+"""Who may do what in a network: one predicate for each capability.
+
+A predicate takes a user and an object and answers yes, or a Refusal with its reason. Upper
+rooms build theirs on `holds` and on the sets here; nobody else spells an access level.
+"""
+
+from enum import Enum
+from typing import Any
+
+from lhs_platform.lib.access import Refusal
+from networks.models import Membership, Network, Site
+from networks.models.memberships import Access
+
+Answer = bool | Refusal
+
+NOT_A_MEMBER = Refusal("Only members of this network may do this.")
+ONLY_COORDINATORS = Refusal("Only coordinators of this network may do this.")
+ONLY_SITE_LEADS = Refusal("Only this site's lead and the coordinators may do this.")
+
+
+class Capability(Enum):
+    """What the access levels allow, across all rooms."""
+
+    SEE_NETWORK = "see the network and join in"
+    RUN_SITE = "enter data and run projects of one's own site"
+    COORDINATE = "do everything in the network"
+
+
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Access.MEMBER: frozenset({Capability.SEE_NETWORK}),
+    Access.SITE_LEAD: frozenset({Capability.SEE_NETWORK, Capability.RUN_SITE}),
+    Access.COORDINATOR: frozenset(Capability),
+}
+
+
+def membership_in(user: Any, network: Network) -> Membership | None:
+    """Give a person's active membership in a network, from those loaded for the request."""
+    if not user.is_authenticated:
+        return None
+    found: Membership | None = user.active_memberships.get(network.pk)
+    return found
+
+
+def holds(user: Any, network: Network, capability: Capability) -> bool:
+    """Say whether this person's access in the network includes a capability."""
+    membership = membership_in(user, network)
+    return membership is not None and capability in CAPABILITIES[membership.access]
+
+
+def is_coordinator(user: Any, network: Network) -> Answer:
+    return holds(user, network, Capability.COORDINATE) or ONLY_COORDINATORS
+
+
+def is_member(user: Any, network: Network) -> Answer:
+    return holds(user, network, Capability.SEE_NETWORK) or NOT_A_MEMBER
+
+
+def runs_site(user: Any, site: Site) -> Answer:
+    """A site is run by its own lead, and by the coordinators of its network."""
+    membership = membership_in(user, site.network)
+    if membership is None:
+        return NOT_A_MEMBER
+    allowed = CAPABILITIES[membership.access]
+    own = Capability.RUN_SITE in allowed and membership.site_id == site.pk
+    return own or Capability.COORDINATE in allowed or ONLY_SITE_LEADS
+
+
+def sites_run_by(user: Any, network: Network) -> Any:
+    """Give the sites of a network for which this person may enter data."""
+    sites = Site.objects.active().filter(network=network)
+    if holds(user, network, Capability.COORDINATE):
+        return sites
+    membership = membership_in(user, network)
+    if membership is None or not holds(user, network, Capability.RUN_SITE):
+        return sites.none()
+    return sites.filter(pk=membership.site_id)
+
+
+def can_edit_network(user: Any, network: Network) -> Answer:
+    return is_coordinator(user, network)
+
+
+def can_manage_members(user: Any, network: Network) -> Answer:
+    return is_coordinator(user, network)
+
+
+def can_read_audit(user: Any, network: Network) -> Answer:
+    return is_coordinator(user, network)
+
+
+def can_see_directory(user: Any, network: Network) -> Answer:
+    return is_member(user, network)

@@ -1,0 +1,150 @@
+"""Series of data, the charts computed from them, and the notes on charts."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from lhs_platform.lib.models import Record
+from networks.models import Network, Site
+from outcomes.models.measures import Measure
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(measure__network__in=Network.objects.visible_to(user))
+
+    def stale(self) -> Self:
+        """Give the series whose charts lag behind their data."""
+        return self.exclude(computed_revision=F("data_revision"))
+
+
+class Series(Record):
+    """One line of data: a measure at one site, or, without a site, the network's total.
+
+    `data_revision` rises by one, in the writing transaction, each time anything the charts are
+    computed from changes; `computed_revision` follows when a worker has computed them.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="series")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
+    )
+    data_revision = models.PositiveIntegerField(default=0)
+    computed_revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure_id", "site_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "site"], condition=~Q(site=None), name="series_one_per_site"
+            ),
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(site=None), name="series_one_total"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["changed_at"],
+                name="series_stale",
+                condition=~Q(computed_revision=F("data_revision")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} at {self.site_id or 'all sites'}"
+
+    @property
+    def is_stale(self) -> bool:
+        return self.computed_revision != self.data_revision
+
+
+class ChartQuerySet(models.QuerySet["Chart"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(series__measure__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "series__measure__network", "series__measure__current", "series__site"
+        )
+
+
+class Chart(Record):
+    """The computed result of one kind of chart for one series, with the revision it is of.
+
+    `result` is plain JSON (see `outcomes.jobs`); the page, the drawing, REST and every export
+    read it, and none of them computes anything again. `verdict` and `sentence` are the finding.
+    """
+
+    class Kind(models.TextChoices):
+        RUN = "run", "Run chart"
+        P = "p", "Control chart (p)"
+        U = "u", "Control chart (u)"
+        C = "c", "Control chart (c)"
+
+    class Verdict(models.TextChoices):
+        BETTER = "better", "Better"
+        WORSE = "worse", "Worse"
+        CHANGED = "changed", "Changed"
+        NO_SIGNAL = "no_signal", "No signal"
+        TOO_FEW = "too_few", "Too few points"
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="charts")
+    kind = models.CharField(max_length=3, choices=Kind.choices)
+    revision = models.PositiveIntegerField()
+    result = models.JSONField()
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    sentence = models.CharField(max_length=300)
+    computed_at = models.DateTimeField()
+
+    objects = ChartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["series_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "kind"], name="chart_one_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.series_id}"
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(measure__network__in=Network.objects.visible_to(user))
+
+    def shown_on(self, series: Series) -> Self:
+        """Give the notes for one chart: those of its site, and those of the whole network."""
+        own = Q(site=None) | Q(site=series.site_id)
+        return self.filter(own if series.site_id else Q(), measure=series.measure_id)
+
+
+class Annotation(Record):
+    """A dated note on a measure's charts: a test that started, or what somebody wrote down.
+
+    Upper rooms hand it over as a plain date, label and link; `source` is their own name for its
+    origin, so that handing it over twice changes it and never doubles it.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="annotations")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    on = models.DateField()
+    label = models.CharField(max_length=120)
+    link = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=120)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "source"], name="annotation_one_per_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,134 @@
+"""What a network measures, and exactly how."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from lhs_platform.lib.models import Record, Versioned
+from networks.models import Network
+from networks.models.networks import code_validator
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(network__in=Network.objects.visible_to(user))
+
+    def active(self) -> Self:
+        return self.filter(retired_on=None)
+
+    def for_list(self) -> Self:
+        """Load the network and the current definition beside each measure."""
+        return self.select_related("network", "current", "steward")
+
+
+class Measure(Versioned):
+    """One thing a network counts over time. Its definition is kept in versions."""
+
+    class Family(models.TextChoices):
+        OUTCOME = "outcome", "Outcome"
+        PROCESS = "process", "Process"
+        BALANCING = "balancing", "Balancing"
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="measures")
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=60, validators=[code_validator])
+    family = models.CharField(max_length=10, choices=Family.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    steward = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    current = models.OneToOneField(
+        "MeasureVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Illustrative data: simulated around published levels; said wherever a number is shown.
+    is_simulated = models.BooleanField(default=False)
+    citation = models.CharField(max_length=400, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["network", "code"], name="measure_code_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeasureVersion(Record):
+    """An operational definition, in force from a day on. Never rewritten: a change makes the
+    next version and a break in the chart."""
+
+    class Kind(models.TextChoices):
+        PROPORTION = "proportion", "Proportion: part of a whole, in percent"
+        RATE = "rate", "Rate: events per number at risk"
+        COUNT = "count", "Count of events"
+
+    class Direction(models.TextChoices):
+        HIGHER = "higher", "Higher is better"
+        LOWER = "lower", "Lower is better"
+        NONE = "none", "Neither"
+
+    class Frequency(models.TextChoices):
+        MONTH = "month", "Every month"
+        QUARTER = "quarter", "Every quarter"
+
+    class Sampling(models.TextChoices):
+        ALL = "all", "Everyone who qualifies"
+        SAMPLE = "sample", "A sample"
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    effective_on = models.DateField(null=True, blank=True)
+    change_reason = models.CharField(max_length=300, blank=True)
+    why = models.TextField("why it matters", blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PROPORTION)
+    numerator = models.CharField("what is counted", max_length=300)
+    denominator = models.CharField("out of what", max_length=300, blank=True)
+    multiplier = models.PositiveIntegerField(
+        default=100, validators=[MinValueValidator(1)], help_text="100 for percent."
+    )
+    unit = models.CharField(max_length=60, default="%")
+    decimals = models.PositiveSmallIntegerField(default=1)
+    inclusions = models.TextField(blank=True)
+    exclusions = models.TextField("left out", blank=True)
+    sampling = models.CharField(max_length=8, choices=Sampling.choices, default=Sampling.ALL)
+    sampling_plan = models.CharField(max_length=300, blank=True)
+    source = models.CharField("where the data come from", max_length=200, blank=True)
+    collector = models.CharField("who collects them", max_length=200, blank=True)
+    frequency = models.CharField(max_length=8, choices=Frequency.choices, default=Frequency.MONTH)
+    date_basis = models.CharField("which date counts", max_length=200, blank=True)
+    due_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days after the end of the period until the data are due."
+    )
+    direction = models.CharField(max_length=6, choices=Direction.choices)
+    goal = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    goal_on = models.DateField("goal date", null=True, blank=True)
+    baseline_from = models.DateField(null=True, blank=True)
+    baseline_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["measure_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "number"], name="measure_version_unique"),
+            models.CheckConstraint(
+                condition=models.Q(baseline_from=None, baseline_to=None)
+                | models.Q(baseline_from__lte=models.F("baseline_to")),
+                name="measure_baseline_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="count") | ~models.Q(denominator=""),
+                name="measure_version_has_denominator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, version {self.number}"
+
+    @property
+    def needs_denominator(self) -> bool:
+        return self.kind != self.Kind.COUNT

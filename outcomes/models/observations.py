@@ -1,0 +1,102 @@
+"""The data: what a site counted in a period, and how it came in."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from lhs_platform.lib.models import Record
+from networks.models import Network, Site
+from outcomes.models.measures import Measure, MeasureVersion
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(network__in=Network.objects.visible_to(user))
+
+
+class Submission(Record):
+    """One hand-over of data, from a page, a file or a program: all of it or nothing."""
+
+    class Channel(models.TextChoices):
+        ENTRY = "entry", "Entered by hand"
+        FILE = "file", "From a file"
+        REST = "rest", "From a program"
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="submissions")
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def visible_to(self, user: Any) -> Self:
+        """Give the rows of the networks a person belongs to. What of their counts may be shown
+        is decided by `outcomes.disclosure`, never here."""
+        return self.filter(measure__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("measure__network", "measure_version", "site", "submission")
+
+
+class Observation(Record):
+    """What one site counted for one measure in one period. Missing is no row, never zero."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="observations")
+    measure_version = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="observations")
+    period = models.DateField(help_text="First day of the month or quarter.")
+    numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure_id", "site_id", "period"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "site", "period"], name="observation_one_per_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(numerator__gte=0), name="observation_numerator_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(denominator=None) | models.Q(denominator__gte=0),
+                name="observation_denominator_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.site_id} {self.period:%Y-%m}"
+
+
+class ObservationChange(models.Model):
+    """What a corrected value was before: who changed it, when, from what to what."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="history")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="changes")
+    old_numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    old_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    new_numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    new_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["observation_id", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.observation_id} at {self.at}"
