@@ -1,0 +1,124 @@
+"""Read cases as JSON lines, write one answer for each."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TextIO
+
+from .analysis import analyse
+from .errors import SpcError
+from .results import as_dict
+
+KNOWN_INPUT = frozenset(
+    {"x", "y", "n", "agg", "freeze", "baseline", "part", "exclude", "cl", "multiply", "screened_mr"}
+)
+
+
+def main(arguments: Sequence[str], lines: Iterable[str], out: TextIO) -> int:
+    """Answer every line; a bad line gets an error of its own and the rest go on."""
+    _parser().parse_args(arguments)
+    for line in lines:
+        if line.strip():
+            out.write(json.dumps(answer(line), ensure_ascii=False, allow_nan=False) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m outcomes.spc",
+        description="Compute run charts and control charts: JSON lines in, JSON lines out.",
+    )
+    parser.add_argument("--chart", choices=["svg"], help="draw the first case instead")
+    return parser
+
+
+def answer(line: str) -> dict[str, Any]:
+    """Compute one case; `error` instead of a result when it cannot be computed."""
+    return _attempt(line, lambda case: as_dict(compute(case)))
+
+
+def _attempt(line: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Do the work for one line and keep its id, whatever happens."""
+    name = None
+    try:
+        case = json.loads(line)
+        if not isinstance(case, dict):
+            raise SpcError("a case is a JSON object")
+        name = _plain(case.get("id"))
+        return {"id": name, **work(case)}
+    except (ValueError, RecursionError) as problem:
+        return {"id": name, "error": _words(problem)}
+
+
+def _plain(value: Any) -> str | int | None:
+    """Return an id that JSON can carry back."""
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _words(problem: Exception) -> str:
+    """Say what was wrong with a line."""
+    if isinstance(problem, json.JSONDecodeError):
+        return f"not JSON: {problem.msg} at column {problem.colno}"
+    return str(problem) or type(problem).__name__
+
+
+def compute(case: dict[str, Any]) -> Any:
+    """Analyse one case in the schema of the reference data."""
+    given = case.get("input")
+    if not isinstance(given, dict) or not isinstance(given.get("y"), list):
+        raise SpcError("input must be an object with a list y")
+    unknown = sorted(set(given) - KNOWN_INPUT)
+    if unknown:
+        raise SpcError(f"unknown in input: {', '.join(unknown)}")
+    return analyse(
+        _text(case.get("chart", "run"), "chart"),
+        given["y"],
+        _list(given, "n"),
+        _list(given, "x"),
+        agg=_text(given.get("agg") or "mean", "agg"),
+        freeze=_whole("freeze", given.get("freeze", given.get("baseline"))),
+        parts=_wholes(given, "part"),
+        exclude=_wholes(given, "exclude"),
+        cl=given.get("cl"),
+        multiply=1 if given.get("multiply") is None else given["multiply"],
+        screened=_truth(given.get("screened_mr", True)),
+    )
+
+
+def _list(given: dict[str, Any], name: str) -> list[Any] | None:
+    """Return an optional list; one of nothing but null is as good as none."""
+    column = given.get(name)
+    if column is not None and not isinstance(column, list):
+        raise SpcError(f"{name} must be a list")
+    return None if column is not None and all(one is None for one in column) else column
+
+
+def _text(value: Any, name: str) -> str:
+    """Return a text."""
+    if not isinstance(value, str):
+        raise SpcError(f"{name} must be a text")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    """Return a truth value; null stands for the default."""
+    if value is not None and not isinstance(value, bool):
+        raise SpcError("screened_mr must be true or false")
+    return value is not False
+
+
+def _whole(name: str, value: Any) -> int | None:
+    """Return an optional position, counted from 1."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise SpcError(f"{name} must be a whole number")
+    return int(value)
+
+
+def _wholes(given: dict[str, Any], name: str) -> list[int]:
+    """Return a list of positions; a single number is a list of one."""
+    value = given.get(name)
+    positions = value if isinstance(value, list) else [value]
+    return [whole for one in positions if (whole := _whole(name, one)) is not None]
