@@ -1,5 +1,6 @@
 """Projects, their aims, and the PDSA cycles that test changes."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -71,8 +72,21 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def open(self) -> Self:
         return self.exclude(stage=Cycle.Stage.CLOSED)
 
+    def closed(self) -> Self:
+        return self.filter(stage=Cycle.Stage.CLOSED)
+
+    def unchanged_since(self, moment: datetime) -> Self:
+        """Give the open cycles in which nothing has been written since a moment."""
+        return self.open().filter(updated_at__lt=moment)
+
     def for_list(self) -> Self:
-        return self.select_related("project__network", "site", "owner", "previous")
+        return self.select_related(
+            "project__network", "site", "owner", "previous"
+        ).prefetch_related("predictions", "measures")
+
+    def for_page(self) -> Self:
+        """Load what the page of one cycle shows."""
+        return self.for_list().prefetch_related("tasks", "project__sites", "measures__current")
 
 
 class Cycle(Versioned):
@@ -145,6 +159,11 @@ class Cycle(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "site", "ramp", "number"], name="cycle_number_unique_in_ramp"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "ramp", "number"],
+                condition=models.Q(site=None),
+                name="cycle_number_unique_without_site",
             ),
             models.CheckConstraint(
                 condition=~models.Q(stage="closed")

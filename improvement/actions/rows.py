@@ -1,0 +1,70 @@
+"""The rows of a cycle: its predictions and its tasks, written as whole lists."""
+
+from typing import Any
+
+from django.db import models
+
+from improvement.models import Cycle, Prediction, Task
+from lhs_platform.lib.errors import Conflict, DomainError
+
+PREDICTION_FIELDS = ["question", "prediction", "matched", "result"]
+TASK_FIELDS = ["what", "who", "due_on", "where", "is_done"]
+MOST_ROWS = 50
+FIXED = (
+    "Predictions are fixed once the test has started: otherwise nobody learns from them. "
+    "Go back to Plan first."
+)
+
+
+def put_predictions(cycle: Cycle, rows: list[dict[str, Any]]) -> None:
+    """Make the cycle's predictions these; what was predicted cannot change after the start."""
+    if cycle.stage != Cycle.Stage.PLAN:
+        _check_fixed(cycle, rows)
+    _put(cycle, Prediction, PREDICTION_FIELDS, rows)
+
+
+def put_tasks(cycle: Cycle, rows: list[dict[str, Any]]) -> None:
+    _put(cycle, Task, TASK_FIELDS, rows)
+
+
+def seen(cycle: Cycle) -> dict[str, Any]:
+    """Give the rows as plain values, for the audit trail."""
+    tasks = cycle.tasks.order_by("pk").values(*TASK_FIELDS)
+    return {
+        "predictions": list(cycle.predictions.order_by("pk").values(*PREDICTION_FIELDS)),
+        "tasks": [
+            row | {"due_on": row["due_on"].isoformat() if row["due_on"] else None} for row in tasks
+        ],
+    }
+
+
+def _put(
+    cycle: Cycle, model: type[models.Model], fields: list[str], rows: list[dict[str, Any]]
+) -> None:
+    if len(rows) > MOST_ROWS:
+        raise DomainError(f"A cycle takes up to {MOST_ROWS} rows here.")
+    known = {row.public_id: row for row in model._default_manager.filter(cycle=cycle)}
+    kept = {row["id"] for row in rows if row.get("id")}
+    if unknown := kept - set(known):
+        raise DomainError(f"There is no row {min(map(str, unknown))} in this cycle.")
+    model._default_manager.filter(cycle=cycle).exclude(public_id__in=kept).delete()
+    for values in rows:
+        row = known[values["id"]] if values.get("id") else model(cycle=cycle)
+        for name in fields:
+            if name in values:
+                setattr(row, name, values[name])
+        row.full_clean(exclude=["cycle"])
+        row.save()
+
+
+def _check_fixed(cycle: Cycle, rows: list[dict[str, Any]]) -> None:
+    was = {row.public_id: (row.question, row.prediction) for row in cycle.predictions.all()}
+    given = {
+        row.get("id"): (
+            row.get("question", was.get(row.get("id"), ("", ""))[0]),
+            row.get("prediction", was.get(row.get("id"), ("", ""))[1]),
+        )
+        for row in rows
+    }
+    if given != was or len(rows) != len(was):
+        raise Conflict(FIXED)
