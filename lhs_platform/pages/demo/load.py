@@ -1,0 +1,110 @@
+"""Load the demonstration: once, whole, and quickly."""
+
+import csv
+import json
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from lhs_platform.pages.demo import data, meetings, people, tests_of_change
+from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
+from networks.actions import tokens
+from networks.models import ApiToken, Membership, Network, User
+from outcomes.actions import series
+
+OTHER_NETWORKS = {
+    "researcher": ["safe-stay"],
+    "leader": ["safe-stay", "heart-bridge", "full-term"],
+}
+
+
+def is_loaded() -> bool:
+    return Network.objects.filter(slug=PROGRAMME.slug).exists()
+
+
+@transaction.atomic
+def load(now: datetime) -> None:
+    """Make everything in one transaction, dated relative to `now`."""
+    today = timezone.localdate(now)
+    users = people.make_accounts()
+    programme = data.make_programme()
+    names = people.new_names()
+    chance = random.Random(11)
+    loaded = {}
+    for offset, plan in enumerate(NETWORKS):
+        made = data.make_network(plan, programme, today, offset * 7)
+        people.invent_members(made.network, made.sites, now, chance, names)
+        everyone_waits = {("*", "*")} if plan is REMISSION else set()
+        data.fill(made, today, users["coordinator"], leave_out=everyone_waits)
+        loaded[plan.slug] = made
+    _join_accounts(users, programme, loaded, now)
+    series.compute_all_stale(now=now)
+    tests_of_change.make(loaded, users, today)
+    meetings.make(programme, loaded, users, now)
+    _write_files(users, programme, loaded, today, now)
+
+
+def _join_accounts(
+    users: dict[str, User], programme: Network, loaded: dict[str, data.Loaded], now: datetime
+) -> None:
+    steady = loaded[REMISSION.slug]
+    riverbend = next(site for site in steady.sites if site.code == "riverbend")
+    joins = []
+    for account in people.ACCOUNTS:
+        key = account.email.split("@")[0]
+        user = users[key]
+        leads = account.access == "site_lead"
+        at_site = riverbend if key in ("clinician", "parent") else None
+        joins.append(people.join(user, steady.network, account, now, at_site))
+        plain = Membership(
+            user=user, network=programme, group=account.group, joined_at=now,
+            role_title=account.title, access="member" if leads else account.access,
+        )  # fmt: skip
+        joins.append(plain)
+        joins += [
+            Membership(
+                user=user, network=loaded[slug].network, group=account.group, joined_at=now,
+                role_title=account.title,
+            )
+            for slug in OTHER_NETWORKS.get(key, [])
+        ]  # fmt: skip
+    Membership.objects.bulk_create(joins)
+
+
+def _write_files(
+    users: dict[str, User],
+    programme: Network,
+    loaded: dict[str, data.Loaded],
+    today: date,
+    now: datetime,
+) -> None:
+    """Leave the accounts for the command line, and next month's data as a file to upload."""
+    folder = demo_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _, key = tokens.create(
+        by=users["coordinator"],
+        name="Demonstration, read only",
+        scope=ApiToken.Scope.READ,
+        networks=[programme, loaded[REMISSION.slug].network],
+        expires_at=now + timedelta(days=360),
+    )
+    accounts = [
+        {"email": account.email, "who": account.who}
+        for account in (*people.ACCOUNTS, people.ADMIN)
+    ]
+    (folder / "accounts.json").write_text(
+        json.dumps({"accounts": accounts, "password": people.PASSWORD, "token": key}, indent=2)
+    )
+    rows = data.newest_rows(loaded[REMISSION.slug], today)
+    with (folder / f"{REMISSION.slug}.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def demo_folder() -> Path:
+    return Path(settings.DATA_DIR) / "demo"

@@ -1,0 +1,92 @@
+"""The authorization matrix: every address × every kind of person, against one reviewed table."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access import matrix, world
+from tests.access.personas import PERSONAS, classify
+from tests.access.routes import all_routes, methods_of
+
+ROUTES = {route.name: route for route in all_routes()}
+pytestmark = pytest.mark.slow
+
+
+def is_exempt(name: str) -> bool:
+    return any(name == key or name.startswith(f"{key}:") for key in matrix.EXEMPT)
+
+
+class Undo(Exception):
+    """Leaves the atomic block without a trace."""
+
+
+def answer_of(person: object | None, method: str, url: str, *, is_api: bool) -> str:
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+    try:
+        with transaction.atomic():
+            body = {"data": "{}", "content_type": "application/json"} if is_api else {}
+            response = client.generic(method, url, **body) if is_api else getattr(
+                client, method.lower()
+            )(url)
+            raise Undo
+    except Undo:
+        pass
+    return classify(response.status_code, response.headers.get("Location", ""), is_api=is_api)
+
+
+def test_every_route_has_a_row_or_a_reason():
+    missing = [n for n in ROUTES if n not in matrix.ROWS and not is_exempt(n)]
+
+    assert missing == []
+
+
+def test_no_row_is_stale():
+    stale = [name for name in matrix.ROWS if name not in ROUTES]
+    unused = [
+        key
+        for key in matrix.EXEMPT
+        if not any(n == key or n.startswith(f"{key}:") for n in ROUTES)
+    ]
+
+    assert (stale, unused) == ([], [])
+
+
+def test_every_exemption_has_a_reason():
+    assert all(len(reason) > 20 for reason in matrix.EXEMPT.values())
+
+
+def test_every_rest_method_has_a_cell():
+    gaps = {
+        name: set(methods_of(route)) - set(matrix.ROWS[name].methods)
+        for name, route in ROUTES.items()
+        if name in matrix.ROWS and methods_of(route)
+    }
+
+    assert {name: sorted(gap) for name, gap in gaps.items() if gap} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(matrix.ROWS))
+def test_answers(name, cast):
+    row = matrix.ROWS[name]
+    scene = world.build(cast)
+    url = reverse(name, kwargs=row.arguments(scene))
+    is_api = url.startswith("/api/v1/")
+
+    seen = {
+        method: {
+            persona: answer_of(
+                getattr(cast, persona, None) if persona != "anonymous" else None,
+                method,
+                url,
+                is_api=is_api,
+            )
+            for persona in PERSONAS
+        }
+        for method in row.methods
+    }
+
+    assert seen == row.methods

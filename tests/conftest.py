@@ -1,0 +1,93 @@
+"""Fixtures for every test: the shut network, a clean cache, and the real services."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+from django.db import connection
+
+from tests.network_guard import shut_network
+from tests.services.chromium import find_chromium
+from tests.services.smtp import SmtpListener
+from tests.services.worker import WorkerProcess, start_worker
+
+pytest_plugins = ["tests.fixtures.cast"]
+
+pytest_plugins = ["tests.fixtures.cast"]
+
+
+def pytest_configure() -> None:
+    shut_network()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _services_are_there(request: pytest.FixtureRequest) -> None:
+    """Fail a test that needs the real services where there are none; never skip it."""
+    if request.node.get_closest_marker("services") is None:
+        return
+    wanted = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
+    missing = [
+        name for name, kind in wanted.items() if not os.environ.get(name, "").startswith(kind)
+    ]
+    if missing:
+        pytest.fail(f"This test needs {' and '.join(missing)}. Run it by: make test")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Give the browser to drive."""
+    return os.environ.get("CHROMIUM") or find_chromium()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Give the address of this process's own Redis database."""
+    return os.environ["REDIS_URL"]
+
+
+@pytest.fixture
+def smtp_listener() -> Iterator[SmtpListener]:
+    """Listen for mail on a free port; `messages` holds what was accepted."""
+    with SmtpListener() as listener:
+        yield listener
+
+
+@pytest.fixture
+def real_tasks(redis_url: str) -> Iterator[None]:
+    """Queue tasks for a real worker instead of running them on the spot."""
+    eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, False
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.client.flushdb()
+    yield
+    current_app.conf.task_always_eager = eager
+
+
+@pytest.fixture
+def celery_worker_process(
+    real_tasks: None, transactional_db: None, redis_url: str, tmp_path: Path
+) -> Iterator[Callable[..., WorkerProcess]]:
+    """Start real worker processes on the test database; give their logs when one fails to."""
+    running: list[WorkerProcess] = []
+
+    def start(*, concurrency: int = 1, **environment: str) -> WorkerProcess:
+        worker = start_worker(
+            database=connection.settings_dict,
+            redis_url=redis_url,
+            log=tmp_path / f"worker-{len(running)}.log",
+            concurrency=concurrency,
+            environment=environment,
+        )
+        running.append(worker)
+        return worker
+
+    yield start
+    for worker in running:
+        worker.stop()

@@ -1,0 +1,1 @@
+"""The real services tests run against: PostgreSQL, Redis, an SMTP listener, Chromium, a worker."""
