@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lhs_platform.pages import health, views
+from lhs_platform.pages import demo_files, health, views
 
 app_name = "pages"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("about/words/", views.words, name="words"),
     path("components/", views.components, name="components"),
     path("theme/", views.theme, name="theme"),
+    path("demo/<slug:slug>.csv", demo_files.demo_file, name="demo-file"),
     path("healthz/live", health.live, name="health-live"),
     path("healthz/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),

@@ -170,7 +170,9 @@ def _observations(
                     continue
                 if chance.random() < 0.012:
                     continue  # a month that was never collected
-                yield _observation(measure, site, item, period, today, submission, chance, size, shift)
+                yield _observation(
+                    measure, site, item, period, today, submission, chance, size, shift
+                )
 
 
 def _observation(

@@ -93,8 +93,7 @@ def _write_files(
         expires_at=now + timedelta(days=360),
     )
     accounts = [
-        {"email": account.email, "who": account.who}
-        for account in (*people.ACCOUNTS, people.ADMIN)
+        {"email": account.email, "who": account.who} for account in (*people.ACCOUNTS, people.ADMIN)
     ]
     (folder / "accounts.json").write_text(
         json.dumps({"accounts": accounts, "password": people.PASSWORD, "token": key}, indent=2)

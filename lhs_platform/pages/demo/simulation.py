@@ -55,8 +55,12 @@ def draw(
     chance: random.Random, plan: MeasurePlan, *, months_back: float, size: float, site_shift: float
 ) -> tuple[int, int | None]:
     """Draw one site's numerator and denominator for one period."""
-    under = max(1, poisson(chance, plan.typical * size) if plan.typical < 400 else
-                round(plan.typical * size * chance.uniform(0.9, 1.1)))
+    under = max(
+        1,
+        poisson(chance, plan.typical * size)
+        if plan.typical < 400
+        else round(plan.typical * size * chance.uniform(0.9, 1.1)),
+    )
     level = level_at(plan.level, months_back) * (1 + site_shift)
     if plan.kind == "rate":
         return poisson(chance, level * under / plan.multiplier), under

@@ -3,10 +3,10 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from django.conf import settings
 from lhs_platform.pages.demo import load
 
 

@@ -1,0 +1,62 @@
+"""The floor: bare views that fetch the same rows by raw SQL and answer with as many bytes.
+
+Run as `DJANGO_SETTINGS_MODULE=benchmarks.floor_settings`, with no middleware at all.
+"""
+
+import json
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+SQL = {
+    "network": """
+        SELECT m.name, c.kind, c.verdict, c.sentence, c.result
+        FROM outcomes_measure m
+        JOIN outcomes_series s ON s.measure_id = m.id AND s.site_id IS NULL
+        JOIN outcomes_chart c ON c.series_id = s.id AND c.kind = 'run'
+        JOIN networks_network n ON n.id = m.network_id WHERE n.slug = %s
+    """,
+    "measure": """
+        SELECT m.name, v.numerator, v.denominator, c.sentence, c.result
+        FROM outcomes_measure m
+        JOIN outcomes_measureversion v ON v.id = m.current_id
+        JOIN outcomes_series s ON s.measure_id = m.id AND s.site_id IS NULL
+        JOIN outcomes_chart c ON c.series_id = s.id
+        JOIN networks_network n ON n.id = m.network_id WHERE n.slug = %s
+    """,
+    "rsvp": """
+        SELECT e.title, e.purpose, d.date, d.starts_at, d.ends_at, i.name, r.answer, p.mode
+        FROM events_invitation i
+        JOIN events_event e ON e.id = i.event_id
+        JOIN events_eventday d ON d.event_id = e.id
+        JOIN events_rsvp r ON r.invitation_id = i.id
+        JOIN events_dayplace p ON p.rsvp_id = r.id AND p.day_id = d.id
+        JOIN networks_network n ON n.id = e.network_id WHERE n.slug = %s
+        ORDER BY i.id LIMIT 2
+    """,
+    "api": """
+        SELECT r.public_id, i.name, i.email, r.answer, r.channel, r.answered_at, r.travel, d.date,
+               p.mode, p.state
+        FROM events_rsvp r
+        JOIN events_invitation i ON i.id = r.invitation_id
+        JOIN events_event e ON e.id = i.event_id
+        JOIN events_dayplace p ON p.rsvp_id = r.id
+        JOIN events_eventday d ON d.id = p.day_id
+        JOIN networks_network n ON n.id = e.network_id WHERE n.slug = %s
+        ORDER BY r.id LIMIT 100
+    """,
+}
+
+
+def floor(_request: HttpRequest, page: str, slug: str, size: int) -> HttpResponse:
+    """Fetch the rows of a page and answer with them as JSON, filled up to `size` bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL[page], [slug])
+        rows: list[Any] = cursor.fetchall()
+    body = json.dumps(rows, default=str).encode()
+    return HttpResponse(body[:size].ljust(size), content_type="application/json")
+
+
+urlpatterns = [path("floor/<page>/<slug>/<int:size>/", floor)]

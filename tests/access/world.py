@@ -1,0 +1,223 @@
+"""One of everything in a network, each text carrying a mark that can be searched for."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from improvement.models import Aim, Cycle, Prediction, Project, Task
+from lhs_platform.mail.models import Campaign, Message
+from networks.models import (
+    ApiToken,
+    AuditEntry,
+    JoinRequest,
+    MembershipInvitation,
+    Network,
+    Site,
+    User,
+)
+from outcomes.models import (
+    Annotation,
+    Chart,
+    Measure,
+    MeasureVersion,
+    Observation,
+    Series,
+    Submission,
+)
+
+COUNTS = (347, 719)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The objects of one network, by the names the matrix uses."""
+
+    network: Network
+    site: Site
+    owner: User
+    measure: Measure
+    observation: Observation
+    submission: Submission
+    series: Series
+    chart: Chart
+    annotation: Annotation
+    project: Project
+    cycle: Cycle
+    prediction: Prediction
+    task: Task
+    event: Event
+    day: EventDay
+    invitation: Invitation
+    rsvp: RSVP
+    membership_invitation: MembershipInvitation
+    join_request: JoinRequest
+    token: ApiToken
+    campaign: Campaign
+    message: Message
+
+    def ids(self) -> list[str]:
+        """Give every public id, for those who try other people's."""
+        records = (getattr(self, name) for name in self.__dataclass_fields__)
+        return [str(record.public_id) for record in records]
+
+
+def build(cast: Any, mark: str = "Ours") -> Scene:
+    """Make the scene of the cast's own network; the coordinator owns it."""
+    return make_scene(cast.network, cast.site, cast.coordinator, mark)
+
+
+def build_twin(cast: Any, mark: str) -> Scene:
+    """Make the same scene next door, owned by the outsider."""
+    return make_scene(cast.other_network, cast.foreign_site, cast.outsider, mark)
+
+
+def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
+    stranger = User.objects.create(
+        email=f"{mark.lower()}-stranger@scene.example", name=f"{mark} Stranger", password="!"
+    )
+    parts: dict[str, Any] = {"network": network, "site": site, "owner": owner}
+    parts |= _outcomes(network, site, owner, mark)
+    parts |= _improvement(network, site, owner, mark, parts["measure"])
+    parts |= _event(network, owner, stranger, mark)
+    parts |= _doors(network, owner, stranger, mark)
+    AuditEntry.objects.create(
+        actor=owner, network=network, verb="measure.added", object_type="outcomes.measure",
+        object_id="1", label=f"{mark} audit", after={"name": f"{mark} audited"},
+    )  # fmt: skip
+    return Scene(**parts)
+
+
+def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str, Any]:
+    measure = Measure.objects.create(
+        network=network, name=f"{mark} measure", code="scene-measure", family="outcome",
+        citation=f"{mark} citation",
+    )  # fmt: skip
+    measure.current = MeasureVersion.objects.create(
+        measure=measure, effective_on=date(2026, 1, 1), numerator=f"{mark} counted",
+        denominator=f"{mark} out of", direction="higher", why=f"{mark} why",
+        source=f"{mark} source",
+    )  # fmt: skip
+    measure.save()
+    submission = Submission.objects.create(
+        network=network, channel="file", by=owner, file_name=f"{mark}.csv", added=1
+    )
+    observation = Observation.objects.create(
+        measure=measure, measure_version=measure.current, site=site, period=date(2026, 1, 1),
+        numerator=Decimal(COUNTS[0]), denominator=Decimal(COUNTS[1]), submission=submission,
+    )  # fmt: skip
+    series = Series.objects.create(measure=measure, site=site, data_revision=1, computed_revision=1)
+    total = Series.objects.create(measure=measure, data_revision=1, computed_revision=0)
+    chart = Chart.objects.create(
+        series=series, kind="run", revision=1, result={}, verdict="too_few",
+        sentence=f"{mark} sentence", computed_at=timezone.now(),
+    )  # fmt: skip
+    _compute(series, total)
+    chart = series.charts.filter(kind="run").first() or chart
+    annotation = Annotation.objects.create(
+        measure=measure, site=site, on=date(2026, 1, 9), label=f"{mark} note", source="scene"
+    )
+    return {
+        "measure": measure,
+        "observation": observation,
+        "submission": submission,
+        "series": series,
+        "chart": chart,
+        "annotation": annotation,
+    }
+
+
+def _compute(*every: Series) -> None:
+    """Let the real computation fill the charts."""
+    from outcomes import jobs
+
+    for one in every:
+        Series.objects.filter(pk=one.pk).update(computed_revision=0)
+        jobs.compute(one.pk)
+
+
+def _improvement(
+    network: Network, site: Site, owner: User, mark: str, measure: Measure
+) -> dict[str, Any]:
+    project = Project.objects.create(
+        network=network, name=f"{mark} project", summary=f"{mark} summary", lead=owner,
+        starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    project.sites.add(site)
+    Aim.objects.create(project=project, measure=measure, statement=f"{mark} aim")
+    cycle = Cycle.objects.create(
+        project=project, site=site, owner=owner, ramp=f"{mark} ramp", title=f"{mark} cycle",
+        objective=f"{mark} objective", change=f"{mark} change", starts_on=date(2026, 1, 5),
+    )  # fmt: skip
+    cycle.measures.add(measure)
+    prediction = Prediction.objects.create(
+        cycle=cycle, question=f"{mark} question", prediction=f"{mark} prediction"
+    )
+    task = Task.objects.create(cycle=cycle, what=f"{mark} task", who=f"{mark} who")
+    return {"project": project, "cycle": cycle, "prediction": prediction, "task": task}
+
+
+def _event(network: Network, owner: User, stranger: User, mark: str) -> dict[str, Any]:
+    now = timezone.now()
+    event = Event.objects.create(
+        network=network, title=f"{mark} meeting", purpose=f"{mark} purpose", asks=f"{mark} asks",
+        place=f"{mark} place", timezone="America/Chicago", status="published",
+        rsvp_closes_at=now + timedelta(days=30), created_by=owner,
+    )  # fmt: skip
+    start = (now + timedelta(days=40)).replace(microsecond=0)
+    day = EventDay.objects.create(
+        event=event, date=start.date(), starts_at=start, ends_at=start + timedelta(hours=6),
+        capacity_in_person=20,
+    )  # fmt: skip
+    invitation = Invitation.objects.create(
+        event=event, user=stranger, email=stranger.email, name=f"{mark} Guest",
+        group="community", state="active", sent_at=now, invited_by=owner,
+    )  # fmt: skip
+    rsvp = RSVP.objects.create(
+        invitation=invitation, answer="accepted", channel="link", answered_at=now,
+        travel="refund", travel_from=f"{mark} town", hope=f"{mark} hope",
+    )  # fmt: skip
+    DayPlace.objects.create(rsvp=rsvp, day=day, mode="in_person")
+    NeedsRecord.objects.create(
+        rsvp=rsvp, access=["captions"], allergies=f"{mark} allergy",
+        purge_on=start.date() + timedelta(days=30),
+    )  # fmt: skip
+    campaign = Campaign.objects.create(
+        about=f"event:{event.public_id}", purpose="events.invitation", label=f"{mark} campaign"
+    )
+    message = Message.objects.create(
+        dedupe_key=f"scene:{mark}", purpose="events.invitation", about=campaign.about,
+        params={"invitation": invitation.pk}, campaign=campaign, to_email=invitation.email,
+        to_name=invitation.name, message_id=f"<{mark}@scene.example>", state="sent",
+        next_attempt_at=now, sent_at=now, subject=f"{mark} subject",
+    )  # fmt: skip
+    return {
+        "event": event,
+        "day": day,
+        "invitation": invitation,
+        "rsvp": rsvp,
+        "campaign": campaign,
+        "message": message,
+    }
+
+
+def _doors(network: Network, owner: User, stranger: User, mark: str) -> dict[str, Any]:
+    far = datetime(2099, 1, 1, tzinfo=UTC)
+    token = ApiToken.objects.create(
+        user=stranger, name=f"{mark} token", start="lhs_scene", digest=f"{mark:x<64}"[:64],
+        expires_at=far,
+    )  # fmt: skip
+    token.networks.add(network)
+    return {
+        "membership_invitation": MembershipInvitation.objects.create(
+            network=network, email=f"{mark.lower()}-new@scene.example", name=f"{mark} Newcomer",
+            group="clinician", expires_at=far, invited_by=owner,
+        ),
+        "join_request": JoinRequest.objects.create(
+            network=network, user=stranger, group="community", message=f"{mark} please"
+        ),
+        "token": token,
+    }  # fmt: skip
