@@ -1,0 +1,54 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check fix run migrations lock vendor audit fault-mail fault-seats fuzz bench env
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+demo:  ## Start the demonstration (PORT=8123 changes the port)
+	@$(PYTHON) -m scripts.demo
+
+demo-reset:  ## Forget what was entered in the demonstration
+	@$(PYTHON) -m scripts.demo reset
+
+test: env  ## Check everything and run the whole suite on real services
+	@$(BIN)/python -m scripts.test
+
+check: env  ## Format, lint, types, imports, templates, migrations, deploy, OpenAPI
+	@$(BIN)/python -m scripts.check
+
+fix: env  ## Mend what can be mended by a tool
+	@$(BIN)/python -m scripts.check fix
+
+run: env  ## Start the development server (DEBUG on, SQLite in var/)
+	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
+	@DEBUG=1 $(BIN)/python manage.py runserver $(or $(PORT),8000)
+
+migrations: env  ## Write the migrations that the models ask for
+	@DEBUG=1 $(BIN)/python manage.py makemigrations
+
+lock: env  ## Renew the lock files from pyproject.toml
+	@$(BIN)/python -m scripts.lock
+
+vendor: env  ## Renew the front-end files under static/vendor/
+	@$(BIN)/python -m scripts.vendor
+
+audit: env  ## Look for known holes in the dependencies (needs the network)
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.txt
+
+fault-mail: env  ## Send N mails while workers are killed KILLS times
+	@$(BIN)/python -m tests.faults.mail
+
+fault-seats: env  ## PEOPLE race for one seat, ROUNDS times
+	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.seats
+
+fuzz: env  ## Try the REST interface with generated requests
+	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.fuzz
+
+bench: env  ## Measure pages against the floor
+	@$(BIN)/python -m scripts.with_services $(BIN)/python -m benchmarks
+
+env:
+	@$(PYTHON) -m scripts.bootstrap dev
