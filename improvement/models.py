@@ -82,11 +82,11 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def for_list(self) -> Self:
         return self.select_related(
             "project__network", "site", "owner", "previous"
-        ).prefetch_related("predictions", "measures")
+        ).prefetch_related("predictions", "tasks", "measures")
 
     def for_page(self) -> Self:
         """Load what the page of one cycle shows."""
-        return self.for_list().prefetch_related("tasks", "project__sites", "measures__current")
+        return self.for_list().prefetch_related("project__sites", "measures__current")
 
 
 class Cycle(Versioned):

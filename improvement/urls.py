@@ -1,4 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from improvement.views import cycles, projects
 
 app_name = "improvement"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("networks/<slug:slug>/tests/", cycles.cycle_list, name="cycle-list"),
+    path("networks/<slug:slug>/projects/add/", projects.project_add, name="project-add"),
+    path("projects/<uuid:public_id>/", projects.project_detail, name="project-detail"),
+    path("projects/<uuid:public_id>/edit/", projects.project_edit, name="project-edit"),
+    path("projects/<uuid:public_id>/cycles/add/", cycles.cycle_add, name="cycle-add"),
+    path("cycles/<uuid:public_id>/", cycles.cycle_detail, name="cycle-detail"),
+    path("cycles/<uuid:public_id>/move/", cycles.cycle_move, name="cycle-move"),
+    path("cycles/<uuid:public_id>/next/", cycles.cycle_next, name="cycle-next"),
+    path("cycles/<uuid:public_id>/<slug:part>/", cycles.cycle_edit, name="cycle-edit"),
+]

@@ -133,9 +133,7 @@ def move(
     fresh.full_clean()
     fresh.save_over(version=version, fields=fields)
     adopted = to == Stage.CLOSED and fresh.decision == Cycle.Decision.ADOPT
-    notes.sync(
-        fresh, former=list(fresh.measures.all()), adopted_on=today if adopted else None
-    )
+    notes.sync(fresh, former=list(fresh.measures.all()), adopted_on=today if adopted else None)
     _record(by=by, verb=f"cycle.{VERBS[to]}", cycle=fresh, before=before, reason=reason)
     return fresh
 
@@ -216,9 +214,7 @@ def _check_dates(cycle: Cycle) -> None:
         raise DomainError("Say when the test started.", field="started_on")
 
 
-def _record(
-    *, by: User, verb: str, cycle: Cycle, before: dict[str, Any], reason: str = ""
-) -> None:
+def _record(*, by: User, verb: str, cycle: Cycle, before: dict[str, Any], reason: str = "") -> None:
     audit.record(
         by=by,
         verb=verb,

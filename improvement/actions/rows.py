@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import models
-
 from improvement.models import Cycle, Prediction, Task
 from lhs_platform.lib.errors import Conflict, DomainError
 
@@ -39,15 +37,18 @@ def seen(cycle: Cycle) -> dict[str, Any]:
 
 
 def _put(
-    cycle: Cycle, model: type[models.Model], fields: list[str], rows: list[dict[str, Any]]
+    cycle: Cycle,
+    model: "type[Prediction] | type[Task]",
+    fields: list[str],
+    rows: list[dict[str, Any]],
 ) -> None:
     if len(rows) > MOST_ROWS:
         raise DomainError(f"A cycle takes up to {MOST_ROWS} rows here.")
-    known = {row.public_id: row for row in model._default_manager.filter(cycle=cycle)}
+    known = {row.public_id: row for row in model.objects.filter(cycle=cycle)}
     kept = {row["id"] for row in rows if row.get("id")}
     if unknown := kept - set(known):
         raise DomainError(f"There is no row {min(map(str, unknown))} in this cycle.")
-    model._default_manager.filter(cycle=cycle).exclude(public_id__in=kept).delete()
+    model.objects.filter(cycle=cycle).exclude(public_id__in=kept).delete()
     for values in rows:
         row = known[values["id"]] if values.get("id") else model(cycle=cycle)
         for name in fields:

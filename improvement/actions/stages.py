@@ -75,9 +75,7 @@ STEPS: dict[tuple[str, str], Step] = {
     (Stage.PLAN, Stage.DO): Step("Start the test", (has_prediction, has_owner, has_start_date)),
     (Stage.DO, Stage.STUDY): Step("Go on to Study"),
     (Stage.STUDY, Stage.ACT): Step("Go on to Act"),
-    (Stage.ACT, Stage.CLOSED): Step(
-        "Decide and close", (*STUDIED, has_decision, has_next_change)
-    ),
+    (Stage.ACT, Stage.CLOSED): Step("Decide and close", (*STUDIED, has_decision, has_next_change)),
     (Stage.DO, Stage.PLAN): Step("Back to Plan", needs_reason=True),
     (Stage.STUDY, Stage.PLAN): Step("Back to Plan", needs_reason=True),
     (Stage.STUDY, Stage.DO): Step("Back to Do", needs_reason=True),

@@ -5,17 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('improvement', '0002_initial'),
-        ('networks', '0002_audit_append_only'),
-        ('outcomes', '0001_initial'),
+        ("improvement", "0002_initial"),
+        ("networks", "0002_audit_append_only"),
+        ("outcomes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('site', None)), fields=('project', 'ramp', 'number'), name='cycle_number_unique_without_site'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("site", None)),
+                fields=("project", "ramp", "number"),
+                name="cycle_number_unique_without_site",
+            ),
         ),
     ]

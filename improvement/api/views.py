@@ -1,0 +1,130 @@
+"""Projects and cycles over REST: the twins of their pages."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from improvement import rules
+from improvement.actions import cycles, projects
+from improvement.api.serializers import (
+    CycleAddIn,
+    CycleIn,
+    CycleRow,
+    MoveIn,
+    ProjectAddIn,
+    ProjectIn,
+    ProjectRow,
+)
+from improvement.filters import CycleFilterSet, ProjectFilterSet
+from improvement.models import Cycle, Project
+from lhs_platform.lib.access import found
+from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.viewsets import ReadCollection
+from networks.models import Network
+
+
+class ProjectViewSet(ReadCollection):
+    """Pieces of improvement work, with their aims."""
+
+    model = Project
+    serializer_class = ProjectRow
+    filterset_class = ProjectFilterSet
+    rules = {"partial_update": rules.can_edit_project}
+
+    @extend_schema(request=ProjectAddIn, responses={201: ProjectRow})
+    def create(self, request: Request) -> Response:
+        given = ProjectAddIn(data=request.data)
+        given.fields["network"].run_validation(request.data.get("network"))
+        network = found(Network.objects.visible_to(request.user), slug=request.data.get("network"))
+        self.ask(rules.can_add_project, network)
+        given.limit_to(network, user=request.user)
+        given.is_valid(raise_exception=True)
+        changes = given.changes()
+        changes["values"].pop("network")
+        changes["values"].setdefault("lead", request.user)
+        return self._answer(projects.add(by=request.user, network=network, **changes), status=201)
+
+    @extend_schema(request=ProjectIn, responses={200: ProjectRow})
+    def partial_update(self, request: Request, **_kwargs: Any) -> Response:
+        project = self.get_object()
+        version = required_version(request, project)
+        given = ProjectIn(data=request.data)
+        given.limit_to(project.network, user=request.user, project=project)
+        given.is_valid(raise_exception=True)
+        projects.edit(by=request.user, project=project, version=version, **given.changes())
+        return self._answer(project)
+
+    def _answer(self, project: Project, *, status: int = 200) -> Response:
+        return self.answer(self.get_queryset().get(pk=project.pk), status=status)
+
+
+class CycleViewSet(ReadCollection):
+    """PDSA cycles with their predictions and tasks."""
+
+    model = Cycle
+    serializer_class = CycleRow
+    filterset_class = CycleFilterSet
+    rules = {
+        "partial_update": rules.can_edit_cycle,
+        "move": rules.can_move_cycle,
+        "next": rules.can_edit_cycle,
+    }
+
+    @extend_schema(request=CycleAddIn, responses={201: CycleRow})
+    def create(self, request: Request) -> Response:
+        given = CycleAddIn(data=request.data)
+        key = given.fields["project"].run_validation(request.data.get("project"))
+        project = found(Project.objects.visible_to(request.user).for_list(), public_id=key)
+        self.ask(rules.can_start_cycle, project)
+        given.limit_to(project, user=request.user)
+        given.is_valid(raise_exception=True)
+        changes = given.changes()
+        changes["values"].pop("project")
+        changes["values"].setdefault("owner", request.user)
+        ramp = changes["values"].pop("ramp")
+        cycle = cycles.plan(by=request.user, project=project, ramp=ramp, **changes)
+        return self._answer(cycle, status=201)
+
+    @extend_schema(request=CycleIn, responses={200: CycleRow})
+    def partial_update(self, request: Request, **_kwargs: Any) -> Response:
+        cycle = self.get_object()
+        version = required_version(request, cycle)
+        given = CycleIn(data=request.data)
+        given.limit_to(cycle.project, user=request.user, cycle=cycle)
+        given.is_valid(raise_exception=True)
+        cycles.save(by=request.user, cycle=cycle, version=version, **given.changes())
+        return self._answer(cycle)
+
+    @extend_schema(request=MoveIn, responses={200: CycleRow})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, **_kwargs: Any) -> Response:
+        """Take the cycle to another stage, if nothing is missing for it."""
+        cycle = self.get_object()
+        version = required_version(request, cycle)
+        given = MoveIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        how = dict(given.validated_data)
+        is_confirmed = how.pop("confirmed")
+        cycles.move(
+            by=request.user,
+            cycle=cycle,
+            version=version,
+            now=timezone.now(),
+            is_confirmed=is_confirmed,
+            **how,
+        )
+        return self._answer(cycle)
+
+    @extend_schema(request=None, responses={201: CycleRow})
+    @action(detail=True, methods=["post"])
+    def next(self, request: Request, **_kwargs: Any) -> Response:
+        """Plan the next cycle of the ramp after an adapted one, filled in from it."""
+        cycle = self.get_object()
+        return self._answer(cycles.plan_next(by=request.user, cycle=cycle), status=201)
+
+    def _answer(self, cycle: Cycle, *, status: int = 200) -> Response:
+        return self.answer(self.get_queryset().get(pk=cycle.pk), status=status)

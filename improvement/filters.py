@@ -1,0 +1,43 @@
+"""What lists of projects and cycles can be narrowed by, on pages and over REST."""
+
+from datetime import timedelta
+
+import django_filters
+from django.utils import timezone
+
+from improvement.models import Cycle, Project
+from lhs_platform.lib.rest.filters import NetworkFilterSet
+
+STUCK_AFTER = timedelta(days=30)
+
+
+class ProjectFilterSet(NetworkFilterSet):
+    status = django_filters.ChoiceFilter(choices=Project.Status.choices)
+    site = django_filters.UUIDFilter(field_name="sites__public_id", label="The site's id.")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+
+class CycleFilterSet(NetworkFilterSet):
+    """Narrow by project, site and stage, to one's own, or to those where nothing moves."""
+
+    network_path = "project__network__slug"
+    project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
+    site = django_filters.UUIDFilter(field_name="site__public_id", label="The site's id.")
+    stage = django_filters.MultipleChoiceFilter(choices=Cycle.Stage.choices)
+    mine = django_filters.BooleanFilter(method="owned", label="Only those I lead.")
+    stuck = django_filters.BooleanFilter(
+        method="without_change", label="Only open ones without a change for 30 days."
+    )
+
+    class Meta:
+        model = Cycle
+        fields: list[str] = []
+
+    def owned(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(owner=self.request.user) if value else queryset
+
+    def without_change(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.unchanged_since(timezone.now() - STUCK_AFTER) if value else queryset

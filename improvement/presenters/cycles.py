@@ -1,0 +1,106 @@
+"""One cycle, its ramp, and what its steps need."""
+
+from collections import defaultdict
+from typing import Any
+
+from improvement.actions import stages
+from improvement.models import Cycle
+from improvement.presenters.words import cycle_url, decision_tag, part_url, place
+
+QUADRANTS = [
+    (Cycle.Stage.PLAN, "What do we expect to happen?"),
+    (Cycle.Stage.DO, "Try it. Note what you see."),
+    (Cycle.Stage.STUDY, "What happened? Was it as predicted?"),
+    (Cycle.Stage.ACT, "What will you do with this change?"),
+]
+MATCH_ICONS = {"yes": "check-lg", "no": "x-lg", "partly": "dash-lg"}
+
+
+def ramp(cycles: list[Cycle], *, current: Cycle | None = None) -> list[dict[str, Any]]:
+    """Give the cycles of one ramp in order, and the place of the next one if it is not there."""
+    steps = [
+        {
+            "number": cycle.number,
+            "url": cycle_url(cycle),
+            "title": cycle.title,
+            "scale": cycle.scale or cycle.title,
+            "state": _state_of(cycle),
+            "icon": decision_tag(cycle)["icon"] if cycle.decision else "pencil",
+            "is_current": current is not None and cycle.pk == current.pk,
+        }
+        for cycle in cycles
+    ]
+    last = cycles[-1] if cycles else None
+    if last is not None and last.decision not in ("adopt", "abandon"):
+        steps.append({"number": last.number + 1, "is_next": True})
+    return steps
+
+
+def ramps(cycles: list[Cycle]) -> list[dict[str, Any]]:
+    """Group a project's cycles by change and site."""
+    groups: dict[tuple[str, int | None], list[Cycle]] = defaultdict(list)
+    for cycle in cycles:
+        groups[cycle.ramp, cycle.site_id].append(cycle)
+    return [
+        {"name": name, "place": place(members[0]), "cycles": ramp(members)}
+        for (name, _), members in groups.items()
+    ]
+
+
+def _state_of(cycle: Cycle) -> str:
+    if cycle.stage == Cycle.Stage.CLOSED:
+        return f"{cycle.get_decision_display()}: {cycle.next_steps or cycle.learned}"[:90]
+    return f"{cycle.get_stage_display()} now"
+
+
+def moves(cycle: Cycle) -> dict[str, Any]:
+    """Give the step on, what it still needs, and the steps back."""
+    order = list(Cycle.Stage.values)
+    here = order.index(cycle.stage)
+    steps = stages.steps_from(cycle.stage)
+    onward = next((to for to in steps if order.index(to) > here), None)
+    return {
+        "to": onward,
+        "label": steps[onward].label if onward else "",
+        "missing": stages.missing_for(cycle, onward) if onward else [],
+        "back": [
+            {"to": to, "label": step.label} for to, step in steps.items() if step.needs_reason
+        ],
+    }
+
+
+def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
+    """Give the four quadrants: which is now, and where to write in it."""
+    return [
+        {
+            "key": stage.value,
+            "number": number,
+            "name": stage.label,
+            "hint": hint,
+            "is_now": cycle.stage == stage,
+            "template": f"improvement/_{stage.value}.html",
+            "form_template": f"improvement/_{stage.value}_form.html",
+            "edit_url": part_url(cycle, stage.value) if can_edit else "",
+        }
+        for number, (stage, hint) in enumerate(QUADRANTS, start=1)
+    ]
+
+
+def predictions(cycle: Cycle) -> list[dict[str, Any]]:
+    """Give what was predicted beside what came out."""
+    return [
+        {
+            "question": row.question,
+            "prediction": row.prediction,
+            "result": row.result,
+            "matched": row.get_matched_display() if row.matched else "",
+            "icon": MATCH_ICONS.get(row.matched, ""),
+        }
+        for row in cycle.predictions.all()
+    ]
+
+
+def waits_for_next(cycle: Cycle, in_ramp: list[Cycle]) -> bool:
+    """Say whether an adapted cycle still lacks the next one."""
+    adapted = cycle.stage == Cycle.Stage.CLOSED and cycle.decision == Cycle.Decision.ADAPT
+    return adapted and not any(other.previous_id == cycle.pk for other in in_ramp)

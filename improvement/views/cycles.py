@@ -1,0 +1,239 @@
+"""Pages of tests: the board, and the four quadrants of one cycle."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from improvement import presenters, rules
+from improvement.actions import cycles, stages
+from improvement.actions.rows import MOST_ROWS
+from improvement.filters import CycleFilterSet
+from improvement.forms import PARTS, CycleAddForm, Editor, MoveForm, PredictionRows
+from improvement.models import Cycle, Project
+from lhs_platform.lib.access import access, found
+from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.htmx import redirect_or_refresh
+from networks.models import Network
+
+SHOWN_DECIDED = 20
+MOST_ON_BOARD = 400
+
+
+def network_of(user: Any, slug: str) -> Network:
+    return found(Network.objects.visible_to(user), slug=slug)  # type: ignore[no-any-return]
+
+
+def project_of(user: Any, public_id: Any) -> Project:
+    projects = Project.objects.visible_to(user).for_list()
+    return found(projects, public_id=public_id)  # type: ignore[no-any-return]
+
+
+def cycle_of(user: Any, public_id: Any, part: str = "") -> Cycle:
+    if part and part not in PARTS:
+        raise Http404
+    cycles = Cycle.objects.visible_to(user).for_page()
+    return found(cycles, public_id=public_id)  # type: ignore[no-any-return]
+
+
+@access(load=network_of)
+@require_safe
+def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
+    now = timezone.now()
+    everything = Cycle.objects.visible_to(request.user).filter(project__network=network)
+    chosen = CycleFilterSet(request.GET, queryset=everything, request=request).qs
+    open_cycles = chosen.open().for_list().order_by("starts_on", "pk")[:MOST_ON_BOARD]
+    closed = chosen.closed().for_list().order_by("-closed_at", "-pk")[:SHOWN_DECIDED]
+    projects = Project.objects.visible_to(request.user).filter(network=network).for_list()
+    context = {
+        "network": network,
+        "tab": "tests",
+        "lanes": presenters.board(list(open_cycles), user=request.user, now=now),
+        "decided": presenters.decided(list(closed)),
+        "counts": presenters.board_counts(chosen, now=now),
+        "filters": presenters.board_filters(request.GET, network=network, user=request.user),
+        "projects": [
+            presenters.project_row(p)
+            | {"can_start": rules.can_start_cycle(request.user, p) is True}
+            for p in projects[:50]
+        ],
+        "can_add_project": bool(rules.can_add_project(request.user, network)),
+    }
+    return render(request, "improvement/cycle_list.html", context)
+
+
+@access(load=project_of, rule=rules.can_start_cycle)
+@require_http_methods(["GET", "POST"])
+def cycle_add(request: HttpRequest, project: Project) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    start = {"owner": request.user.pk, "ramp": request.GET.get("ramp", "")}
+    form = CycleAddForm(
+        data, instance=Cycle(project=project), project=project, user=request.user, initial=start
+    )
+    predictions = PredictionRows(data, prefix="predictions")
+    context = {
+        "network": project.network,
+        "tab": "tests",
+        "project": project,
+        "form": form,
+        "predictions": predictions,
+    }
+    if data is not None:
+        if all([form.is_valid(), predictions.is_valid()]):
+            cycle = _planned(request, project, form, predictions)
+            if cycle is not None:
+                messages.success(request, "The test is planned.")
+                return redirect_or_refresh(request, presenters.cycle_url(cycle))
+        return render(request, "improvement/cycle_add.html", context, status=422)
+    return render(request, "improvement/cycle_add.html", context)
+
+
+def _planned(request: HttpRequest, project: Project, form: Any, predictions: Any) -> Cycle | None:
+    try:
+        return cycles.plan(
+            by=request.user,
+            project=project,
+            ramp=form.cleaned_data["ramp"],
+            values=form.values(),
+            measures=form.cleaned_data["measures"],
+            predictions=predictions.rows(),
+        )
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.text)
+        return None
+
+
+@access(load=cycle_of)
+@require_safe
+def cycle_detail(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    may_write = bool(rules.can_edit_cycle(request.user, cycle))
+    editor = None
+    if may_write and cycle.stage != Cycle.Stage.CLOSED:
+        editor = Editor(cycle.stage, cycle=cycle, user=request.user)
+    return _page(request, cycle, editor)
+
+
+@access(load=cycle_of, rule=rules.can_edit_cycle)
+@require_http_methods(["GET", "POST"])
+def cycle_edit(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    part = request.resolver_match.kwargs["part"]  # type: ignore[union-attr]
+    data = request.POST if request.method == "POST" else None
+    editor = Editor(part, cycle=cycle, user=request.user, data=data)
+    if data is None:
+        return _page(request, cycle, editor)
+    if not editor.is_valid():
+        return _page(request, _again(request, cycle), editor, status=422)
+    try:
+        cycle = cycles.save(
+            by=request.user, cycle=cycle, version=editor.version, **editor.changes()
+        )
+    except ChangedMeanwhile as error:
+        now = _again(request, cycle)
+        editor.compare(now)
+        editor.refuse(error)
+        return _page(request, now, editor, status=409)
+    except DomainError as error:
+        editor.refuse(error)
+        return _page(request, _again(request, cycle), editor, status=422)
+    return _go_on(request, cycle, part, to=data.get("to", ""))
+
+
+def _go_on(request: HttpRequest, cycle: Cycle, part: str, *, to: str) -> HttpResponse:
+    """After a save: take the step its button asked for, or come back to the same place."""
+    if to in Cycle.Stage.values:
+        return _moved(request, cycle, to=to)
+    messages.success(request, "Saved.")
+    url = presenters.part_url(cycle, part) if to == "more" else presenters.cycle_url(cycle)
+    return redirect_or_refresh(request, f"{url}#{part}")
+
+
+@access(load=cycle_of, rule=rules.can_move_cycle)
+@require_POST
+def cycle_move(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, cycle, "Choose where this test goes.", status=422)
+    given = form.cleaned_data
+    return _moved(
+        request,
+        cycle,
+        to=given["to"],
+        version=given["version"],
+        reason=given["reason"],
+        is_confirmed=given["confirmed"],
+    )
+
+
+def _moved(request: HttpRequest, cycle: Cycle, *, to: str, **how: Any) -> HttpResponse:
+    how = {"version": cycle.version} | how
+    try:
+        moved = cycles.move(by=request.user, cycle=cycle, to=to, now=timezone.now(), **how)
+    except stages.NeedsConfirmation as warning:
+        return _refused(request, cycle, warning.text, status=422, confirm=to)
+    except DomainError as error:
+        return _refused(request, cycle, error.text, status=max(error.status, 409))
+    messages.success(request, f"This test is now in {moved.get_stage_display()}.")
+    return redirect_or_refresh(request, presenters.cycle_url(moved))
+
+
+@access(load=cycle_of, rule=rules.can_edit_cycle)
+@require_POST
+def cycle_next(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    try:
+        following = cycles.plan_next(by=request.user, cycle=cycle)
+    except DomainError as error:
+        return _refused(request, cycle, error.text, status=409)
+    messages.success(request, "The next cycle is filled in from this one. What do you predict?")
+    return redirect_or_refresh(request, presenters.part_url(following, "plan"))
+
+
+def _again(request: HttpRequest, cycle: Cycle) -> Cycle:
+    """Load the cycle as it is stored now; a bound form has written into the other one."""
+    return cycle_of(request.user, cycle.public_id)
+
+
+def _refused(
+    request: HttpRequest, cycle: Cycle, text: str, *, status: int, confirm: str = ""
+) -> HttpResponse:
+    cycle = _again(request, cycle)
+    part = cycle.stage if cycle.stage in PARTS else ""
+    editor = Editor(part, cycle=cycle, user=request.user) if part else None
+    return _page(request, cycle, editor, status=status, refusal=text, confirm=confirm)
+
+
+def _page(
+    request: HttpRequest,
+    cycle: Cycle,
+    editor: Editor | None,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    confirm: str = "",
+) -> HttpResponse:
+    may_write = bool(rules.can_edit_cycle(request.user, cycle))
+    is_closed = cycle.stage == Cycle.Stage.CLOSED
+    in_ramp = Cycle.objects.filter(
+        project=cycle.project_id, site=cycle.site_id, ramp=cycle.ramp
+    ).order_by("number")
+    context = {
+        "network": cycle.project.network,
+        "tab": "tests",
+        "cycle": cycle,
+        "place": presenters.place(cycle),
+        "quadrants": presenters.quadrants(cycle, can_edit=may_write and not is_closed),
+        "predictions": presenters.predictions(cycle),
+        "ramp": presenters.ramp(list(in_ramp), current=cycle),
+        "moves": presenters.moves(cycle),
+        "decision": presenters.decision_tag(cycle) if cycle.decision else None,
+        "can_edit": may_write and not is_closed,
+        "can_plan_next": may_write and presenters.waits_for_next(cycle, list(in_ramp)),
+        "is_mine": cycle.owner_id == request.user.pk,
+        "editor": editor,
+        "refusal": refusal,
+        "confirm": confirm,
+        "most_rows": MOST_ROWS,
+    }
+    return render(request, "improvement/cycle_detail.html", context, status=status)

@@ -1,0 +1,129 @@
+"""Pages of projects and their aims."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from improvement import presenters, rules
+from improvement.actions import projects
+from improvement.forms import AimForm, ProjectForm
+from improvement.models import Aim, Cycle, Project
+from improvement.views.cycles import network_of, project_of
+from lhs_platform.lib.access import access
+from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.htmx import redirect_or_refresh
+from networks.models import Network
+
+
+@access(load=project_of)
+@require_safe
+def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
+    aims = list(project.aims.all())
+    cycles = Cycle.objects.filter(project=project).select_related("site", "owner")[:500]
+    context = {
+        "network": project.network,
+        "tab": "tests",
+        "project": project,
+        "aim": presenters.aim(aims[0]) if aims else None,
+        "ramps": presenters.ramps(list(cycles)),
+        "can_edit": bool(rules.can_edit_project(request.user, project)),
+        "can_start": rules.can_start_cycle(request.user, project) is True,
+    }
+    return render(request, "improvement/project_detail.html", context)
+
+
+@access(load=network_of, rule=rules.can_add_project)
+@require_http_methods(["GET", "POST"])
+def project_add(request: HttpRequest, network: Network) -> HttpResponse:
+    project = Project(network=network)
+    start = {"lead": request.user.pk, "starts_on": timezone.localdate()}
+    form, aim_form = _forms(request, network, project, Aim(), start)
+    if request.method == "POST" and all([form.is_valid(), aim_form.is_valid()]):
+        saved = _written(
+            form,
+            lambda: projects.add(
+                by=request.user,
+                network=network,
+                values=form.values(),
+                sites=form.cleaned_data["sites"],
+                aim=aim_form.values(),
+            ),
+        )
+        if saved:
+            messages.success(request, "The project is started. Plan its first small test.")
+            return redirect_or_refresh(request, _url(saved))
+    return _form_page(request, network, None, form, aim_form)
+
+
+@access(load=project_of, rule=rules.can_edit_project)
+@require_http_methods(["GET", "POST"])
+def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
+    aim = project.aims.first() or Aim()
+    start = {"version": project.version}
+    form, aim_form = _forms(request, project.network, project, aim, start)
+    if request.method == "POST" and all([form.is_valid(), aim_form.is_valid()]):
+        saved = _written(
+            form,
+            lambda: projects.edit(
+                by=request.user,
+                project=project,
+                version=form.cleaned_data["version"] or 0,
+                values=form.values(),
+                sites=form.cleaned_data["sites"],
+                aim=aim_form.values(),
+            ),
+        )
+        if saved:
+            messages.success(request, "Saved.")
+            return redirect_or_refresh(request, _url(saved))
+    return _form_page(request, project.network, project, form, aim_form)
+
+
+def _url(project: Project) -> str:
+    return reverse("improvement:project-detail", kwargs={"public_id": project.public_id})
+
+
+def _forms(
+    request: HttpRequest, network: Network, project: Project, aim: Aim, start: dict[str, Any]
+) -> tuple[ProjectForm, AimForm]:
+    data = request.POST if request.method == "POST" else None
+    form = ProjectForm(data, instance=project, network=network, user=request.user, initial=start)
+    return form, AimForm(data, instance=aim, network=network, prefix="aim")
+
+
+def _written(form: ProjectForm, write: Any) -> Project | None:
+    """Write, or put the refusal into the form. After a conflict the next save goes over the
+    newer version: the reader has been told, and what they typed stays."""
+    try:
+        return write()  # type: ignore[no-any-return]
+    except ChangedMeanwhile as error:
+        form.add_error(None, error.text)
+        form.data = form.data.copy()
+        newest = Project.objects.only("version").get(pk=form.instance.pk).version
+        form.data["version"] = str(newest)
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.text)
+    return None
+
+
+def _form_page(
+    request: HttpRequest,
+    network: Network,
+    project: Project | None,
+    form: ProjectForm,
+    aim_form: AimForm,
+) -> HttpResponse:
+    context = {
+        "network": network,
+        "tab": "tests",
+        "project": project,
+        "form": form,
+        "aim_form": aim_form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "improvement/project_form.html", context, status=status)
