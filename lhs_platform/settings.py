@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 120},
     },
+    "events-purge-needs": {
+        "task": "events.tasks.purge_needs",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,
@@ -309,7 +314,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"CycleStageEnum": "improvement.models.Cycle.Stage"},
 }
 
 # --- Watching --------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def save(
         rows.put_predictions(fresh, predictions)
     if tasks is not None:
         rows.put_tasks(fresh, tasks)
-    notes.sync(fresh, former=former, adopted_on=None)
+    notes.sync(fresh, by=by, former=former, adopted_on=None)
     _record(by=by, verb="cycle.changed", cycle=fresh, before=before)
     return fresh
 
@@ -133,7 +133,9 @@ def move(
     fresh.full_clean()
     fresh.save_over(version=version, fields=fields)
     adopted = to == Stage.CLOSED and fresh.decision == Cycle.Decision.ADOPT
-    notes.sync(fresh, former=list(fresh.measures.all()), adopted_on=today if adopted else None)
+    notes.sync(
+        fresh, by=by, former=list(fresh.measures.all()), adopted_on=today if adopted else None
+    )
     _record(by=by, verb=f"cycle.{VERBS[to]}", cycle=fresh, before=before, reason=reason)
     return fresh
 

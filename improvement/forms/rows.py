@@ -65,7 +65,7 @@ PredictionRows = forms.formset_factory(
 TaskRows = forms.formset_factory(
     TaskForm, formset=Rows, extra=2, can_delete=True, max_num=50, absolute_max=60
 )
-ResultRows = forms.formset_factory(ResultForm, formset=Rows, extra=0, absolute_max=60)
+ResultRows = forms.formset_factory(ResultForm, formset=Rows, extra=0, max_num=50, absolute_max=60)
 
 
 def row_values(rows: Any, fields: list[str]) -> list[dict[str, Any]]:

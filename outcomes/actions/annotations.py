@@ -2,22 +2,56 @@
 
 from datetime import date
 
-from networks.models import Site
+from django.db import transaction
+
+from networks.actions import audit
+from networks.models import Site, User
 from outcomes.models import Annotation, Measure
 
+FIELDS = ["site", "on", "label", "link", "source"]
 
+
+@transaction.atomic
 def put(
-    *, measure: Measure, site: Site | None, on: date, label: str, link: str = "", source: str
+    *,
+    by: User | None,
+    measure: Measure,
+    site: Site | None,
+    on: date,
+    label: str,
+    link: str = "",
+    source: str,
 ) -> Annotation:
     """Write a note, or change the one of this `source`: handing it over twice never doubles it."""
-    note, _ = Annotation.objects.update_or_create(
-        measure=measure,
-        source=source,
-        defaults={"site": site, "on": on, "label": label, "link": link},
-    )
+    found = Annotation.objects.filter(measure=measure, source=source).first()
+    before = audit.plain_values(found, FIELDS) if found else {}
+    note = found or Annotation(measure=measure, source=source)
+    note.site, note.on, note.label, note.link = site, on, label, link
+    after = audit.plain_values(note, FIELDS)
+    if before != after:
+        note.full_clean()
+        note.save()
+        _record(by, "annotation.written", note, before=before, after=after)
     return note
 
 
-def drop(*, measure: Measure, source: str) -> None:
+@transaction.atomic
+def drop(*, by: User | None, measure: Measure, source: str) -> None:
     """Take back the note of this `source`, if there is one."""
-    Annotation.objects.filter(measure=measure, source=source).delete()
+    note = Annotation.objects.filter(measure=measure, source=source).first()
+    if note is None:
+        return
+    _record(by, "annotation.removed", note, before=audit.plain_values(note, FIELDS), after={})
+    note.delete()
+
+
+def _record(
+    by: User | None,
+    verb: str,
+    note: Annotation,
+    *,
+    before: dict[str, object],
+    after: dict[str, object],
+) -> None:
+    network = note.measure.network
+    audit.record(by=by, verb=verb, obj=note, network=network, before=before, after=after)
