@@ -22,9 +22,12 @@ check: env  ## Format, lint, types, imports, templates, migrations, deploy, Open
 fix: env  ## Mend what can be mended by a tool
 	@$(BIN)/python -m scripts.check fix
 
-run: env  ## Start the development server (DEBUG on, SQLite in var/)
-	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
-	@DEBUG=1 $(BIN)/python manage.py runserver $(or $(PORT),8000)
+run: export DEBUG := 1
+run: env  ## Start web and worker for development (DEBUG on, SQLite in var/)
+	@mkdir -p var/broker/queue var/broker/control
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@trap 'kill 0' EXIT; $(BIN)/celery -A lhs_platform worker --beat --schedule var/beat & \
+		$(BIN)/python manage.py runserver $(or $(PORT),8000)
 
 migrations: env  ## Write the migrations that the models ask for
 	@DEBUG=1 $(BIN)/python manage.py makemigrations

@@ -38,8 +38,8 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
-from lhs_platform.settings import *  # noqa: E402, F403
-from lhs_platform.settings import (  # noqa: E402, TID251
+from lhs_platform.settings import *
+from lhs_platform.settings import (
     DATABASES,
     INSTALLED_APPS,
     MIDDLEWARE,

@@ -23,7 +23,7 @@ class TreeError(Exception):
     """The tree cannot go on; the text is for the person at the keyboard."""
 
 
-class StopAsked(Exception):
+class StopAsked(BaseException):
     """A signal asked the tree to end."""
 
 

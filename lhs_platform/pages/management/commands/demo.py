@@ -1,6 +1,7 @@
 """The demonstration in one process tree: web, worker and beat over the embedded database."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demonstration needs its own settings. Start it by: make demo")
+        logging.getLogger("kombu").setLevel(logging.ERROR)  # its broker of files has no host
         self.port = int(os.environ.get("PORT", "8000"))
         self.folder = Path(settings.DATA_DIR)
         tree = Tree(self.folder / "log")
@@ -45,7 +47,8 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database, data and static files up to date."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        for part in ("broker/queue", "broker/control"):
+            (self.folder / part).mkdir(parents=True, exist_ok=True)
         with self.step("Preparing the database"):
             call_command("migrate", verbosity=0, interactive=False)
         with self.step("Loading the demonstration networks"):
@@ -69,7 +72,7 @@ class Command(BaseCommand):
     def gunicorn(self) -> list[str]:
         command = ["gunicorn", "lhs_platform.wsgi:application", "--worker-class", "gthread"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4"]
-        return [*command, "--access-logfile", "-"]
+        return [*command, "--access-logfile", "-", "--no-control-socket"]
 
     def beat(self) -> list[str]:
         command = ["celery", "-A", "lhs_platform", "beat", "--pidfile="]

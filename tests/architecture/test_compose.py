@@ -1,0 +1,185 @@
+"""The files that deploy the site, held against the settings they set: no engine needed."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+APP_SERVICES = ("migrate", "web", "worker", "beat")
+REQUIRED = {
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "MAIL_DOMAIN",
+    "TRUSTED_PROXIES",
+}
+FILLED_IN = {
+    "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "SITE_HOST": "commons.example.org",
+    "POSTGRES_PASSWORD": "secret",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "Commons <hello@commons.example.org>",
+    "MAIL_DOMAIN": "commons.example.org",
+}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+@cache
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(read("docker-compose.yml"))["services"]
+    return found
+
+
+@cache
+def settings_names() -> set[str]:
+    """Name every variable that the settings read from the environment."""
+    calls = ast.walk(ast.parse(read("lhs_platform/settings.py")))
+    return {
+        str(node.args[0].value)
+        for node in calls
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "env"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def filled_in(service: str) -> dict[str, str]:
+    """Give a service's environment as the engine would, with an operator's values."""
+
+    def value(match: re.Match[str]) -> str:
+        return FILLED_IN.get(match[1], match[3] or "")
+
+    pattern = re.compile(r"\$\{(\w+)(:[-?]([^}]*))?\}")
+    environment: dict[str, str] = services()[service]["environment"]
+    return {name: pattern.sub(value, text) for name, text in environment.items()}
+
+
+def test_services_are_the_parts_of_the_site() -> None:
+    assert set(services()) == {*APP_SERVICES, "db", "redis", "proxy"}
+
+
+@pytest.mark.parametrize("service", APP_SERVICES)
+def test_environment_is_what_the_settings_read(service: str) -> None:
+    names = set(services()[service]["environment"])
+
+    assert names <= settings_names()
+    assert names >= REQUIRED
+
+
+def test_addresses_name_services_of_the_file() -> None:
+    environment = filled_in("web")
+    database = urlsplit(environment["DATABASE_URL"])
+    inside = services()["db"]["environment"]
+
+    assert database.hostname == "db"
+    assert database.username == inside["POSTGRES_USER"]
+    assert database.path == f"/{inside['POSTGRES_DB']}"
+    assert urlsplit(environment["REDIS_URL"]).hostname == "redis"
+    assert urlsplit(environment["SITE_URL"]).hostname in environment["ALLOWED_HOSTS"].split(",")
+    assert "web" in environment["ALLOWED_HOSTS"].split(","), "proxy and worker probe it by name"
+
+
+def test_every_value_an_operator_gives_is_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", read("docker-compose.yml")))
+    offered = set(re.findall(r"^(\w+)=", read("deploy/example.env"), re.MULTILINE))
+
+    assert asked == offered
+
+
+def test_one_port_from_server_to_proxy() -> None:
+    bind = re.search(r'bind = "0\.0\.0\.0:(\d+)"', read("deploy/gunicorn.conf.py"))
+    assert bind
+    port = bind[1]
+
+    assert services()["web"]["expose"] == [port]
+    assert f"EXPOSE {port}\n" in read("Dockerfile")
+    assert f"reverse_proxy web:{port} " in read("deploy/Caddyfile")
+    assert f":{port}/healthz/live" in " ".join(services()["web"]["healthcheck"]["test"])
+
+
+def test_only_the_proxy_is_open_to_the_world() -> None:
+    published = {name for name, service in services().items() if "ports" in service}
+
+    assert published == {"proxy"}
+    assert filled_in("web")["TRUSTED_PROXIES"] == "1"
+
+
+def test_probes_ask_pages_that_exist() -> None:
+    asked = re.findall(r":\d+/(healthz/\w+)", read("docker-compose.yml") + read("Dockerfile"))
+    routes = read("lhs_platform/pages/urls.py")
+
+    assert set(asked) == {"healthz/live", "healthz/ready"}
+    assert all(f'"{path}"' in routes for path in asked)
+
+
+@pytest.mark.parametrize("service", ["worker", "beat"])
+def test_background_services_run_the_celery_app(service: str) -> None:
+    command = services()[service]["command"]
+
+    assert command[:4] == ["celery", "-A", "lhs_platform", service]
+    assert import_module(command[2]).celery_app.main == "lhs_platform"
+
+
+def test_there_is_exactly_one_scheduler() -> None:
+    schedulers = [
+        name for name, service in services().items() if "beat" in service.get("command", [])
+    ]
+
+    assert schedulers == ["beat"]
+    assert services()["beat"]["deploy"]["replicas"] == 1
+
+
+def test_web_command_names_the_application() -> None:
+    named = re.search(r'"(deploy/[\w.]+)", "([\w.]+):(\w+)"\]', read("Dockerfile"))
+
+    assert named
+    assert (ROOT / named[1]).exists()
+    assert callable(getattr(import_module(named[2]), named[3]))
+
+
+def test_final_stage_runs_as_nobody_special_and_builds_nothing() -> None:
+    final = read("Dockerfile").split("\nFROM ")[-1]
+
+    assert re.findall(r"^USER (\w+)", final, re.MULTILINE) == ["lhs"]
+    assert not re.search(r"apt-get|pip install|gcc|build-essential", final)
+
+
+def test_what_the_image_copies_exists_and_is_not_ignored() -> None:
+    ignored = set(read(".dockerignore").split())
+    wanted = ["requirements/uv.txt", "requirements/base.txt", "deploy/probe.py", "manage.py"]
+
+    assert all((ROOT / path).exists() for path in wanted)
+    assert not {part for path in wanted for part in (path, path.split("/")[0])} & ignored
+
+
+@pytest.mark.slow
+def test_site_accepts_the_environment_of_compose() -> None:
+    """The deploy check passes with just what compose sets."""
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    environment = filled_in("web") | {"PATH": os.environ["PATH"]}
+
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
