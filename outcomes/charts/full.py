@@ -33,7 +33,7 @@ def draw_full(picture: ChartPicture, size: str, prefix: str) -> str:
         + _callouts(frame, taken)
         + _remarks(frame)
     )
-    css = f"c-large c-{size}"
+    css = f"c-{size}"
     return document((sheet.width, sheet.height), css, prefix, seen.title, seen.desc, body, links)
 
 

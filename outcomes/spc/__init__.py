@@ -17,11 +17,12 @@ None, and not-a-number never leaves the package.
 from .analysis import analyse
 from .errors import SpcError
 from .perla import RunRules, Shift, Trend, baseline_median, perla
-from .results import RULES, Analysis, Part, Points, Rule, Signal, as_dict, rules_dict
+from .results import CHART_NAMES, RULES, Analysis, Part, Points, Rule, Signal, as_dict, rules_dict
 from .series import CHARTS, WITH_DENOMINATOR
 
 __all__ = [
     "CHARTS",
+    "CHART_NAMES",
     "RULES",
     "WITH_DENOMINATOR",
     "Analysis",

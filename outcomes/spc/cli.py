@@ -7,19 +7,29 @@ from typing import Any, TextIO
 
 from .analysis import analyse
 from .errors import SpcError
-from .results import as_dict
+from .results import Analysis, as_dict
+from .series import number
 
 KNOWN_INPUT = frozenset(
     {"x", "y", "n", "agg", "freeze", "baseline", "part", "exclude", "cl", "multiply", "screened_mr"}
 )
 
 
-def main(arguments: Sequence[str], lines: Iterable[str], out: TextIO) -> int:
-    """Answer every line; a bad line gets an error of its own and the rest go on."""
-    _parser().parse_args(arguments)
+Draw = Callable[[Analysis, str], str]
+
+
+def main(arguments: Sequence[str], lines: Iterable[str], out: TextIO, draw: Draw) -> int:
+    """Answer every line; a bad line gets an error of its own and the rest go on.
+
+    With `--chart svg` only the first line is read, and `draw` makes its picture.
+    """
+    options = _parser().parse_args(arguments)
     for line in lines:
         if line.strip():
-            out.write(json.dumps(answer(line), ensure_ascii=False, allow_nan=False) + "\n")
+            if options.chart:
+                out.write(picture(line, draw) + "\n")
+                break
+            out.write(json.dumps(answer(line), allow_nan=False) + "\n")
     return 0
 
 
@@ -36,6 +46,14 @@ def _parser() -> argparse.ArgumentParser:
 def answer(line: str) -> dict[str, Any]:
     """Compute one case; `error` instead of a result when it cannot be computed."""
     return _attempt(line, lambda case: as_dict(compute(case)))
+
+
+def picture(line: str, draw: Draw) -> str:
+    """Draw one case; what is wrong with it, as JSON, when it cannot be computed."""
+    drawn = _attempt(
+        line, lambda case: {"svg": draw(compute(case), str(case.get("id") or "Chart"))}
+    )
+    return str(drawn["svg"]) if "svg" in drawn else json.dumps(drawn)
 
 
 def _attempt(line: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
@@ -63,7 +81,7 @@ def _words(problem: Exception) -> str:
     return str(problem) or type(problem).__name__
 
 
-def compute(case: dict[str, Any]) -> Any:
+def compute(case: dict[str, Any]) -> Analysis:
     """Analyse one case in the schema of the reference data."""
     given = case.get("input")
     if not isinstance(given, dict) or not isinstance(given.get("y"), list):
@@ -77,7 +95,7 @@ def compute(case: dict[str, Any]) -> Any:
         _list(given, "n"),
         _list(given, "x"),
         agg=_text(given.get("agg") or "mean", "agg"),
-        freeze=_whole("freeze", given.get("freeze", given.get("baseline"))),
+        freeze=_freeze(given),
         parts=_wholes(given, "part"),
         exclude=_wholes(given, "exclude"),
         cl=given.get("cl"),
@@ -87,11 +105,11 @@ def compute(case: dict[str, Any]) -> Any:
 
 
 def _list(given: dict[str, Any], name: str) -> list[Any] | None:
-    """Return an optional list; one of nothing but null is as good as none."""
+    """Return an optional list."""
     column = given.get(name)
     if column is not None and not isinstance(column, list):
         raise SpcError(f"{name} must be a list")
-    return None if column is not None and all(one is None for one in column) else column
+    return column
 
 
 def _text(value: Any, name: str) -> str:
@@ -108,11 +126,17 @@ def _truth(value: Any) -> bool:
     return value is not False
 
 
+def _freeze(given: dict[str, Any]) -> int | None:
+    """Return the end of the baseline, under either of its names."""
+    freeze = _whole("freeze", given.get("freeze"))
+    return _whole("baseline", given.get("baseline")) if freeze is None else freeze
+
+
 def _whole(name: str, value: Any) -> int | None:
     """Return an optional position, counted from 1."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if number(name, value) != int(value):
         raise SpcError(f"{name} must be a whole number")
     return int(value)
 

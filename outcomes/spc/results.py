@@ -100,6 +100,23 @@ RULES = {
 }
 
 
+CHART_NAMES = {
+    "run": "Run chart",
+    "i": "I chart",
+    "mr": "MR chart",
+    "ip": "I-prime chart",
+    "xbar": "X-bar chart",
+    "s": "S chart",
+    "t": "T chart",
+    "c": "C chart",
+    "u": "U chart",
+    "up": "U-prime chart",
+    "p": "P chart",
+    "pp": "P-prime chart",
+    "g": "G chart",
+}
+
+
 def as_dict(analysis: Analysis) -> dict[str, Any]:
     """Return the analysis as plain lists, dicts, numbers and texts, ready for JSON."""
     points = analysis.points

@@ -43,17 +43,15 @@ def expected_runs(n_useful: int) -> RunsRange:
         return RunsRange(None, None)
     arrangements = comb(n_useful, above)
     most = 2 * above + (1 if below > above else 0)
-    lower = _reach(range(2, most + 1), above, below, arrangements)
-    upper = _reach(range(most, 1, -1), above, below, arrangements)
+    lower = _reach(2, 1, above, below, arrangements)
+    upper = _reach(most, -1, above, below, arrangements)
     return RunsRange(lower, upper)
 
 
-def _reach(numbers: range, above: int, below: int, arrangements: int) -> int | None:
+def _reach(start: int, step: int, above: int, below: int, arrangements: int) -> int | None:
     """Walk in from one end while the tail holds at most one arrangement in twenty."""
-    tail, reached = 0, None
-    for runs in numbers:
+    runs, tail = start, ways(start, above, below)
+    while 20 * tail <= arrangements:
+        runs += step
         tail += ways(runs, above, below)
-        if 20 * tail > arrangements:
-            return reached
-        reached = runs
-    return reached
+    return None if runs == start else runs - step

@@ -140,8 +140,8 @@ def _grouped(
         _subgroup(chart, held, held_sizes, sizes is not None, agg)
         for _, (held, held_sizes) in ordered
     ]
-    columns = zip(*rows, strict=True)
-    return Series(tuple(label for label, _ in ordered), *(tuple(column) for column in columns))
+    y, n, added, counts, spreads = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return Series(tuple(label for label, _ in ordered), y, n, added, counts, spreads)
 
 
 def _subgroup(
