@@ -5,7 +5,10 @@ from datetime import date
 
 from .frame import Frame, has_unit_above
 from .picture import ChartPicture
-from .svg import GRID, LIMIT, label, line, text_width
+from .svg import GRID, LIMIT, label, line, shorten, text_width
+
+# The part of the width that the unit may take above the axis; a goal may need the rest.
+UNIT_SHARE = 0.6
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -28,7 +31,8 @@ def y_axis(frame: Frame) -> str:
         parts.append(label((frame.left - 8, height + 4.5), text, size, "end"))
     if has_unit_above(frame.picture):
         height = frame.header - (20 if frame.picture.phases else 4)
-        parts.append(label((4, height), frame.picture.unit, size))
+        unit = shorten(frame.picture.unit, frame.sheet.width * UNIT_SHARE, size)
+        parts.append(label((4, height), unit, size))
     return "".join(parts)
 
 

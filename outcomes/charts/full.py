@@ -5,7 +5,20 @@ from .frame import SHEETS, Frame, RightLabel, latest, lay_out
 from .picture import Callout, ChartPicture
 from .placing import Box, Room, wrap
 from .scale import usable, write_centre, write_goal
-from .svg import BETTER, GOAL, INK, LIMIT, TEXT, WORSE, Spot, document, label, line, text_width
+from .svg import (
+    BETTER,
+    GOAL,
+    INK,
+    LIMIT,
+    TEXT,
+    WORSE,
+    Spot,
+    document,
+    label,
+    line,
+    shorten,
+    text_width,
+)
 
 CALLOUT_COLOURS = {"better": BETTER, "worse": WORSE}
 MOST_CALLOUTS = 2
@@ -94,13 +107,19 @@ def _place_name(frame: Frame, name: RightLabel, taken: list[Box]) -> Box | None:
     if not name.is_goal:
         return None
     bottom = frame.header + 4 - (18 if frame.picture.phases else 0)
-    return Box(right, bottom - tall, frame.right, bottom)
+    return Box(frame.right - min(width, _goal_room(frame)), bottom - tall, frame.right, bottom)
+
+
+def _goal_room(frame: Frame) -> float:
+    """Return the width above the plot that the unit leaves to a goal."""
+    return frame.sheet.width * (1 - axes.UNIT_SHARE) - 16
 
 
 def _name_in_plot(frame: Frame, name: RightLabel, spot: Spot) -> str:
     """Write the name of a line inside the plot."""
     css = f"{name.css} c-halo"
-    return label(spot, name.text, frame.sheet.font, "start", css, name.fill, True, True)
+    text = shorten(name.text, frame.right - spot[0] + 1, frame.sheet.font, bold=True)
+    return label(spot, text, frame.sheet.font, "start", css, name.fill, True, True)
 
 
 def _room(frame: Frame, taken: list[Box], edges: list[list[Spot]]) -> Room:
@@ -137,7 +156,7 @@ def _callouts(frame: Frame, taken: list[Box]) -> str:
         drawn, box = _callout(frame, _room(frame, boxes, edges), callout)
         if box is not None:
             parts.append(drawn)
-            boxes.append(box)
+            boxes.append(Box(box.left - 8, box.top - 4, box.right + 8, box.bottom + 4))
     return "".join(parts)
 
 
