@@ -1,0 +1,249 @@
+/* Small behaviours, each hooked by a data- attribute. Pages are complete without this file.
+   Positions are set through CSSOM only: the policy allows no inline style. */
+(function () {
+  "use strict";
+
+  const status = () => document.getElementById("status");
+
+  function say(text) {
+    if (status()) status().textContent = text;
+  }
+
+  function each(root, selector, act) {
+    if (root.matches && root.matches(selector)) act(root);
+    root.querySelectorAll(selector).forEach(act);
+  }
+
+  /* --- data-chart: one tooltip, arrow-key reading, spoken point ------------------------ */
+  function readChart(figure) {
+    figure.querySelectorAll("svg").forEach((svg) => readDrawing(figure, svg));
+  }
+
+  function readDrawing(figure, svg) {
+    const points = Array.from(svg.querySelectorAll(".c-p"));
+    if (!points.length || svg.dataset.read) return;
+    svg.dataset.read = "yes";
+    const tip = document.createElement("div");
+    const voice = document.createElement("div");
+    let at = -1;
+    tip.className = "ln-tip";
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    voice.className = "visually-hidden";
+    voice.setAttribute("aria-live", "polite");
+    svg.parentNode.append(tip, voice);
+    svg.setAttribute("tabindex", "0");
+
+    function place(point) {
+      const box = svg.getBoundingClientRect();
+      const frame = tip.offsetParent.getBoundingClientRect();
+      const scale = box.width / svg.viewBox.baseVal.width;
+      const x = point.dataset.x * scale - tip.offsetWidth / 2;
+      const above = box.top - frame.top + point.dataset.y * scale - tip.offsetHeight - 14;
+      const left = Math.max(0, Math.min(x, box.width - tip.offsetWidth));
+      tip.style.top = (above > 0 ? above : above + tip.offsetHeight + 30) + "px";
+      tip.style.left = box.left - frame.left + left + "px";
+    }
+
+    function show(index, aloud) {
+      if (at >= 0) points[at].classList.remove("is-at");
+      at = index;
+      points[at].classList.add("is-at");
+      tip.textContent = points[at].dataset.t;
+      tip.hidden = false;
+      place(points[at]);
+      if (aloud) voice.textContent = points[at].dataset.t;
+    }
+
+    function hide() {
+      if (at >= 0) points[at].classList.remove("is-at");
+      tip.hidden = true;
+      at = -1;
+    }
+
+    points.forEach((point, index) => {
+      const title = point.querySelector("title");
+      if (title) title.remove();
+      point.addEventListener("pointerenter", () => show(index, false));
+    });
+    svg.addEventListener("pointerleave", hide);
+    svg.addEventListener("blur", hide);
+    svg.addEventListener("keydown", (event) => {
+      const last = points.length - 1;
+      const next = { ArrowRight: at + 1, ArrowLeft: at < 0 ? last : at - 1, Home: 0, End: last };
+      if (event.key === "Escape") hide();
+      if (next[event.key] === undefined) return;
+      event.preventDefault();
+      show(Math.max(0, Math.min(last, next[event.key])), true);
+    });
+  }
+
+  /* --- data-tabs: the current tab is in sight ------------------------------------------- */
+  function showCurrentTab(tabs) {
+    const current = tabs.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft = current.offsetLeft - 40;
+  }
+
+  /* --- data-reveal: a password can be read while it is typed ------------------------------ */
+  function addReveal(input) {
+    const button = document.createElement("button");
+    const box = document.createElement("div");
+    button.type = "button";
+    button.className = "btn btn-outline-secondary";
+    button.textContent = "Show";
+    button.setAttribute("aria-label", "Show password");
+    button.setAttribute("aria-pressed", "false");
+    box.className = "ln-reveal";
+    input.replaceWith(box);
+    box.append(input, button);
+    button.addEventListener("click", () => {
+      const hidden = input.type === "password";
+      input.type = hidden ? "text" : "password";
+      button.textContent = hidden ? "Hide" : "Show";
+      button.setAttribute("aria-pressed", String(hidden));
+    });
+    if (input.form) input.form.addEventListener("submit", () => { input.type = "password"; });
+  }
+
+  /* --- data-copy="#id": the button copies what that element says --------------------------- */
+  function addCopy(button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = document.querySelector(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(source.value || source.textContent.trim());
+        say("Copied.");
+        button.querySelector("[data-label]").textContent = "Copied";
+      } catch {
+        say("Could not copy. Select the text and copy it yourself.");
+      }
+    });
+  }
+
+  /* --- data-guard: leaving with unsaved text asks first ------------------------------------ */
+  const unsaved = new Set();
+
+  function guard(form) {
+    form.addEventListener("input", () => unsaved.add(form));
+    form.addEventListener("submit", () => unsaved.delete(form));
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of unsaved) if (!form.isConnected) unsaved.delete(form);
+    if (unsaved.size) event.preventDefault();
+  });
+
+  /* --- data-confirm="question": a dialog before a button or link that destroys ------------- */
+  function ask(trigger, go) {
+    const dialog = document.createElement("dialog");
+    const heading = document.createElement("h2");
+    const actions = document.createElement("div");
+    const yes = button("btn btn-danger", trigger.dataset.confirmYes || trigger.textContent.trim());
+    const no = button("btn btn-outline-secondary", "Cancel");
+    dialog.className = "ln-dialog";
+    dialog.setAttribute("aria-labelledby", "confirm-question");
+    heading.id = "confirm-question";
+    heading.textContent = trigger.dataset.confirm;
+    actions.className = "ln-actions";
+    actions.append(yes, no);
+    dialog.append(heading);
+    if (trigger.dataset.confirmMore) dialog.append(paragraph(trigger.dataset.confirmMore));
+    dialog.append(actions);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => dialog.remove());
+    no.addEventListener("click", () => dialog.close());
+    yes.addEventListener("click", () => { dialog.close(); go(); });
+    dialog.showModal();
+    no.focus();
+  }
+
+  function button(classes, text) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = classes;
+    made.textContent = text;
+    return made;
+  }
+
+  function paragraph(text) {
+    const made = document.createElement("p");
+    made.textContent = text;
+    return made;
+  }
+
+  document.addEventListener("click", (event) => {
+    const trigger = event.target.closest("[data-confirm]");
+    if (!trigger || trigger.dataset.confirmed || !window.HTMLDialogElement) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(trigger, () => {
+      trigger.dataset.confirmed = "yes";
+      trigger.click();
+      delete trigger.dataset.confirmed;
+    });
+  }, true);
+
+  /* --- data-theme-form: light, dark or the device's own, at once and remembered ------------ */
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-theme-form]");
+    if (!form || !event.submitter) return;
+    event.preventDefault();
+    const data = new FormData(form, event.submitter);
+    document.dispatchEvent(new CustomEvent("theme:choose", { detail: event.submitter.value }));
+    form.querySelectorAll("button").forEach((one) => {
+      one.setAttribute("aria-pressed", String(one === event.submitter));
+    });
+    fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+  });
+
+  /* --- data-send-on-change: a filter form sends itself -------------------------------------- */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-send-on-change]");
+    if (form) form.requestSubmit();
+  });
+
+  /* --- data-menu: a <details> menu closes with Escape or a click elsewhere ------------------- */
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  }
+
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("[data-menu]")));
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector("details[data-menu][open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  /* --- htmx: an answer that did not come is said, and typed text stays ------------------------ */
+  function failed() {
+    say("We could not do this just now. What you typed is still here. Please try again.");
+    status().classList.remove("visually-hidden");
+  }
+
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:timeout", failed);
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    say("The passkey was not used. Try again, or sign in another way.");
+    status().classList.remove("visually-hidden");
+  });
+
+  function start(root) {
+    each(root, "[data-chart]", readChart);
+    each(root, "[data-tabs]", showCurrentTab);
+    each(root, "input[data-reveal]", addReveal);
+    each(root, "[data-copy]", addCopy);
+    each(root, "form[data-guard]", guard);
+    each(root, "[data-focus]", (element) => element.focus());
+  }
+
+  document.addEventListener("DOMContentLoaded", () => start(document));
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt !== document.body) start(event.detail.elt);
+  });
+})();
