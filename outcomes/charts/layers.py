@@ -14,6 +14,7 @@ from .svg import (
     LIMIT,
     SHEET,
     Spot,
+    corners,
     escape,
     is_signal,
     label,
@@ -21,8 +22,8 @@ from .svg import (
     mark,
     num,
     path,
-    route,
     shorten,
+    stroke_path,
     text_width,
 )
 
@@ -40,10 +41,10 @@ def limits(frame: Frame) -> str:
     for positions in banded(frame):
         upper = _stepped(frame, positions, frame.picture.upper)
         lower = _stepped(frame, positions, frame.picture.lower)
-        around = route(upper + lower[::-1])
+        around = "L".join(upper + lower[::-1])
         parts.append(f'<path class="c-band" d="M{around}Z" fill="{BAND}"/>')
-        parts.append(path(upper, "c-lim", LIMIT, 1, "2 3"))
-        parts.append(path(lower, "c-lim", LIMIT, 1, "2 3"))
+        parts.append(stroke_path(upper, "c-lim", LIMIT, 1, "2 3"))
+        parts.append(stroke_path(lower, "c-lim", LIMIT, 1, "2 3"))
     return "".join(parts)
 
 
@@ -60,14 +61,17 @@ def banded(frame: Frame) -> list[list[int]]:
     return [[one[0] for one in held] for (_, there), held in groups if there]
 
 
-def _stepped(frame: Frame, positions: list[int], values: tuple[float | None, ...]) -> list[Spot]:
-    """Draw one step for each point, as wide as the point's place."""
-    spots = []
+def _stepped(frame: Frame, positions: list[int], values: tuple[float | None, ...]) -> list[str]:
+    """Write one step for each point, as wide as the point's place; level steps are one."""
+    spots: list[Spot] = []
+    half = frame.step / 2
     for position in positions:
-        height = frame.scale.y(values[position] or 0.0)
-        middle, half = frame.x(position), frame.step / 2
-        spots += [(middle - half, height), (middle + half, height)]
-    return spots
+        height, middle = frame.scale.y(values[position] or 0.0), frame.x(position)
+        if spots and spots[-1][1] == height:
+            spots[-1] = (middle + half, height)
+        else:
+            spots += [(middle - half, height), (middle + half, height)]
+    return corners(spots)
 
 
 def centres(frame: Frame) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .svg import Spot
 
+# How much less it costs to stand aside of a signal than away from it.
+ASIDE = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -86,6 +89,8 @@ class Room:
         """Find the free box nearest to an anchor, or None."""
         best: tuple[float, Box] | None = None
         for shift in (0.0, -0.3, 0.3, -0.6, 0.6, -1.0, 1.0):
+            if best is not None and best[0] <= abs(shift) * reach * ASIDE:
+                break
             left = anchor[0] - width / 2 + shift * reach
             left = max(min(left, self.plot.right - width - 4), self.plot.left + 4)
             right = left + width
@@ -131,7 +136,7 @@ def _distance(box: Box, anchor: Spot) -> float:
     """Return how far a box is from where one would like it."""
     away = max(box.top - anchor[1], anchor[1] - box.bottom, 0)
     aside = abs((box.left + box.right) / 2 - anchor[0])
-    return abs(away - 26) + aside * 0.6
+    return abs(away - 26) + aside * ASIDE
 
 
 def _crossed(box: Box, zones: list[tuple[float, float]]) -> int:

@@ -74,18 +74,21 @@ def line(start: Spot, end: Spot, css: str, stroke: str, width: float = 1, dash: 
 
 def path(spots: list[Spot], css: str, stroke: str, width: float, dash: str = "") -> str:
     """Draw a line through spots; nothing for fewer than two."""
-    if len(spots) < 2:
-        return ""
+    return stroke_path(corners(spots), css, stroke, width, dash) if len(spots) > 1 else ""
+
+
+def corners(spots: list[Spot]) -> list[str]:
+    """Write spots as they stand in the data of a path."""
+    return [f"{num(x)} {num(y)}" for x, y in spots]
+
+
+def stroke_path(route: list[str], css: str, stroke: str, width: float, dash: str = "") -> str:
+    """Draw a line through corners that are already written."""
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     return (
-        f'<path class="{css}" d="M{route(spots)}" fill="none" stroke="{stroke}" '
+        f'<path class="{css}" d="M{"L".join(route)}" fill="none" stroke="{stroke}" '
         f'stroke-width="{width}" stroke-linejoin="round" stroke-linecap="round"{dashes}/>'
     )
-
-
-def route(spots: list[Spot]) -> str:
-    """Write spots as the data of a path."""
-    return "L".join([f"{num(x)} {num(y)}" for x, y in spots])
 
 
 def label(
@@ -125,18 +128,17 @@ def mark(kind: str, spot: Spot, radius: float) -> str:
         return _shape([(x, y - d), (x + d, y), (x, y + d), (x - d, y)], css, fill)
     if kind == "worse":
         d = radius * 1.5
-        corners = [(x, y - d), (x + d, y + d * 0.8), (x - d, y + d * 0.8)]
-        return _shape(corners, "c-worse", WORSE)
+        return _shape([(x, y - d), (x + d, y + d * 0.8), (x - d, y + d * 0.8)], "c-worse", WORSE)
     return (
         f'<circle class="c-pt" cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="{DATA}" '
         f'stroke="{SHEET}" stroke-width="1"/>'
     )
 
 
-def _shape(corners: list[Spot], css: str, fill: str) -> str:
+def _shape(spots: list[Spot], css: str, fill: str) -> str:
     """Draw a filled shape with a thin edge of paper."""
     return (
-        f'<path class="{css}" d="M{route(corners)}Z" fill="{fill}" stroke="{SHEET}" '
+        f'<path class="{css}" d="M{"L".join(corners(spots))}Z" fill="{fill}" stroke="{SHEET}" '
         'stroke-width="1"/>'
     )
 

@@ -221,10 +221,13 @@ def _control_signals(one: _Drawn, points: Points) -> list[Signal]:
     order have no runs.
     """
     where = slice(one.start, one.start + len(one.lines.y))
-    outside = shewhart.find_outside(points.y[where], points.lcl[where], points.ucl[where])
-    signals = [
-        Signal("outside", one.part, _shifted(one, zone.points), side=zone.side) for zone in outside
-    ]
+    signals = []
+    if any(points.sigma_signal[where]):
+        outside = shewhart.find_outside(points.y[where], points.lcl[where], points.ucl[where])
+        signals = [
+            Signal("outside", one.part, _shifted(one, zone.points), side=zone.side)
+            for zone in outside
+        ]
     if not one.judged:
         return signals
     signals += [

@@ -47,7 +47,8 @@ def is_on_line(value: float, line: float) -> bool:
     The tolerance is 1e-9 of the larger of the two: whether 0.1 + 0.2 is on a median of 0.3 must
     not depend on the order of a sum.
     """
-    return abs(value - line) <= TIE * max(abs(value), abs(line))
+    apart = abs(value - line)
+    return apart <= TIE * abs(line) or apart <= TIE * abs(value)
 
 
 def find_runs(values: Sequence[float | None], line: float | None) -> Runs:
@@ -57,12 +58,14 @@ def find_runs(values: Sequence[float | None], line: float | None) -> Runs:
     positions: list[int] = []
     sides: list[int] = []
     starts: list[int] = []
+    last = 0
     for position, value in enumerate(values):
         if value is None or is_on_line(value, line):
             continue
         side = 1 if value > line else -1
-        if not sides or sides[-1] != side:
+        if side != last:
             starts.append(len(sides))
+            last = side
         positions.append(position)
         sides.append(side)
     ends = [*starts[1:], len(sides)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from math import fsum, isfinite, sqrt
 from numbers import Real
@@ -14,6 +15,7 @@ CHARTS = ("run", "i", "mr", "ip", "xbar", "s", "t", "c", "u", "up", "p", "pp", "
 WITH_DENOMINATOR = frozenset({"p", "pp", "u", "up", "ip"})
 MAY_HAVE_DENOMINATOR = WITH_DENOMINATOR | {"run", "i", "mr"}
 ISO_PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?|-?[QW]\d{1,2})?$", re.ASCII)
+NUMBERS = (Real, Decimal)
 AGGREGATES = ("mean", "median", "sum", "sd")
 
 Label = float | str
@@ -205,10 +207,11 @@ def _numbers(name: str, column: Sequence[float | None]) -> list[float | None]:
 
 def number(name: str, value: object) -> float:
     """Return one finite number, or say which field is not one."""
-    if isinstance(value, bool) or not isinstance(value, Real):
+    kind = type(value)
+    if kind is not float and kind is not int and (kind is bool or not isinstance(value, NUMBERS)):
         raise SpcError(f"{name} must hold numbers, not {value!r}")
     try:
-        real = float(value)
+        real = float(value)  # type: ignore[arg-type]
     except OverflowError:
         raise SpcError(f"{name} holds a number that is too large") from None
     if not isfinite(real):

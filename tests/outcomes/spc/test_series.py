@@ -1,3 +1,6 @@
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 
 from outcomes.spc import SpcError, analyse
@@ -43,6 +46,10 @@ def test_aggregates(agg, expected):
 
 def test_the_deviation_of_single_values_is_missing():
     assert gather("i", [1, 2], agg="sd").y == (None, None)
+
+
+def test_decimals_and_fractions_are_numbers():
+    assert gather("i", [Decimal("1.5"), Fraction(1, 4), 2]).y == (1.5, 0.25, 2)
 
 
 def test_counts_are_added_up():
