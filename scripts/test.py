@@ -30,9 +30,8 @@ def run_all() -> list[Outcome]:
     with services() as addresses:
         print("== Checks", flush=True)
         outcomes = run_checks()
-        environment = addresses | {"DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
         everything = tool("pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10")
-        outcomes.append(run_aloud(Stage("the whole suite on PostgreSQL", everything, environment)))
+        outcomes.append(run_aloud(Stage("the whole suite on PostgreSQL", everything, addresses)))
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
     fast = tool("pytest", "-q", "-n", "2", "-m", FAST)
     outcomes.append(run_aloud(Stage("the fast part on SQLite", fast, on_sqlite)))

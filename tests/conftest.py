@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from celery import current_app
 from django.core.cache import cache
@@ -19,26 +20,34 @@ pytest_plugins = ["tests.fixtures.cast"]
 pytest_plugins = ["tests.fixtures.cast"]
 
 
+# Two busy cores make single examples slow now and then; that is no finding.
+hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.load_profile("project")
+
+
 def pytest_configure() -> None:
     shut_network()
 
 
-@pytest.fixture(autouse=True)
-def _clean_cache() -> None:
-    cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _services_are_there(request: pytest.FixtureRequest) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Fail a test that needs the real services where there are none; never skip it."""
-    if request.node.get_closest_marker("services") is None:
+    if item.get_closest_marker("services") is None:
         return
     wanted = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
     missing = [
         name for name, kind in wanted.items() if not os.environ.get(name, "").startswith(kind)
     ]
     if missing:
-        pytest.fail(f"This test needs {' and '.join(missing)}. Run it by: make test")
+        pytest.fail(
+            f"This test needs {' and '.join(missing)}. Run it by make test, or with: "
+            "python -m scripts.with_services pytest …"
+        )
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

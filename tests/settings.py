@@ -35,6 +35,7 @@ for name, value in {
     "SITE_URL": "http://testserver",
     "API_RATE_ANONYMOUS": "100000/min",
     "API_RATE_USER": "100000/min",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver runs a loop in the test's thread
 }.items():
     os.environ.setdefault(name, value)
 
