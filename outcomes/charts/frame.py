@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .picture import ChartPicture, Phase
-from .scale import Scale, domain, shown, tick_decimals, ticks, write
+from .scale import Scale, domain, numbers_drawn, shown, tick_decimals, ticks, write
 from .svg import Spot, text_width
 
 PHONE_POINTS = 24
@@ -74,7 +74,8 @@ class Frame:
 def lay_out(picture: ChartPicture, sheet: Sheet, right_texts: list[str]) -> Frame:
     """Find the margins that all words need, and the scale that is left for the data."""
     low, high = domain(picture)
-    marks = ticks(low, high, 6 if sheet.words else 5, 10.0**-picture.decimals)
+    most = 6 if sheet.words else 5
+    marks = ticks(low, high, most, 10.0**-picture.decimals) if numbers_drawn(picture) else []
     places = tick_decimals(marks)
     texts = [write(mark, places, picture.unit) for mark in marks]
     left = max([text_width(text, sheet.font) for text in texts], default=0) + 12

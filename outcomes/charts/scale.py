@@ -5,7 +5,7 @@ from math import ceil, floor, isfinite, log10
 
 from .picture import ChartPicture, Point
 
-STEPS = (1, 2, 5, 10, 20, 50)
+STEPS = (1, 2, 5, 10, 20, 50, 100)
 LARGEST = 1e300
 
 
@@ -41,9 +41,9 @@ def domain(picture: ChartPicture) -> tuple[float, float]:
     The axis need not start at zero, but does when zero is near; it never shows values that cannot
     be, such as shares below 0 or above 100 %.
     """
-    if picture.scale is not None:
+    if picture.scale is not None and picture.scale[0] < picture.scale[1]:
         return picture.scale
-    numbers = _numbers(picture)
+    numbers = numbers_drawn(picture)
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     margin = (high - low) * 0.08 or max(abs(high) * 0.1, 2 * 10.0**-picture.decimals)
     bottom, top = low - margin, high + margin
@@ -54,7 +54,7 @@ def domain(picture: ChartPicture) -> tuple[float, float]:
     return bottom, top
 
 
-def _numbers(picture: ChartPicture) -> list[float]:
+def numbers_drawn(picture: ChartPicture) -> list[float]:
     """Collect every number that the y axis must reach."""
     found = [shown(point) for point in picture.points]
     found += [*picture.lower, *picture.upper]
@@ -70,12 +70,13 @@ def ticks(low: float, high: float, most: int = 6, finest: float = 0) -> list[flo
     Where that leaves fewer than two, they may be closer.
     """
     power = 10.0 ** floor(log10((high - low) / most))
-    for factor in STEPS:
-        step = factor * power
-        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-        coarse = step >= finest * 0.999 or high - low < 2 * finest
-        if last - first < most and coarse:
-            break
+    needed = finest * 0.999 if high - low >= 2 * finest else 0.0
+    step = next(
+        step
+        for step in (factor * power for factor in STEPS)
+        if step >= needed and floor(high / step + 1e-9) - ceil(low / step - 1e-9) < most
+    )
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]
 
 

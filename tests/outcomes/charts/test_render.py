@@ -237,7 +237,8 @@ def test_notes_link_to_pages_only():
 
 
 def test_an_empty_chart_says_so():
-    assert "No data yet" in render(ChartPicture("t"))
+    empty = parse(render(ChartPicture("t")))
+    assert [text for text, _ in texts(empty)] == ["No data yet"]
     assert "No data yet" in render(ChartPicture("t"), "site")
     assert "Too few to show" in render(
         ChartPicture("t", "", (Point("x", 1, "suppressed"),)), "multiple"

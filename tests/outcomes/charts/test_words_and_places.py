@@ -74,6 +74,7 @@ def test_the_axis_starts_at_zero_when_zero_is_near_and_ends_at_a_hundred_percent
     assert of(-5, 5)[0] < -5
     assert of(float("nan"), 5, goal=Goal(float("inf"))) == of(5)
     assert of(1, 2, scale=(0, 9)) == (0, 9)
+    assert of(1, 2, scale=(5, 5)) == of(1, 2)
 
 
 @given(st.lists(st.floats(-50, 150), max_size=12), st.floats(1, 30))

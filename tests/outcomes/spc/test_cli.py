@@ -72,6 +72,12 @@ def test_run_chart_rules_of_several_parts():
     assert [one["median"] for one in rules["parts"]] == [3, 7]
 
 
+def test_an_empty_run_chart_has_empty_rules():
+    rules = answers({"input": {"y": []}})[0]["rules"]
+
+    assert (rules["median"], rules["n_useful"], rules["shifts"]) == (None, 0, [])
+
+
 def test_every_option_is_read():
     case = {
         "id": "all",

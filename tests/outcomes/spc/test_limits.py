@@ -190,3 +190,4 @@ def test_no_rows_no_parts():
 
     assert (answer.points.x, answer.parts, answer.signals) == ((), (), ())
     assert analyse("mr", []).points.y == ()
+    assert analyse("xbar", [None]).points.cl == (None,)
