@@ -228,9 +228,19 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Mail ------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - set above
+    EMAIL_BACKEND = "lhs_platform.mail.backends.TimedSMTPBackend"
 if DEMO:
     EMAIL_BACKEND = "lhs_platform.mail.backends.MailboxBackend"
 EMAIL_TIMEOUT = 20
+# One mail must be handed over within this time; a claim is good for that and the margin, which
+# is there to write the result down. Then another worker may send the mail.
+MAIL_SEND_SECONDS = env.float("MAIL_SEND_SECONDS", default=60.0)
+MAIL_LEASE_MARGIN_SECONDS = env.float("MAIL_LEASE_MARGIN_SECONDS", default=60.0)
+# The waits between tries; the last one repeats.
+MAIL_RETRY_SECONDS = env.list(
+    "MAIL_RETRY_SECONDS", cast=float, default=[60, 300, 900, 3600, 14_400]
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of every Message-ID; stable, so that a mail sent twice folds into one.
@@ -314,7 +324,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"CycleStageEnum": "improvement.models.Cycle.Stage"},
+    "ENUM_NAME_OVERRIDES": {
+        "NetworkKindEnum": "networks.models.Network.Kind",
+        "OrganizationKindEnum": "networks.models.Organization.Kind",
+        "CycleStageEnum": "improvement.models.Cycle.Stage",
+    },
 }
 
 # --- Watching --------------------------------------------------------------------------

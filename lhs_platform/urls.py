@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("lhs_platform.pages.urls")),
+    # Before the pages: networks/add/ is not a network called add.
     path("", include("networks.urls")),
+    path("", include("lhs_platform.pages.urls")),
     path("", include("outcomes.urls")),
     path("", include("improvement.urls")),
     path("", include("events.urls")),

@@ -8,13 +8,15 @@ from enum import Enum
 from typing import Any
 
 from lhs_platform.lib.access import Refusal
-from networks.models import Membership, Network, Site
+from networks.models import JoinRequest, Membership, MembershipInvitation, Network, Site
 from networks.models.memberships import Access
 
 Answer = bool | Refusal
 
 NOT_A_MEMBER = Refusal("Only members of this network may do this.")
 ONLY_COORDINATORS = Refusal("Only coordinators of this network may do this.")
+ONLY_FOUNDERS = Refusal("Only the site's staff and coordinators may found a network.")
+ONLY_ONES_OWN = Refusal("Only the person who asked may do this.")
 ONLY_SITE_LEADS = Refusal("Only this site's lead and the coordinators may do this.")
 
 
@@ -76,17 +78,65 @@ def sites_run_by(user: Any, network: Network) -> Any:
     return sites.filter(pk=membership.site_id)
 
 
+def can_add_network(user: Any, parent: Network | None = None) -> Answer:
+    """Staff found networks; a coordinator founds those that belong under their own."""
+    if not user.is_authenticated:
+        return ONLY_FOUNDERS
+    if parent is None:
+        return user.is_staff or ONLY_FOUNDERS
+    return user.is_staff or is_coordinator(user, parent)
+
+
+def founds_networks(user: Any, _obj: Any = None) -> Answer:
+    """Say whether there is any place in the tree where this person may found a network."""
+    if can_add_network(user):
+        return True
+    mine = user.active_memberships.values() if user.is_authenticated else ()
+    return any(Capability.COORDINATE in CAPABILITIES[m.access] for m in mine) or ONLY_FOUNDERS
+
+
 def can_edit_network(user: Any, network: Network) -> Answer:
     return is_coordinator(user, network)
+
+
+def can_edit_site(user: Any, site: Site) -> Answer:
+    return is_coordinator(user, site.network)
 
 
 def can_manage_members(user: Any, network: Network) -> Answer:
     return is_coordinator(user, network)
 
 
+def can_manage_membership(user: Any, membership: Membership) -> Answer:
+    return is_coordinator(user, membership.network)
+
+
+def can_manage_invitation(user: Any, invitation: MembershipInvitation) -> Answer:
+    return is_coordinator(user, invitation.network)
+
+
+def can_decide_request(user: Any, request: JoinRequest) -> Answer:
+    return is_coordinator(user, request.network)
+
+
+def can_withdraw_request(user: Any, request: JoinRequest) -> Answer:
+    return request.user_id == user.pk or ONLY_ONES_OWN
+
+
+def can_leave(user: Any, network: Network) -> Answer:
+    return is_member(user, network)
+
+
 def can_read_audit(user: Any, network: Network) -> Answer:
-    return is_coordinator(user, network)
+    """Coordinators read the trail of their network; staff look after the site and read it too."""
+    return user.is_staff or is_coordinator(user, network)
 
 
 def can_see_directory(user: Any, network: Network) -> Answer:
-    return is_member(user, network)
+    """Members see each other; staff see what members see."""
+    return user.is_staff or is_member(user, network)
+
+
+def sees_everybody(user: Any, network: Network) -> bool:
+    """Coordinators see all members and how to reach them, listed or not."""
+    return holds(user, network, Capability.COORDINATE)

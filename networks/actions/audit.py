@@ -12,7 +12,7 @@ def plain_values(obj: models.Model, fields: list[str]) -> dict[str, Any]:
     """Give the named fields as JSON values: keys as numbers, moments and dates as ISO text."""
     values: dict[str, Any] = {}
     for name in fields:
-        field = obj._meta.get_field(name)
+        field = obj._meta.get_field(name)  # noqa: SLF001
         value = getattr(obj, field.attname)  # type: ignore[union-attr]
         if value is not None and not isinstance(value, (bool, int, str, list, dict)):
             value = value.isoformat() if hasattr(value, "isoformat") else str(value)
@@ -39,7 +39,7 @@ def record(
         actor=by if by is not None and by.pk else None,
         network=network,
         verb=verb,
-        object_type=obj._meta.label_lower,
+        object_type=obj._meta.label_lower,  # noqa: SLF001
         object_id=str(getattr(obj, "public_id", obj.pk)),
         label=str(obj)[:200],
         before={k: v for k, v in before.items() if k not in same},

@@ -1,5 +1,11 @@
 from rest_framework.routers import SimpleRouter
 
+from networks.api import views
+
 router = SimpleRouter(use_regex_path=False)
+router.register("networks", views.NetworkViewSet, basename="network")
+router.register("organizations", views.OrganizationViewSet, basename="organization")
+router.register("sites", views.SiteViewSet, basename="site")
+router.register("memberships", views.MembershipViewSet, basename="membership")
 
 urlpatterns = router.urls

@@ -1,11 +1,13 @@
 """Who belongs to which network, and how one comes to belong."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 
+from lhs_platform.lib import links
 from lhs_platform.lib.models import Record, Versioned
 from networks.models.networks import Network, Site
 
@@ -27,6 +29,15 @@ class Access(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
+LINK_SALT = "networks.membership-invitation"
+
+
+def _coordinated_by(user: Any) -> list[int]:
+    """Give the ids of the networks this person coordinates, from what the request loaded."""
+    memberships = user.active_memberships.values()
+    return [m.network_id for m in memberships if m.access == Access.COORDINATOR]
+
+
 LEAD_HAS_SITE = ~models.Q(access=Access.SITE_LEAD) | models.Q(site__isnull=False)
 
 
@@ -38,10 +49,28 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(access=Access.COORDINATOR, user__is_active=True)
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        """Give what the member directory shows a person: everybody, past members too, where they
+        coordinate; elsewhere themselves and those who chose to be listed."""
+        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        if not user.is_authenticated:
+            return in_sight
+        listed = models.Q(user__is_listed=True, user__is_active=True, left_at=None)
+        own = models.Q(user=user, left_at=None)
+        return in_sight.filter(models.Q(network__in=_coordinated_by(user)) | listed | own)
 
     def for_list(self) -> Self:
         return self.select_related("user", "site", "network")
+
+    def matching(self, text: str) -> Self:
+        """Narrow to names, titles and sites that contain each word of a search."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                models.Q(user__name__icontains=word)
+                | models.Q(role_title__icontains=word)
+                | models.Q(site__name__icontains=word)
+            )
+        return found
 
 
 class Membership(Versioned):
@@ -86,13 +115,25 @@ class MembershipInvitationQuerySet(models.QuerySet["MembershipInvitation"]):
             return self.none()
         if user.is_staff:
             return self.filter(network__in=Network.objects.visible_to(user))
-        mine = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
-        return self.filter(network__in=mine)
+        return self.filter(network__in=_coordinated_by(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("network", "site", "invited_by")
 
     def open_at(self, now: datetime) -> Self:
         return self.filter(state=MembershipInvitation.State.SENT, expires_at__gt=now)
+
+    def by_token(self, token: str) -> Self:
+        """Give the invitation of a personal link; none if the link was replaced or is not ours."""
+        value = links.unsigned(salt=LINK_SALT, token=token) or ""
+        public_id, _, version = value.partition(":")
+        if not version.isdigit():
+            return self.none()
+        return self.filter(public_id=public_id, link_version=int(version))
+
+    def for_addresses(self, emails: Iterable[str]) -> Self:
+        addresses = [email.lower() for email in emails]
+        return self.filter(email__in=addresses)
 
 
 class MembershipInvitation(Record):
@@ -139,6 +180,14 @@ class MembershipInvitation(Record):
     def __str__(self) -> str:
         return f"{self.email} to {self.network}"
 
+    @property
+    def link_token(self) -> str:
+        """Give the token of the personal link; a new `link_version` kills the one before."""
+        return links.signed(salt=LINK_SALT, value=f"{self.public_id}:{self.link_version}")
+
+    def is_open(self, now: datetime) -> bool:
+        return self.state == self.State.SENT and self.expires_at > now
+
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def waiting(self) -> Self:
@@ -150,10 +199,14 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
             return self.none()
         if user.is_staff:
             return self.filter(network__in=Network.objects.visible_to(user))
-        mine = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
-        return self.filter(models.Q(user=user) | models.Q(network__in=mine))
+        theirs = self.filter(network__in=Network.objects.visible_to(user))
+        own = models.Q(user=user)
+        if user.limited_to is not None:
+            own &= models.Q(network__in=user.limited_to)
+        return theirs.filter(network__in=_coordinated_by(user)) | self.filter(own)
+
+    def for_list(self) -> Self:
+        return self.select_related("network", "user")
 
 
 class JoinRequest(Record):

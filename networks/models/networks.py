@@ -25,6 +25,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             )
         )
 
+    def for_list(self) -> Self:
+        return self.order_by("name", "pk")
+
+    def with_sites_of(self, user: Any) -> Self:
+        """Prefetch, as `seen_sites`, the sites of each that this person can see."""
+        sites = Site.objects.visible_to(user).active().select_related("network")
+        return self.prefetch_related(models.Prefetch("sites", sites, to_attr="seen_sites"))
+
 
 class Organization(Record):
     """A hospital, clinic group, university or community organization that takes part."""
