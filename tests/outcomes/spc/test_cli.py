@@ -130,6 +130,7 @@ def test_the_command_reads_and_writes_the_standard_streams(monkeypatch, capsys):
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["a", None]
 
 
+@pytest.mark.slow
 def test_the_command_starts_without_django():
     program = (
         "import sys, runpy; sys.argv = ['spc']\n"
