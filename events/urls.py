@@ -1,4 +1,53 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from events.views import answers, events, people, person
 
 app_name = "events"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("networks/<slug:slug>/meetings/", events.event_list, name="event-list"),
+    path("networks/<slug:slug>/meetings/add/", events.event_add, name="event-add"),
+    path("meetings/<uuid:public_id>/", events.event_detail, name="event-detail"),
+    path("meetings/<uuid:public_id>/edit/", events.event_edit, name="event-edit"),
+    path("meetings/<uuid:public_id>/publish/", events.event_publish, name="event-publish"),
+    path("meetings/<uuid:public_id>/cancel/", events.event_cancel, name="event-cancel"),
+    path("meetings/<uuid:public_id>/answer/", answers.event_answer, name="event-answer"),
+    path("meetings/<uuid:public_id>/calendar.ics", events.event_calendar, name="event-calendar"),
+    path("meetings/<uuid:public_id>/people/", people.event_people, name="event-people"),
+    path("meetings/<uuid:public_id>/people/numbers/", people.event_numbers, name="event-numbers"),
+    path("meetings/<uuid:public_id>/people/sending/", people.event_sending, name="event-sending"),
+    path("meetings/<uuid:public_id>/people/add/", people.people_add, name="people-add"),
+    path("meetings/<uuid:public_id>/people/pick/", people.people_pick, name="people-pick"),
+    path("meetings/<uuid:public_id>/people/send/", people.invitations_send, name="people-send"),
+    path("meetings/<uuid:public_id>/people/export/", people.people_export, name="people-export"),
+    path("invitations/<uuid:public_id>/", person.invitation_detail, name="invitation-detail"),
+    path("invitations/<uuid:public_id>/needs/", person.needs_show, name="needs-show"),
+    path(
+        "invitations/<uuid:public_id>/correct/",
+        person.invitation_correct,
+        name="invitation-correct",
+    ),
+    path(
+        "invitations/<uuid:public_id>/resend/", person.invitation_resend, name="invitation-resend"
+    ),
+    path(
+        "invitations/<uuid:public_id>/withdraw/",
+        person.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("invitations/<uuid:public_id>/answer/", person.answer_record, name="answer-record"),
+    path(
+        "invitations/<uuid:public_id>/preview/",
+        person.invitation_preview,
+        name="invitation-preview",
+    ),
+    path(
+        "invitations/<uuid:public_id>/preview/mail/",
+        person.invitation_preview_mail,
+        name="invitation-preview-mail",
+    ),
+    path("i/again/", answers.link_again, name="link-again"),
+    path("i/<str:token>/", answers.rsvp, name="rsvp"),
+    path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
+    path("i/<str:token>/code/", answers.rsvp_code, name="rsvp-code"),
+    path("i/<str:token>/calendar.ics", answers.rsvp_calendar, name="rsvp-calendar"),
+]

@@ -1,5 +1,10 @@
 from rest_framework.routers import SimpleRouter
 
+from events.api import views
+
 router = SimpleRouter(use_regex_path=False)
+router.register("events", views.EventViewSet, basename="event")
+router.register("invitations", views.InvitationViewSet, basename="invitation")
+router.register("rsvps", views.RSVPViewSet, basename="rsvp")
 
 urlpatterns = router.urls

@@ -1,7 +1,7 @@
 """Meetings and their days."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,18 +9,62 @@ from django.db import models
 
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
+from networks.models.memberships import Access
 from networks.models.people import check_timezone
+
+END_OF_DAY = time(23, 59, 59)
+# Needs are deleted, and personal links end, so long after the last day.
+KEPT_AFTER = timedelta(days=30)
+
+
+class ClockGap(ValueError):
+    """A wall time that never comes, because the clock is put forward over it."""
+
+
+def moment_at(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
+    """Give the moment of a wall time. One that comes twice means the first; one that never
+    comes raises ClockGap."""
+    wall = datetime.combine(day, clock)
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != wall:
+        raise ClockGap
+    return moment
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        """Give the meetings of a person's networks; drafts only where they coordinate."""
+        if not user.is_authenticated:
+            return self.none()
+        events = self.filter(network__in=Network.objects.visible_to(user))
+        if user.is_staff:
+            return events
+        coordinated = [
+            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+        ]
+        return events.filter(
+            ~models.Q(status=Event.Status.DRAFT) | models.Q(network__in=coordinated)
+        )
 
     def upcoming(self, now: datetime) -> Self:
-        return self.filter(days__ends_at__gte=now).distinct()
+        """Give meetings that are not over, soonest first."""
+        return self.with_span().filter(last_ends_at__gte=now).order_by("first_starts_at", "pk")
+
+    def past(self, now: datetime) -> Self:
+        """Give meetings that are over, latest first."""
+        return self.with_span().filter(last_ends_at__lt=now).order_by("-last_ends_at", "-pk")
+
+    def with_span(self) -> Self:
+        days = EventDay.objects.filter(event=models.OuterRef("pk"))
+        return self.annotate(
+            first_starts_at=models.Subquery(days.order_by("date").values("starts_at")[:1]),
+            last_ends_at=models.Subquery(days.order_by("-date").values("ends_at")[:1]),
+        )
 
     def for_list(self) -> Self:
-        return self.select_related("network").prefetch_related("days")
+        """Add the network and the days with their head counts: three counts, one query."""
+        days = models.Prefetch("days", queryset=EventDay.objects.with_heads())
+        return self.select_related("network").prefetch_related(days)
 
 
 class Event(Versioned):
@@ -71,6 +115,49 @@ class Event(Versioned):
         """Compare the deadline with the clock; no job has to flip a flag."""
         return self.status == self.Status.PUBLISHED and now <= self.rsvp_closes_at
 
+    @property
+    def about(self) -> str:
+        """The name under which the outbox keeps this meeting's mail."""
+        return f"event:{self.public_id}"
+
+    @property
+    def zone_name(self) -> str:
+        """The time zone as people say it: by its city."""
+        return f"{self.timezone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+    @property
+    def closes_on(self) -> date:
+        """The last day for answers, as the calendar at the place of the meeting has it."""
+        return self.rsvp_closes_at.astimezone(self.zone).date()
+
+    def in_order(self) -> "list[EventDay]":
+        """Give the days by date, knowing their meeting, from those loaded already."""
+        days = sorted(self.days.all(), key=lambda day: day.date)
+        for day in days:
+            day.event = self
+        return days
+
+    @property
+    def purge_on(self) -> date:
+        """The day on which needs are deleted and personal links end."""
+        days = self.in_order()
+        return (days[-1].date if days else self.closes_on) + KEPT_AFTER
+
+
+def _places(**which: str) -> models.Count:
+    return models.Count(
+        "places", filter=models.Q(**{f"places__{name}": value for name, value in which.items()})
+    )
+
+
+class EventDayQuerySet(models.QuerySet["EventDay"]):
+    def with_heads(self) -> Self:
+        return self.annotate(
+            in_person_count=_places(mode="in_person", state="confirmed"),
+            remote_count=_places(mode="remote", state="confirmed"),
+            waiting_count=_places(state="waitlisted"),
+        )
+
 
 class EventDay(Record):
     """One day of a meeting, with room for so many people."""
@@ -83,6 +170,8 @@ class EventDay(Record):
         "places in the room", null=True, blank=True, help_text="Empty means no limit."
     )
 
+    objects = EventDayQuerySet.as_manager()
+
     class Meta:
         ordering = ["date"]
         constraints = [
@@ -94,3 +183,24 @@ class EventDay(Record):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.date}"
+
+    @property
+    def starts_wall(self) -> datetime:
+        """The start as a clock at the place shows it: naive, so that no template moves it."""
+        return self.starts_at.astimezone(self.event.zone).replace(tzinfo=None)
+
+    @property
+    def ends_wall(self) -> datetime:
+        return self.ends_at.astimezone(self.event.zone).replace(tzinfo=None)
+
+    @property
+    def short(self) -> str:
+        return f"{self.date:%a} {self.date.day} {self.date:%b}"
+
+    @property
+    def long(self) -> str:
+        return f"{self.date:%A} {self.date.day} {self.date:%B %Y}"
+
+    @property
+    def hours(self) -> str:
+        return f"{self.starts_wall:%H:%M} to {self.ends_wall:%H:%M}"

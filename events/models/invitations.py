@@ -1,14 +1,22 @@
 """Who is invited to a meeting."""
 
+import uuid
 from typing import Any, Self
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast, Concat
 
 from events.models.events import Event
+from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
+from lhs_platform.mail.models import Message
 from networks.models import Network
 from networks.models.memberships import Access, Group
+
+LINK_SALT = "events.invitation"
+LETTER = "events.invitation"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -29,7 +37,56 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.exclude(state=Invitation.State.REVOKED)
 
     def for_list(self) -> Self:
-        return self.select_related("event__network", "rsvp").prefetch_related("rsvp__places__day")
+        return (
+            self.select_related("event__network", "rsvp")
+            .prefetch_related("rsvp__places__day", "event__days")
+            .with_letter()
+        )
+
+    def of_person(self, user: Any) -> Self:
+        """Give what this person was invited to, by account or by a verified address."""
+        if not user.is_authenticated:
+            return self.none()
+        addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
+        return self.filter(models.Q(user=user) | models.Q(user=None, email__in=addresses))
+
+    def with_letter(self) -> Self:
+        """Add what became of the mail that carries the present link: its state in the outbox,
+        when it went and what the other side said."""
+        key = Concat(
+            models.Value(f"{LETTER}:"),
+            Cast("event_id", models.CharField()),
+            models.Value(":"),
+            Cast("pk", models.CharField()),
+            models.Value(":"),
+            Cast("link_version", models.CharField()),
+            output_field=models.CharField(),
+        )
+        letters = Message.objects.filter(dedupe_key=models.OuterRef("letter_key"))
+        return self.annotate(letter_key=key).annotate(
+            letter_state=models.Subquery(letters.values("state")[:1]),
+            letter_sent_at=models.Subquery(letters.values("sent_at")[:1]),
+            letter_error=models.Subquery(letters.values("error")[:1]),
+        )
+
+    def by_token(self, token: str) -> "tuple[Invitation, int] | None":
+        """Give the invitation of a personal link and the version the link was made for; None
+        if the link is not one of ours."""
+        value = unsigned(salt=LINK_SALT, token=token)
+        public_id, _, version = (value or "").rpartition(":")
+        if not version.isdecimal():
+            return None
+        try:
+            wanted = uuid.UUID(public_id)
+        except ValueError:
+            return None
+        invitation = (
+            self.filter(public_id=wanted)
+            .select_related("event__network", "rsvp__needs")
+            .prefetch_related("event__days", "rsvp__places")
+            .first()
+        )
+        return (invitation, int(version)) if invitation else None
 
 
 class Invitation(Record):
@@ -68,3 +125,31 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.name} to {self.event_id}"
+
+    @property
+    def token(self) -> str:
+        """The secret part of the present personal link, made again whenever it is needed."""
+        return signed(salt=LINK_SALT, value=f"{self.public_id}:{self.link_version}")
+
+    @property
+    def dedupe_key(self) -> str:
+        """One mail for each link: `with_letter` makes the same key in the database."""
+        return f"{LETTER}:{self.event_id}:{self.pk}:{self.link_version}"
+
+    @property
+    def answer(self) -> Any:
+        """The RSVP, or None while there is none."""
+        return getattr(self, "rsvp", None)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def masked_name(self) -> str:
+        return " ".join(f"{part[0]}." for part in self.name.split() if part)
+
+    @property
+    def masked_email(self) -> str:
+        box, _, domain = self.email.partition("@")
+        return f"{box[:1]}…@{domain}"

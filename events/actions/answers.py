@@ -1,0 +1,203 @@
+"""Answers to an invitation: given and changed, by link, signed in, or told to a coordinator."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from events.actions import letters, locks, seats
+from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
+from networks.actions import audit
+
+Answer = RSVP.Answer
+Travel = RSVP.Travel
+
+
+class Closed(Conflict):
+    """Answers are no longer taken here, said with the way that is left."""
+
+    code = "closed"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a person needs to take part. Health data in effect."""
+
+    access: list[str] = field(default_factory=list)
+    access_other: str = ""
+    food: list[str] = field(default_factory=list)
+    allergies: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.access or self.access_other or self.food or self.allergies)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it was given. `days` maps a day's key to a mode, or to "" for not coming.
+
+    `needs` None leaves the needs as they are.
+    """
+
+    answer: str
+    days: dict[int, str] = field(default_factory=dict)
+    needs: Needs | None = field(default_factory=Needs)
+    travel: str = Travel.NONE
+    travel_from: str = ""
+    hope: str = ""
+    may_wait: bool = False
+
+
+def answer(
+    *, invitation: Invitation, given: Given, version: int, channel: str, by: Any, now: datetime
+) -> RSVP:
+    """Record an answer, give or pass on seats, and confirm it by mail. All or nothing.
+
+    `version` is that of the answer the person saw, 0 if there was none. The same answer again
+    changes nothing and sends nothing; another answer to an older version is refused.
+    """
+    with transaction.atomic():
+        event = locks.hold(invitation.event_id)
+        invited = Invitation.objects.select_related("rsvp__needs").get(pk=invitation.pk)
+        invited.event = event
+        _check_open(event, invited, channel, now)
+        days = {day.pk: day for day in event.in_order()}
+        given = _tidied(given, days)
+        if _is_same(invited.answer, given):
+            return invited.answer
+        rsvp, before = _write(invited, given, version, channel, by, now)
+        freed = seats.settle(rsvp=rsvp, wanted=given.days, days=days, may_wait=given.may_wait)
+        seats.pass_on(days=[days[pk] for pk in freed])
+        _write_needs(rsvp, given.needs, event)
+        _settle_invitation(invited, by, channel)
+        audit.record(
+            by=by,
+            verb="rsvp.answered",
+            obj=rsvp,
+            network=event.network,
+            before=before,
+            after=_told(rsvp, needs_changed=given.needs is not None),
+        )
+        letters.answered(rsvp, invited)
+    return rsvp
+
+
+def note_needs_read(*, invitations: list[Invitation], event: Event, by: Any) -> None:
+    """Record that a coordinator looked at people's needs."""
+    for invited in invitations:
+        audit.record(
+            by=by, verb="needs.read", obj=invited, network=event.network, after={"read": True}
+        )
+
+
+def _check_open(event: Event, invited: Invitation, channel: str, now: datetime) -> None:
+    if invited.state == Invitation.State.REVOKED:
+        raise Closed("This invitation was withdrawn. Nothing was saved.")
+    if event.status == Event.Status.CANCELLED:
+        raise Closed("This meeting is cancelled. Nothing was saved.")
+    if event.status != Event.Status.PUBLISHED:
+        raise Closed("This meeting takes no answers yet.")
+    if channel != RSVP.Channel.COORDINATOR and not event.takes_answers_at(now):
+        raise Closed("The last day for answers is over. Nothing was saved: please call or write.")
+
+
+def _tidied(given: Given, days: dict[int, EventDay]) -> Given:
+    """Drop what an answer leaves no room for: only a yes holds places, a no needs nothing."""
+    if given.answer == Answer.DECLINED:
+        return Given(answer=given.answer, hope=given.hope.strip())
+    wanted = {pk: mode for pk, mode in given.days.items() if pk in days and mode}
+    coming = given.answer == Answer.ACCEPTED
+    if coming and not wanted:
+        raise Conflict("Choose at least one day, or answer No.", field="days")
+    return replace(
+        given,
+        days=wanted if coming else {},
+        hope=given.hope.strip(),
+        travel_from=given.travel_from.strip() if given.travel != Travel.NONE else "",
+    )
+
+
+def _is_same(rsvp: RSVP | None, given: Given) -> bool:
+    if rsvp is None:
+        return False
+    places = DayPlace.objects.filter(rsvp=rsvp).values_list("day_id", "mode")
+    return (
+        (rsvp.answer, rsvp.travel, rsvp.travel_from, rsvp.hope)
+        == (given.answer, given.travel, given.travel_from, given.hope)
+        and dict(places) == given.days
+        and (given.needs is None or needs_of(rsvp) == given.needs)
+    )
+
+
+def needs_of(rsvp: RSVP) -> Needs:
+    """Give what is on file about a person's needs; empty if nothing is."""
+    record = getattr(rsvp, "needs", None)
+    if record is None:
+        return Needs()
+    return Needs(record.access, record.access_other, record.food, record.allergies)
+
+
+def _write(
+    invited: Invitation, given: Given, version: int, channel: str, by: Any, now: datetime
+) -> tuple[RSVP, dict[str, Any]]:
+    rsvp = invited.answer
+    if version != (rsvp.version if rsvp else 0):
+        raise ChangedMeanwhile
+    before = _told(rsvp, needs_changed=False) if rsvp else {}
+    values = {
+        "answer": given.answer,
+        "channel": channel,
+        "answered_by": by,
+        "answered_at": now,
+        "travel": given.travel,
+        "travel_from": given.travel_from,
+        "hope": given.hope,
+    }
+    if rsvp is None:
+        rsvp = RSVP(invitation=invited, **values)
+        rsvp.full_clean(validate_unique=False)
+        rsvp.save()
+        return rsvp, before
+    for name, value in values.items():
+        setattr(rsvp, name, value)
+    rsvp.full_clean(validate_unique=False)
+    return rsvp.save_over(version=version, fields=["answered_by_id", *values]), before
+
+
+def _write_needs(rsvp: RSVP, needs: Needs | None, event: Event) -> None:
+    if needs is None:
+        return
+    if not needs:
+        NeedsRecord.objects.filter(rsvp=rsvp).delete()
+        return
+    values = {
+        "access": needs.access,
+        "access_other": needs.access_other,
+        "food": needs.food,
+        "allergies": needs.allergies,
+        "purge_on": event.purge_on,
+    }
+    NeedsRecord.objects.update_or_create(rsvp=rsvp, defaults=values)
+
+
+def _settle_invitation(invited: Invitation, by: Any, channel: str) -> None:
+    """Link the account that answered; an answer by telephone also settles a draft."""
+    changed = []
+    if channel == RSVP.Channel.LOGIN and invited.user_id is None:
+        invited.user, changed = by, ["user"]
+    if invited.state == Invitation.State.DRAFT:
+        invited.state, changed = Invitation.State.ACTIVE, [*changed, "state"]
+    if changed:
+        invited.save(update_fields=[*changed, "updated_at"])
+
+
+def _told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
+    """Give an answer for the audit trail: never what the needs are, only that they changed."""
+    values = audit.plain_values(rsvp, ["answer", "channel", "travel"])
+    places = DayPlace.objects.filter(rsvp=rsvp).select_related("day").order_by("day__date")
+    values["places"] = [f"{p.day.date.isoformat()} {p.mode} {p.state}" for p in places]
+    if needs_changed:
+        values["needs"] = "set"
+    return values

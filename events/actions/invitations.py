@@ -1,0 +1,276 @@
+"""Who is invited: added, sent to, corrected, withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from events.actions import letters, locks, seats
+from events.models import Event, Invitation
+from lhs_platform.lib.errors import Conflict, RowError, RowErrors
+from lhs_platform.mail import outbox
+from networks.actions import audit
+from networks.models.memberships import Group
+
+MOST_AT_ONCE = 2_000
+MOST_PER_EVENT = 10_000
+State = Invitation.State
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person to invite, and the line they came from."""
+
+    name: str
+    email: str
+    group: str = ""
+    line: int = 0
+
+
+@dataclass
+class Added:
+    """What became of the people handed in."""
+
+    new: list[Invitation] = field(default_factory=list)
+    again: list[Invitation] = field(default_factory=list)
+    known: list[Person] = field(default_factory=list)
+
+
+def fault_in(person: Person) -> RowError | None:
+    """Say what is wrong with one person's row, if anything."""
+    try:
+        validate_email(person.email)
+    except ValidationError:
+        reason = f"“{person.email}” is not an e-mail address." if person.email else "No address."
+        return RowError(line=person.line, column="email", code="bad_email", reason=reason)
+    if len(person.email) > 254:
+        reason = "The address is too long."
+        return RowError(line=person.line, column="email", code="bad_email", reason=reason)
+    if not person.name.strip() or len(person.name) > 120:
+        reason = "The name is missing, or longer than 120 characters."
+        return RowError(line=person.line, column="name", code="bad_name", reason=reason)
+    if person.group and person.group not in Group.values:
+        reason = f"“{person.group}” is not a group: use {', '.join(Group.values)}."
+        return RowError(line=person.line, column="group", code="bad_group", reason=reason)
+    return None
+
+
+def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
+    """Add people to a meeting, each address once. One bad row, and nobody is added."""
+    people = list(people)
+    faults = [fault for fault in map(fault_in, people) if fault]
+    if faults:
+        raise RowErrors(f"{len(faults)} of {len(people)} rows need another look.", faults)
+    if len(people) > MOST_AT_ONCE:
+        raise Conflict(f"Add {MOST_AT_ONCE:,} people at a time at most.")
+    with transaction.atomic():
+        held = locks.hold(event.pk)
+        _check_alive(held)
+        added = _sorted_out(held, people, by)
+        if held.invitations.count() > MOST_PER_EVENT:
+            raise Conflict(f"A meeting has {MOST_PER_EVENT:,} invitations at most.")
+        if added.new or added.again:
+            audit.record(
+                by=by,
+                verb="invitations.added",
+                obj=held,
+                network=held.network,
+                after={"people": [one.name for one in added.new + added.again]},
+            )
+    return added
+
+
+def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
+    """Tell new people from known ones and from those whose invitation was withdrawn before."""
+    added, seen = Added(), set()
+    existing = {one.email.lower(): one for one in event.invitations.all()}
+    users = _users_by_address({person.email.lower() for person in people})
+    for person in people:
+        email = person.email.lower()
+        before = existing.get(email)
+        if email in seen or (before and before.state != State.REVOKED):
+            added.known.append(person)
+        elif before:
+            added.again.append(_reinstated(before))
+        else:
+            added.new.append(_made(event, person, users.get(email), by))
+        seen.add(email)
+    Invitation.objects.bulk_create(added.new)
+    return added
+
+
+def _made(event: Event, person: Person, user_id: int | None, by: Any) -> Invitation:
+    return Invitation(
+        event=event,
+        user_id=user_id,
+        email=person.email.lower(),
+        name=person.name.strip(),
+        group=person.group,
+        invited_by=by,
+    )
+
+
+def _reinstated(invitation: Invitation) -> Invitation:
+    invitation.state = State.DRAFT
+    invitation.link_version += 1
+    invitation.sent_at = None
+    invitation.save()
+    return invitation
+
+
+def _users_by_address(addresses: set[str]) -> dict[str, int]:
+    """Find the accounts that have proved one of these addresses."""
+    verified = EmailAddress.objects.filter(verified=True, email__in=addresses)
+    return {email.lower(): user_id for email, user_id in verified.values_list("email", "user_id")}
+
+
+def _check_alive(event: Event) -> None:
+    if event.status in (Event.Status.CANCELLED, Event.Status.CLOSED):
+        raise Conflict("This meeting is cancelled or closed. Nobody can be invited to it.")
+
+
+def _check_sendable(event: Event, now: datetime) -> None:
+    _check_alive(event)
+    if event.status != Event.Status.PUBLISHED:
+        raise Conflict("Publish the meeting first: until then nothing is sent.")
+    if not event.takes_answers_at(now):
+        raise Conflict("The last day for answers is over. Choose a later one, then send.")
+
+
+def send(*, event: Event, by: Any, now: datetime) -> int:
+    """Send to all who were not sent to yet: one campaign, one mail each. Twice is once."""
+    with transaction.atomic():
+        held = locks.hold(event.pk)
+        _check_sendable(held, now)
+        waiting = list(held.invitations.filter(state=State.DRAFT))
+        if not waiting:
+            return 0
+        label = f"Invitation to {held}"[:200]
+        campaign = outbox.start_campaign(about=held.about, purpose="events.invitation", label=label)
+        for one in waiting:
+            one.event = held
+        outbox.post_many([letters.invitation(one, campaign=campaign) for one in waiting])
+        Invitation.objects.filter(pk__in=[one.pk for one in waiting]).update(
+            state=State.ACTIVE, sent_at=now, updated_at=now
+        )
+        audit.record(
+            by=by,
+            verb="invitations.sent",
+            obj=held,
+            network=held.network,
+            after={"people": len(waiting)},
+        )
+    return len(waiting)
+
+
+def send_test(*, event: Event, by: Any, now: datetime) -> None:
+    """Send the letter to oneself, to see what people will see."""
+    with transaction.atomic():
+        letters.trial(event, to=by, now=now)
+        audit.record(by=by, verb="invitation.tested", obj=event, network=event.network)
+
+
+def correct(
+    *, invitation: Invitation, name: str, email: str, group: str, by: Any, now: datetime
+) -> Invitation:
+    """Correct who is invited. A new address gets a new link, and the old one ends."""
+    fault = fault_in(Person(name=name, email=email, group=group))
+    if fault:
+        raise Conflict(fault.reason, field=fault.column)
+    with transaction.atomic():
+        one = _held(invitation)
+        before = audit.plain_values(one, ["name", "email", "group", "link_version"])
+        moved = email.lower() != one.email
+        _check_unused(one, email.lower())
+        one.name, one.email, one.group = name.strip(), email.lower(), group
+        if moved:
+            one.user_id = _users_by_address({one.email}).get(one.email)
+            one.link_version += 1
+        one.save()
+        if moved and one.state == State.ACTIVE:
+            _post_again(one, now)
+        _note(one, "invitation.corrected", by=by, before=before)
+    return one
+
+
+def resend(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
+    """Send a new link. The one before says that it was replaced."""
+    with transaction.atomic():
+        one = _held(invitation)
+        _check_sendable(one.event, now)
+        before = audit.plain_values(one, ["link_version", "state"])
+        one.link_version += 1
+        one.state = State.ACTIVE
+        one.save()
+        _post_again(one, now)
+        _note(one, "invitation.sent_again", by=by, before=before)
+    return one
+
+
+def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
+    """Take an invitation back: its seat goes on, its answer is removed, its link says so."""
+    with transaction.atomic():
+        one = _held(invitation)
+        before: dict[str, Any] = audit.plain_values(one, ["state"])
+        rsvp = one.answer
+        if rsvp:
+            before["answer"] = rsvp.answer
+            freed = seats.release(rsvp=rsvp)
+            rsvp.delete()
+            seats.pass_on(days=[day for day in one.event.in_order() if day.pk in freed])
+        one.state = State.REVOKED
+        one.save()
+        _note(one, "invitation.withdrawn", by=by, before=before)
+    return one
+
+
+def send_links_again(*, email: str, now: datetime) -> None:
+    """Send the present links to the address on file. An unknown address gets nothing, and
+    whoever asks is told the same."""
+    invited = (
+        Invitation.objects.filter(email=email.strip().lower(), state=State.ACTIVE)
+        .filter(event__status=Event.Status.PUBLISHED)
+        .select_related("event")
+    )
+    with transaction.atomic():
+        for one in invited:
+            letters.link_again(one, now=now)
+
+
+def _held(invitation: Invitation) -> Invitation:
+    """Hold the meeting, and give its invitation as it stands now."""
+    event = locks.hold(invitation.event_id)
+    one = Invitation.objects.select_related("rsvp").get(pk=invitation.pk)
+    one.event = event
+    if one.state == State.REVOKED:
+        raise Conflict("This invitation was withdrawn. Add the person again to invite them anew.")
+    return one
+
+
+def _check_unused(one: Invitation, email: str) -> None:
+    others = Invitation.objects.filter(event_id=one.event_id, email=email).exclude(pk=one.pk)
+    if others.exists():
+        raise Conflict("Somebody else is invited with this address.", field="email")
+
+
+def _post_again(one: Invitation, now: datetime) -> None:
+    one.sent_at = now
+    one.save(update_fields=["sent_at", "updated_at"])
+    outbox.post(**letters.invitation(one))
+
+
+def _note(one: Invitation, verb: str, *, by: Any, before: dict[str, Any]) -> None:
+    fields = [name for name in before if name != "answer"]
+    audit.record(
+        by=by,
+        verb=verb,
+        obj=one,
+        network=one.event.network,
+        before=before,
+        after=audit.plain_values(one, fields),
+    )

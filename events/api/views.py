@@ -1,0 +1,205 @@
+"""Meetings, invitations and answers over REST: the twins of the pages."""
+
+import zoneinfo
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from events import rules
+from events.actions import answers, invitations
+from events.actions import events as event_actions
+from events.api import serializers as shapes
+from events.filters import EventFilter, InvitationFilter, RSVPFilter
+from events.models import RSVP, Event, Invitation
+from events.models.events import END_OF_DAY, ClockGap, moment_at
+from lhs_platform.lib.access import found
+from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.viewsets import ReadCollection
+from networks.models import Network
+from networks.models.people import check_timezone
+
+
+def checked(shape: Any, data: Any) -> dict[str, Any]:
+    shape = shape(data=data)
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)
+
+
+class EventViewSet(ReadCollection):
+    model = Event
+    serializer_class = shapes.EventSerializer
+    filterset_class = EventFilter
+    rules = {"partial_update": rules.can_edit_event}
+
+    @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
+    def create(self, request: Request) -> Response:
+        data = checked(shapes.EventCreateInput, request.data)
+        network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
+        self.ask(rules.can_add_event, network)
+        fields, days = _plan(data)
+        event = event_actions.add(network=network, fields=fields, days=days, by=request.user)
+        return self.answer(self.get_queryset().get(pk=event.pk), status=201)
+
+    @extend_schema(request=shapes.EventInput, responses={200: shapes.EventSerializer})
+    def partial_update(self, request: Request, **_lookup: Any) -> Response:
+        """Change a meeting. What is left out stays; `days`, if given, are all of them."""
+        event = self.get_object()
+        version = required_version(request, event)
+        data = checked(shapes.EventInput, _as_input(event) | dict(request.data))
+        fields, days = _plan(data, event)
+        event_actions.edit(event=event, fields=fields, days=days, version=version, by=request.user)
+        return self.answer(self.get_queryset().get(pk=event.pk))
+
+
+def _plan(
+    data: dict[str, Any], event: Event | None = None
+) -> tuple[dict[str, Any], list[event_actions.DayPlan]]:
+    """Turn wall times into moments. A day keeps its identity by its date."""
+    try:
+        check_timezone(data["timezone"])
+    except ValidationError as error:
+        raise DomainError(error.messages[0], field="timezone") from error
+    zone = zoneinfo.ZoneInfo(data["timezone"])
+    known = {day.date: day.pk for day in event.days.all()} if event else {}
+    try:
+        days = [_day(day, zone, known.get(day["date"])) for day in data.pop("days")]
+        closes_at = moment_at(data.pop("closes_on"), END_OF_DAY, zone)
+    except (ClockGap, OverflowError) as error:
+        raise DomainError("A time does not exist: the clock is put forward.") from error
+    return {**data, "rsvp_closes_at": closes_at}, days
+
+
+def _day(data: dict[str, Any], zone: zoneinfo.ZoneInfo, pk: int | None) -> event_actions.DayPlan:
+    return event_actions.DayPlan(
+        date=data["date"],
+        starts_at=moment_at(data["date"], data["starts"], zone),
+        ends_at=moment_at(data["date"], data["ends"], zone),
+        capacity=data.get("capacity_in_person"),
+        pk=pk,
+    )
+
+
+def _as_input(event: Event) -> dict[str, Any]:
+    """Give a meeting as it would be sent, so that a part of it can be changed."""
+    names = set(event_actions.FIELDS) - {"rsvp_closes_at"}
+    days = [
+        {
+            "date": day.date,
+            "starts": day.starts_wall.time(),
+            "ends": day.ends_wall.time(),
+            "capacity_in_person": day.capacity_in_person,
+        }
+        for day in event.in_order()
+    ]
+    return {**{n: getattr(event, n) for n in names}, "closes_on": event.closes_on, "days": days}
+
+
+class InvitationViewSet(ReadCollection):
+    """Coordinators read all of their networks' invitations; others their own."""
+
+    model = Invitation
+    serializer_class = shapes.InvitationSerializer
+    filterset_class = InvitationFilter
+
+    @extend_schema(request=shapes.InvitationsInput, responses={201: shapes.InvitationsAdded})
+    def create(self, request: Request) -> Response:
+        """Add people to a meeting, each address once. Nothing is sent."""
+        data = checked(shapes.InvitationsInput, request.data)
+        event = found(Event.objects.visible_to(request.user), public_id=data["event"])
+        self.ask(rules.can_manage_people, event)
+        people = [
+            invitations.Person(**person, line=number)
+            for number, person in enumerate(data["people"], start=1)
+        ]
+        added = invitations.add(event=event, people=people, by=request.user)
+        everyone = added.new + added.again
+        body = {
+            "added": len(everyone),
+            "known": len(added.known),
+            "invitations": [one.public_id for one in everyone],
+        }
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class RSVPViewSet(ReadCollection):
+    """Coordinators read all answers of their networks; others their own. No needs."""
+
+    model = RSVP
+    serializer_class = shapes.RSVPSerializer
+    filterset_class = RSVPFilter
+
+    def _may_change(self, invited: Invitation) -> str:
+        """Give the channel by which this person may answer; 403 if they may not."""
+        user = self.request.user
+        if invited.user_id == user.pk and not rules.can_manage_invitation(user, invited):
+            return RSVP.Channel.LOGIN
+        self.ask(rules.can_manage_invitation, invited)
+        return RSVP.Channel.COORDINATOR
+
+    @extend_schema(request=shapes.RSVPCreateInput, responses={201: shapes.RSVPSerializer})
+    def create(self, request: Request) -> Response:
+        """Record the first answer to an invitation."""
+        data = checked(shapes.RSVPCreateInput, request.data)
+        seen = Invitation.objects.visible_to(request.user).for_list()
+        invited = found(seen, public_id=data.pop("invitation"))
+        channel = self._may_change(invited)
+        if invited.answer:
+            raise Conflict("There is an answer already: change it with PATCH.")
+        return self._save(request, invited, data, version=0, channel=channel, status=201)
+
+    @extend_schema(request=shapes.RSVPInput, responses={200: shapes.RSVPSerializer})
+    def partial_update(self, request: Request, **_lookup: Any) -> Response:
+        """Change an answer. What is left out stays."""
+        rsvp = self.get_object()
+        invited = rsvp.invitation
+        channel = self._may_change(invited)
+        version = required_version(request, rsvp)
+        data = checked(shapes.RSVPInput, _answer_as_input(rsvp) | dict(request.data))
+        return self._save(request, invited, data, version=version, channel=channel, status=200)
+
+    rules = {"partial_update": lambda _user, _rsvp: True}  # asked in `_may_change`
+
+    def _save(
+        self,
+        request: Request,
+        invited: Invitation,
+        data: dict[str, Any],
+        *,
+        version: int,
+        channel: str,
+        status: int,
+    ) -> Response:
+        days = {day.date: day.pk for day in invited.event.days.all()}
+        wanted = {one["date"]: one["mode"] for one in data.pop("days", [])}
+        unknown = sorted(set(wanted) - set(days))
+        if unknown:
+            raise DomainError(f"{unknown[0]} is not a day of this meeting.", field="days")
+        given = answers.Given(
+            days={days[day]: mode for day, mode in wanted.items()}, needs=None, **data
+        )
+        rsvp = answers.answer(
+            invitation=invited,
+            given=given,
+            version=version,
+            channel=channel,
+            by=request.user,
+            now=timezone.now(),
+        )
+        return self.answer(self.get_queryset().get(pk=rsvp.pk), status=status)
+
+
+def _answer_as_input(rsvp: RSVP) -> dict[str, Any]:
+    places = rsvp.places.all()
+    return {
+        "answer": rsvp.answer,
+        "days": [{"date": place.day.date, "mode": place.mode} for place in places],
+        "travel": rsvp.travel,
+        "travel_from": rsvp.travel_from,
+        "hope": rsvp.hope,
+    }

@@ -1,0 +1,117 @@
+"""What the list of invited people, and the lists over REST, can be narrowed by."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from events.models import RSVP, DayPlace, Event, Invitation
+from lhs_platform.lib.rest.filters import NetworkFilterSet
+from lhs_platform.mail.models import Message
+from networks.models.memberships import Group
+
+NOT_DELIVERED = [Message.State.FAILED, Message.State.BOUNCED, Message.State.WITHHELD]
+NOT_DELIVERED += [Message.State.HELD]
+ANSWERS = [
+    ("accepted", "Yes"),
+    ("tentative", "Not sure"),
+    ("declined", "No"),
+    ("none", "No answer yet"),
+    ("open", "No answer or not sure"),
+]
+LETTERS = [
+    ("draft", "Not sent yet"),
+    ("waiting", "On its way"),
+    ("sent", "Sent"),
+    ("problem", "Could not be delivered"),
+    ("withdrawn", "Withdrawn"),
+]
+
+
+class PeopleFilter(django_filters.FilterSet):
+    """The invited people of one meeting. Withdrawn ones are shown when asked for."""
+
+    q = django_filters.CharFilter(method="with_words", label="Name or address")
+    group = django_filters.ChoiceFilter(choices=Group.choices, empty_label="All groups")
+    answer = django_filters.ChoiceFilter(
+        choices=ANSWERS, method="with_answer", empty_label="Any answer"
+    )
+    day = django_filters.ChoiceFilter(choices=[], method="on_day", empty_label="Any day")
+    travel = django_filters.ChoiceFilter(
+        choices=RSVP.Travel.choices, field_name="rsvp__travel", empty_label="Any travel"
+    )
+    mail = django_filters.ChoiceFilter(choices=LETTERS, method="with_mail", empty_label="Any mail")
+
+    class Meta:
+        model = Invitation
+        fields: list[str] = []
+
+    def __init__(self, data=None, *, event: Event, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(data, **kwargs)
+        days = [(f"{day.pk}", day.short) for day in event.in_order()]
+        waiting = [(f"{day.pk}-waiting", f"{day.short}, waiting list") for day in event.in_order()]
+        self.filters["day"].extra["choices"] = days + waiting
+        self.form.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
+        for field in self.form.fields.values():
+            kind = "select" if isinstance(field, forms.ChoiceField) else "control"
+            field.widget.attrs |= {
+                "class": f"form-{kind} form-{kind}-sm",
+                "aria-label": field.label or field.empty_label,
+            }
+
+    @property
+    def qs(self):  # type: ignore[no-untyped-def]
+        found = super().qs
+        return found if self.form.cleaned_data.get("mail") == "withdrawn" else found.standing()
+
+    def with_words(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(Q(name__icontains=value) | Q(email__icontains=value))
+
+    def with_answer(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        if value == "none":
+            return queryset.filter(rsvp=None)
+        if value == "open":
+            return queryset.filter(Q(rsvp=None) | Q(rsvp__answer=RSVP.Answer.TENTATIVE))
+        return queryset.filter(rsvp__answer=value)
+
+    def on_day(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        day, _, waiting = value.partition("-")
+        state = DayPlace.State.WAITLISTED if waiting else DayPlace.State.CONFIRMED
+        return queryset.filter(rsvp__places__day=day, rsvp__places__state=state)
+
+    def with_mail(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        if value == "draft":
+            return queryset.filter(state=Invitation.State.DRAFT)
+        if value == "withdrawn":
+            return queryset.filter(state=Invitation.State.REVOKED)
+        states = {
+            "waiting": [Message.State.QUEUED, Message.State.SENDING],
+            "sent": [Message.State.SENT],
+            "problem": NOT_DELIVERED,
+        }
+        return queryset.filter(letter_state__in=states[value])
+
+
+class EventFilter(NetworkFilterSet):
+    class Meta:
+        model = Event
+        fields = ["status", "kind"]
+
+
+class InvitationFilter(NetworkFilterSet):
+    network_path = "event__network__slug"
+    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
+
+    class Meta:
+        model = Invitation
+        fields = ["state", "group"]
+
+
+class RSVPFilter(NetworkFilterSet):
+    network_path = "invitation__event__network__slug"
+    event = django_filters.UUIDFilter(
+        field_name="invitation__event__public_id", label="The meeting's id."
+    )
+
+    class Meta:
+        model = RSVP
+        fields = ["answer", "channel"]

@@ -1,0 +1,1 @@
+"""Browser input around a meeting: parsed, tidied and checked."""

@@ -1,0 +1,1 @@
+"""Meetings, people and answers as plain dicts for the pages."""

@@ -1,0 +1,235 @@
+"""Who is coming, in numbers and line by line, for the coordinators of a meeting."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q
+
+from events.actions import seats
+from events.filters import NOT_DELIVERED
+from events.forms.answers import ACCESS, FOOD
+from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
+from events.presenters.events import place_words
+from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Message
+from networks.models.memberships import Group
+
+ACCESS_WORDS = dict(ACCESS)
+FOOD_WORDS = dict(FOOD)
+
+
+def numbers(event: Event) -> dict[str, Any]:
+    """Give all counts of the page, in a fixed number of queries."""
+    invited = event.invitations.standing().with_letter()
+    counts = invited.aggregate(
+        invited=Count("pk"),
+        not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),
+        sent=Count("pk", filter=Q(letter_state=Message.State.SENT)),
+        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED)),
+        yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)),
+        unsure=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.TENTATIVE)),
+        no=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.DECLINED)),
+    )
+    counts["none"] = counts["invited"] - counts["yes"] - counts["unsure"] - counts["no"]
+    return {
+        **counts,
+        "answers": _answer_bars(counts),
+        "heads": _heads(event),
+        "balance": balance(event),
+    }
+
+
+def _answer_bars(counts: dict[str, int]) -> list[dict[str, Any]]:
+    rows = [
+        ("Yes", "accepted", "yes", "b2"),
+        ("Not sure", "tentative", "unsure", "b3"),
+        ("No", "declined", "no", "b3"),
+        ("No answer yet", "none", "none", "b4"),
+    ]
+    return [
+        {
+            "label": label,
+            "filter": key,
+            "n": counts[name],
+            "of": counts["invited"],
+            "width": _percent(counts[name], counts["invited"]),
+            "mark": mark,
+        }
+        for label, key, name, mark in rows
+    ]
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0
+
+
+def _heads(event: Event) -> list[dict[str, Any]]:
+    days = event.in_order()
+    counts = seats.heads(day.pk for day in days)
+    needs = _needs_by_day(event)
+    rows = []
+    for day in days:
+        room = counts[day.pk][seats.IN_ROOM]
+        rows.append(
+            {
+                "short": day.short,
+                "room": room,
+                "capacity": day.capacity_in_person,
+                "width": _percent(room, day.capacity_in_person or 0),
+                "online": counts[day.pk][seats.ONLINE],
+                "waiting": counts[day.pk]["waiting"],
+                "kitchen": _in_words(needs[day.pk]["food"], FOOD_WORDS),
+                "access": _in_words(needs[day.pk]["access"], ACCESS_WORDS),
+            }
+        )
+    return rows
+
+
+def _needs_by_day(event: Event) -> dict[int, dict[str, Counter[str]]]:
+    """Count needs by day, without names. The kitchen cooks for those in the room only."""
+    found = {day.pk: {"food": Counter(), "access": Counter()} for day in event.in_order()}
+    places = DayPlace.objects.filter(day__event=event, rsvp__needs__isnull=False)
+    for place in places.select_related("rsvp__needs"):
+        needs, here = place.rsvp.needs, found[place.day_id]
+        here["access"].update(needs.access + (["other"] if needs.access_other else []))
+        if place.mode == seats.IN_ROOM and place.state == seats.CONFIRMED:
+            here["food"].update(needs.food + (["allergy"] if needs.allergies else []))
+    return found
+
+
+def _in_words(counts: Counter[str], words: dict[str, str]) -> str:
+    extra = {"allergy": "with an allergy", "other": "something else"}
+    known = {**words, **extra}
+    return ", ".join(f"{counts[key]} {known.get(key, key).lower()}" for key in known if counts[key])
+
+
+def balance(event: Event) -> list[dict[str, Any]]:
+    """Count by stakeholder group who said yes, of those invited."""
+    rows = (
+        event.invitations.standing()
+        .order_by()
+        .values_list("group")
+        .annotate(n=Count("pk"), yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)))
+    )
+    found = {group: (n, yes) for group, n, yes in rows}
+    groups: list[tuple[str, str]] = [*Group.choices]
+    groups += [("", "Group not said")] if "" in found else []
+    return [
+        {
+            "group": group,
+            "label": label,
+            "invited": found.get(group, (0, 0))[0],
+            "yes": found.get(group, (0, 0))[1],
+            "width": _percent(*found.get(group, (0, 0))[::-1]),
+            "mark": f"g{number}",
+        }
+        for number, (group, label) in enumerate(groups, start=1)
+    ]
+
+
+def sending(event: Event) -> dict[str, Any] | None:
+    """Say how far the sending of invitations is; None when nothing was ever sent."""
+    letters = event.invitations.standing().filter(state=Invitation.State.ACTIVE).with_letter()
+    states = dict(letters.order_by().values_list("letter_state").annotate(n=Count("pk")))
+    states.pop(None, None)
+    total = sum(states.values())
+    if not total:
+        return None
+    to_go = states.get(Message.State.QUEUED, 0) + states.get(Message.State.SENDING, 0)
+    failed = sum(states.get(state, 0) for state in NOT_DELIVERED)
+    paused = outbox.paused_reason(about=event.about) if to_go else ""
+    return {
+        "total": total,
+        "sent": states.get(Message.State.SENT, 0),
+        "failed": failed,
+        "to_go": to_go,
+        "done": total - to_go,
+        "is_running": bool(to_go),
+        "is_paused": bool(paused),
+    }
+
+
+LETTER_WORDS = {
+    Message.State.QUEUED: "On its way",
+    Message.State.SENDING: "On its way",
+    Message.State.SENT: "Sent",
+    Message.State.CANCELLED: "Not sent: no longer needed",
+}
+
+
+def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
+    """Give one line of the list. Needs are a yes or nothing: what they are is asked for."""
+    rsvp = invited.answer
+    places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
+    return {
+        "public_id": invited.public_id,
+        "name": invited.name,
+        "email": invited.email,
+        "group": invited.group,
+        "group_words": invited.get_group_display() if invited.group else "",
+        "answer": rsvp.answer if rsvp else "",
+        "answer_words": rsvp.get_answer_display() if rsvp else "No answer yet",
+        "days": [{"short": day.short, "place": _short_place(places.get(day.pk))} for day in days],
+        "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
+        "letter": letter_words(invited),
+        "is_undelivered": invited.letter_state in NOT_DELIVERED,
+        "is_withdrawn": invited.state == Invitation.State.REVOKED,
+    }
+
+
+def _short_place(place: DayPlace | None) -> str:
+    if place is None:
+        return "–"
+    if place.state == DayPlace.State.WAITLISTED:
+        return f"Waiting, no. {place.queue_no}"
+    return "Room" if place.mode == DayPlace.Mode.IN_PERSON else "Online"
+
+
+def letter_words(invited: Invitation) -> str:
+    if invited.state == Invitation.State.REVOKED:
+        return "Withdrawn"
+    if invited.state == Invitation.State.DRAFT:
+        return "Not sent yet"
+    if invited.letter_state in NOT_DELIVERED:
+        return "Could not be delivered"
+    return LETTER_WORDS.get(invited.letter_state, "No mail: answer recorded here")
+
+
+def needs_lines(record: NeedsRecord | None) -> list[tuple[str, str]]:
+    """Say a person's needs in words, for someone who may read them."""
+    if record is None:
+        return []
+    access = [ACCESS_WORDS.get(key, key) for key in record.access]
+    food = [FOOD_WORDS.get(key, key) for key in record.food]
+    lines = [
+        ("Access", ", ".join(access)),
+        ("Anything else", record.access_other),
+        ("Food", ", ".join(food)),
+        ("Allergies", record.allergies),
+    ]
+    return [(label, words) for label, words in lines if words]
+
+
+def export_row(invited: Invitation, days: list[Any], *, with_needs: bool) -> dict[str, Any]:
+    rsvp = invited.answer
+    places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
+    row = {
+        "name": invited.name,
+        "email": invited.email,
+        "group": invited.group,
+        "mail": letter_words(invited),
+        "answer": rsvp.answer if rsvp else "",
+        "answered_at": rsvp.answered_at.isoformat() if rsvp else "",
+        **{
+            day.date.isoformat(): place_words(places[day.pk]) if day.pk in places else ""
+            for day in days
+        },
+        "travel": rsvp.travel if rsvp else "",
+        "travel_from": rsvp.travel_from if rsvp else "",
+        "hope": rsvp.hope if rsvp else "",
+    }
+    if with_needs:
+        row["needs"] = "; ".join(
+            f"{label}: {words}" for label, words in needs_lines(getattr(rsvp, "needs", None))
+        )
+    return row

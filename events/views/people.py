@@ -1,0 +1,192 @@
+"""Who is invited and who is coming, for the coordinators of a meeting."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events import rules
+from events.actions import answers, invitations
+from events.filters import PeopleFilter
+from events.forms.people import MembersForm, PeopleForm
+from events.models import Event
+from events.presenters import people as presenters
+from events.views.events import event_of, in_network
+from lhs_platform.lib.access import access
+from lhs_platform.lib.errors import DomainError, RowErrors
+from lhs_platform.lib.htmx import redirect_or_refresh, render_part
+from lhs_platform.lib.rest.streaming import stream
+from networks.models import Membership
+from networks.models.memberships import Group
+
+PAGE = 50
+
+
+def people_url(event: Event) -> str:
+    return reverse("events:event-people", kwargs={"public_id": event.public_id})
+
+
+@require_http_methods(["GET"])
+@access(load=event_of, rule=rules.can_manage_people)
+@never_cache
+def event_people(request: HttpRequest, event: Event) -> HttpResponse:
+    chosen = _filtered(request, event)
+    page = Paginator(chosen.qs.for_list(), PAGE).get_page(request.GET.get("page"))
+    days = event.in_order()
+    context = in_network(
+        event,
+        section="people",
+        numbers=presenters.numbers(event),
+        sending=presenters.sending(event),
+        filter=chosen,
+        page=page,
+        query=_query_without_page(request),
+        people=[presenters.person(one, days) for one in page],
+        days=days,
+    )
+    return render_part(request, "events/event_people.html", "events/_people.html", context)
+
+
+def _filtered(request: HttpRequest, event: Event) -> PeopleFilter:
+    queryset = event.invitations.with_letter()
+    return PeopleFilter(request.GET, queryset=queryset, event=event)
+
+
+def _query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@require_http_methods(["GET"])
+@access(load=event_of, rule=rules.can_manage_people)
+@never_cache
+def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
+    """Give the counts alone, for the page that asks again and again."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_or_refresh(request, people_url(event))
+    context = {"event": event, "numbers": presenters.numbers(event)}
+    return render(request, "events/_numbers.html", context)
+
+
+@require_http_methods(["GET"])
+@access(load=event_of, rule=rules.can_manage_people)
+@never_cache
+def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
+    """Say how far the sending is; the last answer stops the asking."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_or_refresh(request, people_url(event))
+    context = {"event": event, "sending": presenters.sending(event)}
+    return render(request, "events/_sending.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+def people_add(request: HttpRequest, event: Event) -> HttpResponse:
+    """Read a paste or a file, show what was understood, and add it when confirmed."""
+    form = PeopleForm(request.POST or None, request.FILES or None)
+    reading, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            reading, status = form.reading, 200
+            if "confirm" in request.POST and reading.people:
+                return _add(request, event, reading.people)
+    known = _known_of(event, reading)
+    context = in_network(event, form=form, reading=reading, known=known)
+    return render(request, "events/people_add.html", context, status=status)
+
+
+def _known_of(event: Event, reading: Any) -> list[str]:
+    if reading is None:
+        return []
+    addresses = [one.email.lower() for one in reading.people]
+    known = event.invitations.standing().filter(email__in=addresses)
+    return list(known.values_list("name", flat=True))
+
+
+def _add(request: HttpRequest, event: Event, people: list[invitations.Person]) -> HttpResponse:
+    try:
+        added = invitations.add(event=event, people=people, by=request.user)
+    except RowErrors as error:
+        messages.error(request, f"{error.text} {error.rows[0].reason}")
+    except DomainError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, _added_text(added))
+    return redirect_or_refresh(request, people_url(event))
+
+
+def _added_text(added: invitations.Added) -> str:
+    text = f"{len(added.new) + len(added.again)} added. Nothing is sent yet."
+    return f"{text} {len(added.known)} were invited already." if added.known else text
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+def people_pick(request: HttpRequest, event: Event) -> HttpResponse:
+    """Pick from the members of the network, with an eye on the balance of groups."""
+    invited = event.invitations.standing().values("email")
+    open_members = (
+        Membership.objects.active()
+        .filter(network=event.network, user__is_active=True)
+        .exclude(user__email__in=invited)
+        .select_related("user", "site")
+    )
+    form = MembersForm(request.POST or None, event=event, memberships=open_members)
+    if request.method == "POST" and form.is_valid():
+        return _add(request, event, form.people())
+    group = request.GET.get("group", "")
+    shown = open_members.filter(group=group) if group in Group.values else open_members
+    context = in_network(
+        event,
+        form=form,
+        members=shown[:500],
+        groups=Group.choices,
+        group=group,
+        balance=presenters.balance(event),
+    )
+    status = 422 if request.method == "POST" else 200
+    return render(request, "events/people_pick.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show what goes out and to whom; send it when told to."""
+    if request.method == "GET":
+        waiting = event.invitations.filter(state="draft")
+        context = in_network(event, waiting=waiting[:200], count=waiting.count())
+        return render(request, "events/invitations_send.html", context)
+    try:
+        if "test" in request.POST:
+            invitations.send_test(event=event, by=request.user, now=timezone.now())
+            messages.success(request, f"A test is on its way to {request.user.email}.")
+            return redirect_or_refresh(request, request.path)
+        count = invitations.send(event=event, by=request.user, now=timezone.now())
+        messages.success(request, f"{count} invitations are on their way.")
+    except DomainError as error:
+        messages.error(request, error.text)
+    return redirect_or_refresh(request, people_url(event))
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+@never_cache
+def people_export(request: HttpRequest, event: Event) -> HttpResponse:
+    """Give the list as CSV. Needs are left out, unless asked for by POST, which is recorded."""
+    with_needs = request.method == "POST"
+    days = event.in_order()
+    people = list(_filtered(request, event).qs.for_list().select_related("rsvp__needs"))
+    if with_needs:
+        told = [one for one in people if hasattr(one.answer, "needs")]
+        answers.note_needs_read(invitations=told, event=event, by=request.user)
+    rows = [presenters.export_row(one, days, with_needs=with_needs) for one in people]
+    columns = list(rows[0]) if rows else ["name", "email"]
+    return stream("csv", columns, rows, name="people")

@@ -1,0 +1,82 @@
+"""What a personal page needs: no trace of its address, and a check that the browser is the one
+that answered."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+
+from events.models import Invitation
+
+View = Callable[..., HttpResponse]
+COOKIE_DAYS = 120
+
+
+class PersonalCsrf(CsrfViewMiddleware):
+    """The usual CSRF token check, for pages that send no referrer.
+
+    A browser told `no-referrer` says `Origin: null` when it sends a form, which Django refuses
+    before it looks at the token. Here the token alone decides; it must match the cookie.
+    """
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        return request.META["HTTP_ORIGIN"] == "null" or super()._origin_verified(request)
+
+    def _check_referer(self, request: HttpRequest) -> None:
+        """Ask for no referrer: these pages forbid the browser to send one."""
+
+
+def private_page(view: View) -> View:
+    """Keep the address of a personal page out of referrers, caches and search engines."""
+    checked = decorator_from_middleware(PersonalCsrf)(view)
+
+    @wraps(view)
+    def private(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = checked(request, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    # The check above replaces the one of the middleware, it does not drop it.
+    return csrf_exempt(private)
+
+
+def _cookie(invited: Invitation) -> str:
+    return f"answered-{invited.public_id.hex[:12]}"
+
+
+def is_own(request: HttpRequest, invited: Invitation) -> bool:
+    """Say whether what was answered may be shown to this browser: nothing was yet, this
+    browser answered, a code proved it, or the person is signed in."""
+    if invited.answer is None:
+        return True
+    if request.user.is_authenticated and request.user.pk == invited.user_id:
+        return True
+    given = request.get_signed_cookie(_cookie(invited), default="", salt="events.own")
+    return bool(given) and given == _mark(invited)
+
+
+def _mark(invited: Invitation) -> str:
+    """Tie the cookie to the address: a corrected address is another person."""
+    return f"{invited.public_id}:{invited.email}"
+
+
+def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
+    """Let this browser see its answer again."""
+    response.set_signed_cookie(
+        _cookie(invited),
+        _mark(invited),
+        salt="events.own",
+        max_age=COOKIE_DAYS * 86_400,
+        path="/i/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

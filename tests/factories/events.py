@@ -1,0 +1,113 @@
+"""The smallest valid meetings, invitations and answers."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from tests.factories.networks import NetworkFactory, UserFactory
+
+
+def _days_ahead(days: int, hour: int):
+    moment = timezone.now() + timedelta(days=days)
+    return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A published meeting next month, of two days unless `days=` says otherwise."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(status=Event.Status.DRAFT)
+        closed_for_answers = factory.Trait(
+            rsvp_closes_at=factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+        )
+
+    network = factory.SubFactory(NetworkFactory)
+    title = factory.Sequence(lambda n: f"Design meeting {n}")
+    purpose = "We decide what we try next."
+    place = "Lakeside House"
+    timezone = "America/Winnipeg"
+    contact = "family desk, 555 0142"
+    remote_link = "https://meet.example/room"
+    rsvp_closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=20))
+    status = Event.Status.PUBLISHED
+    created_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def days(self, create, extracted, **more):
+        if create:
+            count = 2 if extracted is None else extracted
+            for number in range(count):
+                EventDayFactory(event=self, number=number, **more)
+
+
+class EventDayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EventDay
+
+    class Params:
+        number = 0
+
+    event = factory.SubFactory(EventFactory, days=0)
+    starts_at = factory.LazyAttribute(lambda day: _days_ahead(30 + day.number, 15))
+    ends_at = factory.LazyAttribute(lambda day: day.starts_at + timedelta(hours=7))
+    date = factory.LazyAttribute(lambda day: day.starts_at.date())
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """Somebody who was sent an invitation; `draft=True` was not yet."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        draft = factory.Trait(state=Invitation.State.DRAFT, sent_at=None)
+        revoked = factory.Trait(state=Invitation.State.REVOKED)
+
+    event = factory.SubFactory(EventFactory)
+    email = factory.Sequence(lambda n: f"guest{n}@guests.example")
+    name = factory.Sequence(lambda n: f"Guest Number{n}")
+    group = "community"
+    state = Invitation.State.ACTIVE
+    sent_at = factory.LazyFunction(timezone.now)
+    invited_by = factory.SubFactory(UserFactory)
+
+
+class RSVPFactory(factory.django.DjangoModelFactory):
+    """A yes, without any place: add DayPlaceFactory for each day."""
+
+    class Meta:
+        model = RSVP
+
+    invitation = factory.SubFactory(InvitationFactory)
+    answer = RSVP.Answer.ACCEPTED
+    channel = RSVP.Channel.LINK
+    answered_at = factory.LazyFunction(timezone.now)
+
+
+class DayPlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DayPlace
+
+    class Params:
+        waiting = factory.Trait(state=DayPlace.State.WAITLISTED, queue_no=1)
+
+    rsvp = factory.SubFactory(RSVPFactory)
+    day = factory.LazyAttribute(lambda place: place.rsvp.invitation.event.days.first())
+    mode = DayPlace.Mode.IN_PERSON
+
+
+class NeedsRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedsRecord
+
+    rsvp = factory.SubFactory(RSVPFactory)
+    access = ["captions"]
+    food = ["vegan"]
+    allergies = "Hazelnut"
+    purge_on = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=60))
