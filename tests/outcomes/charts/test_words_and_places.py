@@ -2,7 +2,7 @@ import itertools
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.charts import ChartPicture, Goal, Point
@@ -39,7 +39,6 @@ def test_goals_that_are_whole_need_no_decimals():
     assert write_goal(7.5, 0) == "7.5"
 
 
-@settings(deadline=None)
 @given(
     st.floats(-1e290, 1e290),
     st.floats(1e-6, 1e290),
@@ -78,7 +77,6 @@ def test_the_axis_starts_at_zero_when_zero_is_near_and_ends_at_a_hundred_percent
     assert of(1, 2, scale=(5, 5)) == of(1, 2)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-50, 150), max_size=12), st.floats(1, 30))
 def test_spread_keeps_order_and_distance(wanted, gap):
     placed = spread(wanted, gap, 0, 100)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import isfinite
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.spc import CHARTS, WITH_DENOMINATOR, SpcError, analyse, as_dict
@@ -33,7 +33,6 @@ def rules_of(values, **options):
     return {key: value for key, value in answer.items() if key != "median"}
 
 
-@settings(deadline=None)
 @given(series, st.sampled_from([5, 6, 8]))
 def test_shifts_and_trends_are_those_of_the_naive_version(values, length):
     line = naive.median([value for value in values if value is not None])
@@ -47,7 +46,6 @@ def test_shifts_and_trends_are_those_of_the_naive_version(values, length):
     assert found == naive.trends(values, length)
 
 
-@settings(deadline=None)
 @given(series)
 def test_anhoej_counts_are_those_of_the_naive_version(values):
     part = next(iter(analyse("run", values).parts), None)
@@ -88,7 +86,6 @@ def test_runs_table_counts_every_order_of_points(useful):
     assert expected_runs(useful).upper == min(high, default=None)
 
 
-@settings(deadline=None)
 @given(series, st.integers(-1000, 1000), st.integers(1, 50))
 def test_adding_and_scaling_change_no_signal(values, added, factor):
     moved = [None if value is None else value * factor + added for value in values]
@@ -96,7 +93,6 @@ def test_adding_and_scaling_change_no_signal(values, added, factor):
     assert rules_of(moved) == rules_of(values)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40), st.sampled_from([2, 3, 10]))
 def test_scaling_changes_no_control_signal(values, factor):
     ours = analyse("i", values)
@@ -107,7 +103,6 @@ def test_scaling_changes_no_control_signal(values, factor):
     assert scaled.points.sigma_signal == ours.points.sigma_signal
 
 
-@settings(deadline=None)
 @given(series)
 def test_reversing_time_keeps_runs_and_turns_trends(values):
     last = len(values) - 1
@@ -134,7 +129,6 @@ def is_refused(y, x, cl):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     st.sampled_from(CHARTS),
     st.lists(st.tuples(st.integers(1, 12), hostile, sizes), max_size=30),
@@ -166,13 +160,11 @@ def test_hostile_series_give_numbers_or_nothing(
     assert all(value is None or isfinite(value) for value in numbers)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 3000))
 def test_fewest_crossings_never_falls(useful):
     assert n_crossings_min(useful) <= n_crossings_min(useful + 1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(-9, 9)), max_size=40))
 def test_control_chart_patterns_are_long_enough(values):
     for signal in analyse("i", values).signals:
