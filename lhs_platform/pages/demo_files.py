@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lhs_platform.lib.access import access, anyone_signed_in
 from lhs_platform.pages.demo.definitions import NETWORKS
-from lhs_platform.pages.demo.load import demo_folder
+from lhs_platform.pages.demo.folder import demo_folder
 
 
 @require_safe

@@ -4,14 +4,13 @@ import csv
 import json
 import random
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from lhs_platform.pages.demo import data, meetings, people, tests_of_change
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
+from lhs_platform.pages.demo.folder import demo_folder
 from networks.actions import tokens
 from networks.models import ApiToken, Membership, Network, User
 from outcomes.actions import series
@@ -103,7 +102,3 @@ def _write_files(
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-
-
-def demo_folder() -> Path:
-    return Path(settings.DATA_DIR) / "demo"
