@@ -34,10 +34,15 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, mark: bool = True) -> dict[str, Any]:
+def field(
+    bound: BoundField, mark: bool = True, label: str = "", help_text: str | None = None
+) -> dict[str, Any]:
     """Render a field with its label, help and error. `mark=False` leaves out "optional"."""
+    if help_text is not None:
+        bound.help_text = help_text
     return {
         "field": bound,
+        "label": label or bound.label,
         "control": bound.as_widget(attrs=control_attrs(bound)),
         "kind": kind_of(bound),
         "mark": mark,
