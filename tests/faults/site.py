@@ -85,11 +85,12 @@ def fill() -> tuple[list[str], list[str], str]:
     call_command("migrate", verbosity=0)
     cast = make_cast()
     ours, theirs = world.build(cast), world.build_twin(cast, CANARY)
-    _, key = tokens.create(
+    _, key = tokens.make(
         by=cast.coordinator,
         name="fuzz",
         scope=ApiToken.Scope.WRITE,
         networks=[cast.network],
         expires_at=timezone.now() + timedelta(days=1),
+        now=timezone.now(),
     )
     return [cast.network.slug, cast.other_network.slug], ours.ids() + theirs.ids(), key

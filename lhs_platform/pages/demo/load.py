@@ -84,12 +84,13 @@ def _write_files(
     """Leave the accounts for the command line, and next month's data as a file to upload."""
     folder = demo_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    _, key = tokens.create(
+    _, key = tokens.make(
         by=users["coordinator"],
         name="Demonstration, read only",
         scope=ApiToken.Scope.READ,
         networks=[programme, loaded[REMISSION.slug].network],
         expires_at=now + timedelta(days=360),
+        now=now,
     )
     accounts = [
         {"email": account.email, "who": account.who} for account in (*people.ACCOUNTS, people.ADMIN)
