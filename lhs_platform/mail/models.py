@@ -11,6 +11,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from lhs_platform.lib.models import Record
 
@@ -39,7 +40,7 @@ class Campaign(Record):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def due(self, now: datetime) -> Self:
+    def due(self, now: datetime | Now) -> Self:
         """Give what may be claimed now: queued and due, or claimed by a worker that died."""
         return self.filter(
             models.Q(state=Message.State.QUEUED, next_attempt_at__lte=now)
@@ -89,8 +90,9 @@ class Message(Record):
     last_code = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    # What was sent, as it was sent; emptied by the retention job.
     subject = models.CharField(max_length=200, blank=True)
+    # Only of mails whose words were known before (a code to sign in), and only until they are
+    # sent or given up: no code and no link stays in the database.
     body_text = models.TextField(blank=True)
 
     objects = MessageQuerySet.as_manager()
