@@ -28,6 +28,11 @@ class Editor:
         return all(answers)
 
     @property
+    def row_errors(self) -> bool:
+        rows = [part for part in (self.predictions, self.tasks) if part is not None]
+        return any(part.is_bound and part.total_error_count() for part in rows)
+
+    @property
     def version(self) -> int:
         return int(self.form.cleaned_data.get("version") or 0)
 

@@ -30,6 +30,8 @@ def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
     mine = cycle.owner_id == user.pk
     due, is_soon = due_of(cycle, now=now)
     return {
+        "id": cycle.public_id,
+        "stage": cycle.stage,
         "title": cycle.title,
         "url": cycle_url(cycle),
         "place": place(cycle),

@@ -8,10 +8,30 @@ from improvement.models import Cycle
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 QUADRANTS = [
-    (Cycle.Stage.PLAN, "What do we expect to happen?"),
-    (Cycle.Stage.DO, "Try it. Note what you see."),
-    (Cycle.Stage.STUDY, "What happened? Was it as predicted?"),
-    (Cycle.Stage.ACT, "What will you do with this change?"),
+    (
+        Cycle.Stage.PLAN,
+        "What do we expect to happen?",
+        "improvement/_plan.html",
+        "improvement/_plan_form.html",
+    ),
+    (
+        Cycle.Stage.DO,
+        "Try it. Note what you see.",
+        "improvement/_do.html",
+        "improvement/_do_form.html",
+    ),
+    (
+        Cycle.Stage.STUDY,
+        "What happened? Was it as predicted?",
+        "improvement/_study.html",
+        "improvement/_study_form.html",
+    ),
+    (
+        Cycle.Stage.ACT,
+        "What will you do with this change?",
+        "improvement/_act.html",
+        "improvement/_act_form.html",
+    ),
 ]
 MATCH_ICONS = {"yes": "check-lg", "no": "x-lg", "partly": "dash-lg"}
 
@@ -78,11 +98,11 @@ def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
             "name": stage.label,
             "hint": hint,
             "is_now": cycle.stage == stage,
-            "template": f"improvement/_{stage.value}.html",
-            "form_template": f"improvement/_{stage.value}_form.html",
+            "template": template,
+            "form_template": form_template,
             "edit_url": part_url(cycle, stage.value) if can_edit else "",
         }
-        for number, (stage, hint) in enumerate(QUADRANTS, start=1)
+        for number, (stage, hint, template, form_template) in enumerate(QUADRANTS, start=1)
     ]
 
 

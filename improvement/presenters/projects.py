@@ -18,6 +18,7 @@ def project_row(project: Project) -> dict[str, Any]:
     return {
         "name": project.name,
         "url": reverse("improvement:project-detail", kwargs={"public_id": project.public_id}),
+        "add_url": reverse("improvement:cycle-add", kwargs={"public_id": project.public_id}),
         "aim": aim_line(aims[0]) if aims else "",
         "status": project.get_status_display(),
         "lead": project.lead.name,

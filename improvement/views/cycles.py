@@ -87,6 +87,7 @@ def cycle_add(request: HttpRequest, project: Project) -> HttpResponse:
             if cycle is not None:
                 messages.success(request, "The test is planned.")
                 return redirect_or_refresh(request, presenters.cycle_url(cycle))
+        context["row_errors"] = bool(predictions.total_error_count())
         return render(request, "improvement/cycle_add.html", context, status=422)
     return render(request, "improvement/cycle_add.html", context)
 

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from lhs_platform.pages import demo_files, health, views
+from lhs_platform.pages import demo_files, health, home, overview, reference, views
 
 app_name = "pages"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("networks/<slug:slug>/", overview.network_overview, name="network-overview"),
+    path("api/", reference.api_reference, name="api-reference"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/words/", views.words, name="words"),

@@ -21,9 +21,9 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     starts_on = date(2026, 1, 5)
 
     @factory.post_generation
-    def sites(project, create, extracted, **_more):
+    def sites(self, create, extracted, **_more):
         if create and extracted:
-            project.sites.set(extracted)
+            self.sites.set(extracted)
 
 
 class AimFactory(factory.django.DjangoModelFactory):
@@ -67,9 +67,9 @@ class CycleFactory(factory.django.DjangoModelFactory):
     starts_on = date(2026, 2, 2)
 
     @factory.post_generation
-    def measures(cycle, create, extracted, **_more):
+    def measures(self, create, extracted, **_more):
         if create and extracted:
-            cycle.measures.set(extracted)
+            self.measures.set(extracted)
 
 
 class PredictionFactory(factory.django.DjangoModelFactory):

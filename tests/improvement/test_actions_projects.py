@@ -83,13 +83,12 @@ def test_edit_sets_the_sites(cast, project):
     [
         (
             {
-                "population": "children at Riverbend",
+                "population": "children seen",
                 "baseline": Decimal("52.0000"),
                 "goal": Decimal(75),
                 "goal_on": date(2027, 6, 30),
             },
-            "Raise “Asthma well controlled” for children at Riverbend from 52% to 75% "
-            "by June 2027.",
+            "Raise “Asthma well controlled” for children seen from 52% to 75% by June 2027.",
         ),
         (
             {"baseline": Decimal(9), "goal": Decimal(5)},

@@ -1,0 +1,203 @@
+"""What waits for a person: one function for each room, put together by the home page.
+
+Each gives things to do as dicts: due_on (or None), title, why, url, button. Each asks the
+database a number of times that does not grow with the rows it looks at.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Event, Invitation
+from improvement import presenters as improvement
+from lhs_platform.mail.models import Campaign, Message
+from networks.models import JoinRequest, MembershipInvitation
+from networks.models.memberships import Access
+from outcomes.models import Measure, Observation
+
+Item = dict[str, Any]
+MOST = 20
+
+
+def everything(user: Any, *, now: datetime) -> list[Item]:
+    """Give all that waits, the most urgent first; what has no date comes last."""
+    items = [item for room in ROOMS for item in room(user, now=now)]
+    return sorted(items, key=lambda item: (item["due_on"] is None, item["due_on"] or date.max))
+
+
+def invitations_to_join(user: Any, *, now: datetime) -> list[Item]:
+    """Give open membership invitations to one of this person's verified addresses."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    found = MembershipInvitation.objects.open_at(now).filter(email__in=addresses)
+    return [
+        {
+            "due_on": timezone.localdate(invitation.expires_at),
+            "title": f"Join {invitation.network.name}?",
+            "why": f"{invitation.invited_by.name} invited you. {invitation.network.summary}",
+            "url": reverse("networks:invitation-answer", kwargs={"token": invitation.link_token}),
+            "button": "Answer",
+        }
+        for invitation in found.select_related("network", "invited_by")[:MOST]
+    ]
+
+
+def join_requests(user: Any, *, now: datetime) -> list[Item]:
+    """Give the networks in which people wait to be let in, for those who decide it."""
+    waiting = (
+        JoinRequest.objects.visible_to(user)
+        .waiting()
+        .filter(network__in=coordinated(user))
+        .values("network__name", "network__slug")
+        .annotate(people=Count("pk"))
+        .order_by("network__name")
+    )
+    return [
+        {
+            "due_on": None,
+            "title": f"Decide on {plural(row['people'], 'request')} to join",
+            "why": f"{row['network__name']}. People wait for your answer.",
+            "url": reverse("networks:request-list", kwargs={"slug": row["network__slug"]}),
+            "button": "Decide",
+        }
+        for row in waiting[:MOST]
+    ]
+
+
+def meetings_to_answer(user: Any, *, now: datetime) -> list[Item]:
+    """Give invitations to meetings that this person has not answered yet."""
+    found = (
+        Invitation.objects.visible_to(user)
+        .filter(user=user, state=Invitation.State.ACTIVE, rsvp=None)
+        .filter(event__status=Event.Status.PUBLISHED, event__rsvp_closes_at__gte=now)
+        .select_related("event__network")
+        .order_by("event__rsvp_closes_at")[:MOST]
+    )
+    return [
+        {
+            "due_on": timezone.localdate(invitation.event.rsvp_closes_at),
+            "title": f"Will you come to “{invitation.event.title}”?",
+            "why": " ".join(
+                filter(None, [f"{invitation.event.network.name}.", _where(invitation.event)])
+            ),
+            "url": reverse("events:event-answer", kwargs={"public_id": invitation.event.public_id}),
+            "button": "Answer",
+        }
+        for invitation in found
+    ]
+
+
+def data_due(user: Any, *, now: datetime) -> list[Item]:
+    """Give the sites this person leads whose numbers of the last period are not all in."""
+    today = timezone.localdate(now)
+    seats = [m for m in user.active_memberships.values() if m.access == Access.SITE_LEAD]
+    measures: dict[int, list[Measure]] = defaultdict(list)
+    mine = Measure.objects.visible_to(user).active().exclude(current=None).for_list()
+    for measure in mine.filter(network__in=[seat.network_id for seat in seats]):
+        measures[measure.network_id].append(measure)
+    periods = {last_period(f, today)[0] for f in ("month", "quarter")}
+    sent = set(
+        Observation.objects.filter(
+            site__in=[seat.site_id for seat in seats], period__in=periods
+        ).values_list("site_id", "measure_id", "period")
+    )
+    items = [_data_item(seat, measures[seat.network_id], sent, today) for seat in seats]
+    return [item for item in items if item]
+
+
+def _data_item(seat: Any, measures: list[Measure], sent: set[Any], today: date) -> Item | None:
+    missing, due = [], []
+    for measure in measures:
+        first, last = last_period(measure.current.frequency, today)
+        if (seat.site_id, measure.pk, first) not in sent:
+            missing.append(measure.name)
+            due.append(last + timedelta(days=measure.current.due_days))
+    if not missing:
+        return None
+    here = len(measures) - len(missing)
+    names = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
+    network = measures[0].network
+    month, _ = last_period("month", today)
+    return {
+        "due_on": min(due),
+        "title": f"Send {month:%B} data for {seat.site.name}",
+        "why": f"{here} of {len(measures)} measures are in. Missing: {names}.",
+        "url": reverse("outcomes:data-entry", kwargs={"slug": network.slug}),
+        "button": "Enter data",
+    }
+
+
+def last_period(frequency: str, today: date) -> tuple[date, date]:
+    """Give the first and last day of the last month, or quarter, that is over."""
+    first = today.replace(day=1)
+    if frequency == "quarter":
+        first = first.replace(month=(first.month - 1) // 3 * 3 + 1)
+    last = first - timedelta(days=1)
+    months = 2 if frequency == "quarter" else 0
+    return last.replace(day=1, month=last.month - months), last
+
+
+def mail_in_trouble(user: Any, *, now: datetime) -> list[Item]:
+    """Give the coming meetings whose invitations stand still or came back, for coordinators."""
+    events = (
+        Event.objects.visible_to(user).filter(network__in=coordinated(user)).upcoming(now)[:100]
+    )
+    titles = {event.about: event for event in events}
+    paused = set(
+        Campaign.objects.filter(about__in=titles, state=Campaign.State.PAUSED).values_list(
+            "about", flat=True
+        )
+    )
+    stuck = Message.objects.filter(about__in=titles, state__in=UNDELIVERED)
+    counts = Counter(dict(stuck.values_list("about").annotate(n=Count("pk")).order_by("about")))
+    return [
+        _mail_item(titles[about], paused=about in paused, undelivered=counts[about])
+        for about in sorted({*paused, *counts})
+    ]
+
+
+UNDELIVERED = (Message.State.FAILED, Message.State.HELD, Message.State.BOUNCED)
+
+
+def _mail_item(event: Event, *, paused: bool, undelivered: int) -> Item:
+    said = []
+    if paused:
+        said.append("Sending is paused, because our mail server was refused.")
+    if undelivered:
+        said.append(f"{plural(undelivered, 'mail')} could not be delivered.")
+    return {
+        "due_on": None,
+        "title": f"Look at the mails for “{event.title}”",
+        "why": " ".join(said),
+        "url": reverse("events:event-people", kwargs={"public_id": event.public_id}),
+        "button": "Look",
+    }
+
+
+def coordinated(user: Any) -> list[int]:
+    """Give the ids of the networks this person coordinates."""
+    seats = user.active_memberships.values()
+    return [seat.network_id for seat in seats if seat.access == Access.COORDINATOR]
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _where(event: Event) -> str:
+    return f"{event.place}." if event.place else ""
+
+
+ROOMS: list[Callable[..., list[Item]]] = [
+    data_due,
+    improvement.waiting_for,
+    meetings_to_answer,
+    invitations_to_join,
+    join_requests,
+    mail_in_trouble,
+]
