@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check fix run migrations lock vendor audit fault-mail fault-seats fuzz bench env
+.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-seats fuzz bench env
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -15,6 +15,9 @@ demo-reset:  ## Forget what was entered in the demonstration
 
 test: env  ## Check everything and run the whole suite on real services
 	@$(BIN)/python -m scripts.test
+
+coverage: env  ## Run the suite on real services and show what it does not reach
+	@$(BIN)/python -m scripts.with_services $(BIN)/pytest -q -n 2 --cov --cov-report term
 
 check: env  ## Format, lint, types, imports, templates, migrations, deploy, OpenAPI
 	@$(BIN)/python -m scripts.check
