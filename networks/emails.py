@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -77,7 +78,9 @@ def render_invitation(message: Message) -> outbox.Letter | outbox.Skip:
     if invitation is None:
         return outbox.Skip("The invitation is no longer open.")
     url = links.absolute_url("networks:invitation-answer", token=invitation.link_token)
-    return _letter("invitation_sent", {"invitation": invitation, "url": url})
+    return _letter(
+        "invitation_sent", {"invitation": invitation, "network": invitation.network, "url": url}
+    )
 
 
 def render_request_made(message: Message) -> outbox.Letter | outbox.Skip:
@@ -85,7 +88,9 @@ def render_request_made(message: Message) -> outbox.Letter | outbox.Skip:
     if request is None:
         return outbox.Skip("The request was decided or withdrawn.")
     url = links.absolute_url("networks:request-list", slug=request.network.slug)
-    return _letter("join_request_made", {"request": request, "url": url})
+    return _letter(
+        "join_request_made", {"request": request, "network": request.network, "url": url}
+    )
 
 
 def render_request_decided(message: Message) -> outbox.Letter | outbox.Skip:
@@ -98,7 +103,10 @@ def render_request_decided(message: Message) -> outbox.Letter | outbox.Skip:
         if approved
         else links.absolute_url("networks:network-list")
     )
-    return _letter("join_request_decided", {"request": request, "approved": approved, "url": url})
+    return _letter(
+        "join_request_decided",
+        {"request": request, "network": request.network, "approved": approved, "url": url},
+    )
 
 
 def _request(message: Message, requests: "QuerySet[JoinRequest]") -> JoinRequest | None:
@@ -108,8 +116,10 @@ def _request(message: Message, requests: "QuerySet[JoinRequest]") -> JoinRequest
 
 def _letter(name: str, context: dict[str, Any]) -> outbox.Letter:
     base = f"emails/networks/{name}"
+    context["site_name"] = settings.SITE_NAME
+    context["subject"] = render_to_string(f"{base}_subject.txt", context).strip()
     return outbox.Letter(
-        subject=render_to_string(f"{base}_subject.txt", context).strip(),
+        subject=context["subject"],
         text=render_to_string(f"{base}.txt", context),
         html=render_to_string(f"{base}.html", context),
     )

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -37,6 +38,11 @@ def zone_choices() -> list[tuple[str, str]]:
 def blame(form: forms.Form, error: DomainError) -> None:
     """Show a domain error at its field, or above the form."""
     form.add_error(error.field if error.field in form.fields else None, error.text)
+
+
+def posted(request: HttpRequest) -> Any:
+    """Give what was posted, even if it is nothing; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class ZoneField(forms.ChoiceField):

@@ -33,7 +33,7 @@ def invitation_list(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_manage_members)
 def invitation_add(request: HttpRequest, network: Network) -> HttpResponse:
-    form = InvitationForm(request.POST or None, network=network)
+    form = InvitationForm(posted(request), network=network)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = invitations.send(
@@ -134,4 +134,6 @@ def _closed(request: HttpRequest, invitation: MembershipInvitation | None) -> Ht
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(request, reverse("networks:invitation-list", args=[network.slug]))
+    return redirect_or_refresh(
+        request, reverse("networks:invitation-list", args=[network.slug])
+    ), posted

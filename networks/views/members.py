@@ -79,7 +79,7 @@ def member_detail(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access(load=loaders.active_membership, rule=rules.can_manage_membership)
 def member_edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = MembershipForm(
-        request.POST or None,
+        posted(request),
         instance=Membership.objects.get(pk=membership.pk),
         network=membership.network,
         initial={"version": membership.version},
@@ -116,7 +116,7 @@ def _member_saved(
 @access(load=loaders.active_membership, rule=rules.can_manage_membership)
 def member_end(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask once, then end a membership."""
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             memberships.end(
@@ -137,7 +137,7 @@ def member_end(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access(load=loaders.own_membership)
 def network_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask once, then let a person leave."""
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     if request.method == "POST":
         try:
             memberships.end(by=request.user, membership=membership, now=timezone.now())
@@ -154,7 +154,7 @@ def network_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access(load=loaders.own_membership, rule=rules.can_manage_membership)
 def hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Let a coordinator name who coordinates in their stead."""
-    form = HandOverForm(request.POST or None, giver=membership)
+    form = HandOverForm(posted(request), giver=membership)
     if request.method == "POST" and form.is_valid():
         taker = form.cleaned_data["taker"]
         try:
@@ -180,4 +180,6 @@ def _page(
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(request, reverse("networks:member-list", args=[network.slug]))
+    return redirect_or_refresh(
+        request, reverse("networks:member-list", args=[network.slug])
+    ), posted

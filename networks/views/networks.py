@@ -63,7 +63,7 @@ def possible_parents(user: Any) -> Any:
 @access(rule=rules.founds_networks)
 def network_add(request: HttpRequest) -> HttpResponse:
     form = NetworkAddForm(
-        request.POST or None,
+        posted(request),
         parents=possible_parents(request.user),
         parent_required=not rules.can_add_network(request.user),
         initial={"parent": request.GET.get("parent")},
@@ -91,7 +91,7 @@ def network_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_edit_network)
 def network_edit(request: HttpRequest, network: Network) -> HttpResponse:
-    form = NetworkForm(request.POST or None, instance=network, initial={"version": network.version})
+    form = NetworkForm(posted(request), instance=network, initial={"version": network.version})
     status = 200
     if request.method == "POST":
         status = 422
@@ -125,4 +125,4 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     """Show the organizations of a person's networks."""
     organizations = Organization.objects.visible_to(request.user).with_sites_of(request.user)
     page = Paginator(organizations, 50).get_page(request.GET.get("page"))
-    return render(request, "networks/organization_list.html", {"page": page})
+    return render(request, "networks/organization_list.html", {"page": page}), posted

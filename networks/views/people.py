@@ -23,7 +23,7 @@ from networks.views import loaders
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what a person says about themselves and what they want to get."""
     # A copy of its own: an invalid form must not put what was typed into the page's head.
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    form = ProfileForm(posted(request), instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         user = User.objects.get(pk=request.user.pk)
         people.edit(by=request.user, user=user, values=form.cleaned_data)
@@ -53,7 +53,7 @@ def token_add(request: HttpRequest) -> HttpResponse:
     networks = Network.objects.visible_to(request.user).filter(
         pk__in=list(request.user.active_memberships)
     )
-    form = TokenForm(request.POST or None, networks=networks)
+    form = TokenForm(posted(request), networks=networks)
     if request.method == "POST" and form.is_valid():
         try:
             token, key = tokens.make(
@@ -82,4 +82,4 @@ def token_revoke(request: HttpRequest, token: ApiToken) -> HttpResponse:
         tokens.revoke(by=request.user, token=token, now=timezone.now())
         messages.success(request, f"“{token.name}” no longer works.")
         return redirect_or_refresh(request, reverse("networks:token-list"))
-    return render(request, "networks/token_revoke.html", {"token": token})
+    return render(request, "networks/token_revoke.html", {"token": token}), posted

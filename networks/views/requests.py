@@ -21,7 +21,7 @@ from networks.views import loaders
 @access(load=loaders.findable_network)
 def request_add(request: HttpRequest, network: Network) -> HttpResponse:
     """Show what a network says about itself to people outside, and let them ask to join."""
-    form = JoinRequestForm(request.POST or None)
+    form = JoinRequestForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask(by=request.user, network=network, **form.cleaned_data)
@@ -122,4 +122,6 @@ def _prefix(item: JoinRequest) -> str:
 
 
 def _to_board(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(request, reverse("networks:request-list", args=[network.slug]))
+    return redirect_or_refresh(
+        request, reverse("networks:request-list", args=[network.slug])
+    ), posted

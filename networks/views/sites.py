@@ -34,7 +34,7 @@ def site_list(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_edit_network)
 def site_add(request: HttpRequest, network: Network) -> HttpResponse:
-    form = SiteAddForm(request.POST or None, initial={"timezone": network.timezone})
+    form = SiteAddForm(posted(request), initial={"timezone": network.timezone})
     if request.method == "POST" and form.is_valid():
         try:
             site = sites.add(
@@ -56,7 +56,7 @@ def site_add(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.site, rule=rules.can_edit_site)
 def site_edit(request: HttpRequest, site: Site) -> HttpResponse:
-    form = SiteForm(request.POST or None, instance=site, initial={"version": site.version})
+    form = SiteForm(posted(request), instance=site, initial={"version": site.version})
     status = 200
     if request.method == "POST":
         status = 422
@@ -86,4 +86,4 @@ def _site_saved(request: HttpRequest, site: Site, form: SiteForm) -> HttpRespons
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(request, reverse("networks:site-list", args=[network.slug]))
+    return redirect_or_refresh(request, reverse("networks:site-list", args=[network.slug])), posted
