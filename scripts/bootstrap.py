@@ -33,12 +33,20 @@ def ensure(kind: str) -> None:
     print("Preparing the environment …", end="", flush=True)
     if not is_usable():
         make_venv()
-    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    run([str(PYTHON), *pip, "-r", str(LOCKS / "uv.txt")])
-    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--require-hashes"]
-    run([*uv, "--python", str(PYTHON), "-r", str(LOCKS / f"{kind}.txt")])
+    install(kind)
     stamp_file(kind).write_text(stamp)
     print(f" {time.monotonic() - started:.0f} s", flush=True)
+
+
+def install(kind: str) -> None:
+    """Install what the lock names: by uv, which is quick; else by pip, which knows more proxies."""
+    lock = str(LOCKS / f"{kind}.txt")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "--require-hashes", "-r", str(LOCKS / "uv.txt")])
+    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--system-certs"]
+    command = [*uv, "--require-hashes", "--python", str(PYTHON), "-r", lock]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        run([*pip, "--require-hashes", "-r", lock])
 
 
 def use_newer_python() -> None:

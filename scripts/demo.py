@@ -52,7 +52,9 @@ def wanted_port() -> int:
         try:
             probe.bind(("127.0.0.1", int(text)))
         except OSError as error:
-            sys.exit(f"Port {text} cannot be used ({error.strerror}). Try: PORT={int(text) + 1} make demo")
+            sys.exit(
+                f"Port {text} cannot be used ({error.strerror}). Try: PORT={int(text) + 1} make demo"
+            )
     return int(text)
 
 

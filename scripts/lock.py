@@ -4,7 +4,14 @@ import sys
 
 from scripts.stages import Stage, run_quietly, tool, verdict
 
-OPTIONS = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
+OPTIONS = (
+    "--universal",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-header",
+    "--quiet",
+    "--system-certs",
+)
 LOCKS = {"base": (), "dev": ("--group", "dev")}
 
 
