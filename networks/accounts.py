@@ -1,8 +1,14 @@
 """How django-allauth signs people in here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context as allauth_context
 from django import forms
+from django.contrib.sites.shortcuts import get_current_site
+
+from lhs_platform.mail import outbox
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
@@ -15,8 +21,21 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keep the name given at sign-up."""
+    """Keep the name given at sign-up, and send mail through the outbox."""
 
     def save_user(self, request, user, form, commit=True):  # type: ignore[no-untyped-def]
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit=commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render the mail now, because only now the code is known, and leave it to a worker.
+        The outbox erases the words once they are sent."""
+        request = allauth_context.request
+        whole = {"request": request, "email": email, "current_site": get_current_site(request)}
+        mail = self.render_mail(template_prefix, email, whole | context)
+        html = next((body for body, kind in getattr(mail, "alternatives", [])), "")
+        outbox.post_written(
+            to_email=email,
+            letter=outbox.Letter(subject=mail.subject, text=mail.body, html=html),
+            about=template_prefix[:80],
+        )

@@ -16,7 +16,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import rules
 from networks.actions import invitations
-from networks.forms import InvitationForm, blame
+from networks.forms import InvitationForm, blame, posted
 from networks.models import MembershipInvitation, Network
 from networks.views import loaders
 
@@ -134,6 +134,4 @@ def _closed(request: HttpRequest, invitation: MembershipInvitation | None) -> Ht
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(
-        request, reverse("networks:invitation-list", args=[network.slug])
-    ), posted
+    return redirect_or_refresh(request, reverse("networks:invitation-list", args=[network.slug]))

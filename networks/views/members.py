@@ -17,7 +17,7 @@ from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from networks import presenters, rules
 from networks.actions import memberships
 from networks.filters import MembershipFilterSet
-from networks.forms import EndForm, HandOverForm, MembershipForm, blame
+from networks.forms import EndForm, HandOverForm, MembershipForm, blame, posted
 from networks.models import JoinRequest, Membership, Network, Site
 from networks.views import loaders
 
@@ -180,6 +180,4 @@ def _page(
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(
-        request, reverse("networks:member-list", args=[network.slug])
-    ), posted
+    return redirect_or_refresh(request, reverse("networks:member-list", args=[network.slug]))

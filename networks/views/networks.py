@@ -16,7 +16,7 @@ from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import rules
 from networks.actions import networks as actions
-from networks.forms import NetworkAddForm, NetworkForm, blame
+from networks.forms import NetworkAddForm, NetworkForm, blame, posted
 from networks.models import JoinRequest, Network, Organization
 from networks.views import loaders
 
@@ -125,4 +125,4 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     """Show the organizations of a person's networks."""
     organizations = Organization.objects.visible_to(request.user).with_sites_of(request.user)
     page = Paginator(organizations, 50).get_page(request.GET.get("page"))
-    return render(request, "networks/organization_list.html", {"page": page}), posted
+    return render(request, "networks/organization_list.html", {"page": page})

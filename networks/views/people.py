@@ -13,7 +13,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import presenters
 from networks.actions import people, tokens
-from networks.forms import ProfileForm, TokenForm, blame
+from networks.forms import ProfileForm, TokenForm, blame, posted
 from networks.models import ApiToken, Network, User
 from networks.views import loaders
 
@@ -82,4 +82,4 @@ def token_revoke(request: HttpRequest, token: ApiToken) -> HttpResponse:
         tokens.revoke(by=request.user, token=token, now=timezone.now())
         messages.success(request, f"“{token.name}” no longer works.")
         return redirect_or_refresh(request, reverse("networks:token-list"))
-    return render(request, "networks/token_revoke.html", {"token": token}), posted
+    return render(request, "networks/token_revoke.html", {"token": token})

@@ -12,7 +12,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import rules
 from networks.actions import requests as actions
-from networks.forms import ApprovalForm, DeclineForm, JoinRequestForm, blame
+from networks.forms import ApprovalForm, DeclineForm, JoinRequestForm, blame, posted
 from networks.models import JoinRequest, Network
 from networks.views import loaders
 
@@ -122,6 +122,4 @@ def _prefix(item: JoinRequest) -> str:
 
 
 def _to_board(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(
-        request, reverse("networks:request-list", args=[network.slug])
-    ), posted
+    return redirect_or_refresh(request, reverse("networks:request-list", args=[network.slug]))

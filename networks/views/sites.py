@@ -11,7 +11,7 @@ from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import presenters, rules
 from networks.actions import sites
-from networks.forms import SiteAddForm, SiteForm, blame
+from networks.forms import SiteAddForm, SiteForm, blame, posted
 from networks.models import Network, Site
 from networks.views import loaders
 
@@ -86,4 +86,4 @@ def _site_saved(request: HttpRequest, site: Site, form: SiteForm) -> HttpRespons
 
 
 def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
-    return redirect_or_refresh(request, reverse("networks:site-list", args=[network.slug])), posted
+    return redirect_or_refresh(request, reverse("networks:site-list", args=[network.slug]))
