@@ -65,8 +65,9 @@ def answer(
         _check_open(event, invited, channel, now)
         days = {day.pk: day for day in event.in_order()}
         given = _tidied(given, days)
-        if _is_same(invited.answer, given):
-            return invited.answer
+        saved: RSVP | None = invited.answer
+        if saved and _is_same(saved, given):
+            return saved
         rsvp, before = _write(invited, given, version, channel, by, now)
         freed = seats.settle(rsvp=rsvp, wanted=given.days, days=days, may_wait=given.may_wait)
         seats.pass_on(days=[days[pk] for pk in freed])
@@ -119,9 +120,7 @@ def _tidied(given: Given, days: dict[int, EventDay]) -> Given:
     )
 
 
-def _is_same(rsvp: RSVP | None, given: Given) -> bool:
-    if rsvp is None:
-        return False
+def _is_same(rsvp: RSVP, given: Given) -> bool:
     places = DayPlace.objects.filter(rsvp=rsvp).values_list("day_id", "mode")
     return (
         (rsvp.answer, rsvp.travel, rsvp.travel_from, rsvp.hope)

@@ -1,17 +1,22 @@
 """Put the mail of a meeting into the outbox. What it says is written when it is sent."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from events.models import RSVP, DayPlace, Event, Invitation
 from lhs_platform.mail import outbox
 
 
-def _to(invitation: Invitation) -> dict[str, Any]:
+class _To(TypedDict):
+    to_email: str
+    to_name: str
+
+
+def _to(invitation: Invitation) -> _To:
     return {"to_email": invitation.email, "to_name": invitation.name}
 
 
-def invitation(invited: Invitation, *, campaign: Any = None) -> dict[str, Any]:
+def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     """Give the letter with the present personal link; the key allows one for each link."""
     return {
         "purpose": "events.invitation",

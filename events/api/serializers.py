@@ -121,7 +121,7 @@ class EventInput(serializers.Serializer[Any]):
     timezone = serializers.CharField(max_length=64)
     contact = serializers.CharField(allow_blank=True, default="", max_length=200)
     closes_on = serializers.DateField(help_text="Answers are taken until the end of this day.")
-    days = DayInput(many=True, allow_empty=False, max_length=14)
+    days = DayInput(many=True, allow_empty=False)
 
 
 class EventCreateInput(EventInput):
@@ -138,7 +138,7 @@ class InvitationsInput(serializers.Serializer[Any]):
     """People to add; one bad row and nobody is added."""
 
     event = serializers.UUIDField()
-    people = PersonInput(many=True, allow_empty=False, max_length=2000)
+    people = PersonInput(many=True, allow_empty=False)
 
 
 class InvitationsAdded(serializers.Serializer[Any]):
@@ -156,7 +156,7 @@ class RSVPInput(serializers.Serializer[Any]):
     """An answer. Needs on file are left as they are."""
 
     answer = serializers.ChoiceField(choices=RSVP.Answer.choices)
-    days = AnswerDayInput(many=True, required=False, max_length=14)
+    days = AnswerDayInput(many=True, required=False)
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices, default=RSVP.Travel.NONE)
     travel_from = serializers.CharField(allow_blank=True, default="", max_length=120)
     hope = serializers.CharField(allow_blank=True, default="", max_length=1000)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 
@@ -98,7 +99,8 @@ def _person(line: str, number: int) -> Person | RowError:
 
 def _from_cells(line: str, email: str, number: int) -> Person | RowError:
     """Give the person of a line: the cell with the address, names before it, maybe a group."""
-    names, group = [], ""
+    names: list[str] = []
+    group = ""
     for cell in _cells(line):
         rest = ADDRESS.sub("", cell).strip(" <>()[]\"'").removesuffix("mailto:").strip()
         if not rest:
@@ -203,7 +205,7 @@ class CorrectForm(forms.Form):
 class MembersForm(forms.Form):
     """People picked from the members of the network."""
 
-    members = forms.ModelMultipleChoiceField(
+    members: Any = forms.ModelMultipleChoiceField(
         queryset=None,
         to_field_name="public_id",
         error_messages={"required": "Tick at least one person."},
@@ -211,7 +213,8 @@ class MembersForm(forms.Form):
 
     def __init__(self, data=None, *, event: Event, memberships):  # type: ignore[no-untyped-def]
         super().__init__(data)
-        self.fields["members"].queryset = memberships
+        chooser: Any = self.fields["members"]
+        chooser.queryset = memberships
         self.event = event
 
     def people(self) -> list[Person]:

@@ -115,6 +115,10 @@ class Invitation(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
+    # Added by `with_letter`.
+    letter_state: str | None
+    letter_error: str | None
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

@@ -87,7 +87,9 @@ def _heads(event: Event) -> list[dict[str, Any]]:
 
 def _needs_by_day(event: Event) -> dict[int, dict[str, Counter[str]]]:
     """Count needs by day, without names. The kitchen cooks for those in the room only."""
-    found = {day.pk: {"food": Counter(), "access": Counter()} for day in event.in_order()}
+    found: dict[int, dict[str, Counter[str]]] = {
+        day.pk: {"food": Counter(), "access": Counter()} for day in event.in_order()
+    }
     places = DayPlace.objects.filter(day__event=event, rsvp__needs__isnull=False)
     for place in places.select_related("rsvp__needs"):
         needs, here = place.rsvp.needs, found[place.day_id]

@@ -276,7 +276,7 @@ def link_again(request: HttpRequest) -> HttpResponse:
 @never_cache
 def event_answer(request: HttpRequest, event: Event) -> HttpResponse:
     """Take the answer of a signed-in person who is invited."""
-    invited = my_invitation(request.user, event)
+    invited: Any = my_invitation(request.user, event)  # the rule has seen to it that there is one
     if not event.takes_answers_at(timezone.now()):
         messages.error(request, "Answers are no longer taken here. Please call or write.")
         return _to_event(event)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -179,7 +180,7 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_manage_people)
 @never_cache
-def people_export(request: HttpRequest, event: Event) -> HttpResponse:
+def people_export(request: HttpRequest, event: Event) -> HttpResponseBase:
     """Give the list as CSV. Needs are left out, unless asked for by POST, which is recorded."""
     with_needs = request.method == "POST"
     days = event.in_order()
