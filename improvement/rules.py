@@ -75,6 +75,13 @@ def sites_for_project(user: Any, network: Network) -> Any:
     return networks.sites_run_by(user, network)
 
 
+def must_name_sites(user: Any, network: Network, project: Project | None = None) -> bool:
+    """Say whether a project needs sites: only coordinators open one to all of them."""
+    if networks.is_coordinator(user, network):
+        return False
+    return project is None or bool(project.sites.all())
+
+
 def sites_for_cycle(user: Any, project: Project) -> Any:
     """Give the sites at which this person may plan a test in a project."""
     chosen = [site.pk for site in project.sites.all()]

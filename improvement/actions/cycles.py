@@ -195,9 +195,10 @@ def _fresh(cycle: Cycle, version: int) -> Cycle:
     fresh = (
         Cycle.objects.select_related("project__network", "site")
         .prefetch_related("predictions")
-        .get(pk=cycle.pk)
+        .filter(pk=cycle.pk, version=version)
+        .first()
     )
-    if fresh.version != version:
+    if fresh is None:
         raise ChangedMeanwhile
     return fresh
 

@@ -256,6 +256,9 @@ class ProjectIn(serializers.Serializer[Any]):
         if project is not None:
             own = [site.pk for site in project.sites.all()]
             sites = Site.objects.filter(Q(pk__in=sites) | Q(pk__in=own))
+        if rules.must_name_sites(user, network, project):
+            self.fields["sites"].required = project is None
+            self.fields["sites"].allow_empty = False  # type: ignore[attr-defined]
         people = User.objects.filter(memberships__network=network, memberships__left_at=None)
         self.fields["lead"].queryset = people  # type: ignore[attr-defined]
         self.fields["sites"].child_relation.queryset = sites  # type: ignore[attr-defined]

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from improvement import rules
 from improvement.actions import cycles, projects
@@ -27,6 +30,16 @@ from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
 
 
+def parent(given: Serializer[Any], name: str) -> Any:
+    """Give what the row is to belong to, checked before the rest: it decides what may be said."""
+    data = given.initial_data
+    try:
+        value = data.get(name) if isinstance(data, dict) else None
+        return given.fields[name].run_validation(value)
+    except ValidationError as error:
+        raise ValidationError({name: error.detail}) from error
+
+
 class ProjectViewSet(ReadCollection):
     """Pieces of improvement work, with their aims."""
 
@@ -38,8 +51,8 @@ class ProjectViewSet(ReadCollection):
     @extend_schema(request=ProjectAddIn, responses={201: ProjectRow})
     def create(self, request: Request) -> Response:
         given = ProjectAddIn(data=request.data)
-        given.fields["network"].run_validation(request.data.get("network"))
-        network = found(Network.objects.visible_to(request.user), slug=request.data.get("network"))
+        slug = parent(given, "network")
+        network = found(Network.objects.visible_to(request.user), slug=slug)
         self.ask(rules.can_add_project, network)
         given.limit_to(network, user=request.user)
         given.is_valid(raise_exception=True)
@@ -74,10 +87,14 @@ class CycleViewSet(ReadCollection):
         "next": rules.can_edit_cycle,
     }
 
+    def get_queryset(self) -> QuerySet[Cycle]:
+        rows = super().get_queryset()
+        return rows if self.action in ("list", None) else rows.for_page()  # type: ignore[attr-defined]
+
     @extend_schema(request=CycleAddIn, responses={201: CycleRow})
     def create(self, request: Request) -> Response:
         given = CycleAddIn(data=request.data)
-        key = given.fields["project"].run_validation(request.data.get("project"))
+        key = parent(given, "project")
         project = found(Project.objects.visible_to(request.user).for_list(), public_id=key)
         self.ask(rules.can_start_cycle, project)
         given.limit_to(project, user=request.user)

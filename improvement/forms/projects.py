@@ -30,14 +30,12 @@ class ProjectForm(VersionedForm):
 
     def __init__(self, *args: Any, network: Network, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites, chosen = rules.sites_for_project(user, network), Q()
-        if self.instance.pk:
-            chosen = Q(projects=self.instance)
-        self.fields["sites"].queryset = Site.objects.filter(  # type: ignore[attr-defined]
-            Q(pk__in=sites) | chosen if self.instance.pk else Q(pk__in=sites)
-        ).distinct()
-        if not rules.networks.is_coordinator(user, network) and not self.instance.pk:
-            self.fields["sites"].required = True
+        known = self.instance if self.instance.pk else None
+        sites = Q(pk__in=rules.sites_for_project(user, network))
+        if known is not None:
+            sites |= Q(pk__in=[site.pk for site in known.sites.all()])
+        self.fields["sites"].queryset = Site.objects.filter(sites)  # type: ignore[attr-defined]
+        self.fields["sites"].required = rules.must_name_sites(user, network, known)
         self.fields["lead"].queryset = User.objects.filter(  # type: ignore[attr-defined]
             memberships__network=network, memberships__left_at=None
         )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from improvement.actions import cycles
@@ -120,38 +122,28 @@ def test_board_lists_what_was_decided(as_owner, cast, project):
     assert response.context["decided"][0]["happened"] == "No change"
 
 
-def board_queries(client, cast, count):
-    path = f"/networks/{cast.network.slug}/tests/"
-    client.get(path)
-    with count() as captured:
-        client.get(path)
-    return len(captured)
-
-
 @pytest.mark.slow
-def test_board_asks_as_much_for_a_thousand_cycles_as_for_ten(
-    as_owner, cast, project, django_capture_on_commit_callbacks
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_board_asks_as_much_for_a_thousand_cycles_as_for_ten(as_owner, cast, project):
     def add(how_many, start):
-        Cycle.objects.bulk_create(
+        made = Cycle.objects.bulk_create(
             Cycle(project=project, owner=cast.clinician, ramp=f"R{n}", title=f"T{n}")
             for n in range(start, start + how_many)
         )
         Prediction.objects.bulk_create(
-            Prediction(cycle=c, question="?", prediction="!") for c in project.cycles.all()
+            Prediction(cycle=c, question="?", prediction="!") for c in made
         )
 
-    def count():
-        return CaptureQueriesContext(connection)
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            as_owner.get(f"/networks/{cast.network.slug}/tests/")
+        return len(captured)
 
     add(10, 0)
-    few = board_queries(as_owner, cast, count)
+    queries()
+    few = queries()
     add(990, 10)
 
-    assert board_queries(as_owner, cast, count) == few
+    assert queries() == few
 
 
 def test_cycle_page_opens_the_quadrant_that_is_now(as_owner, cycle):
@@ -347,9 +339,9 @@ def test_adapt_closes_and_offers_the_next_cycle(as_owner, cast, project):
     cycle = act_cycle(cast, project)
     data = {"version": 1, "decision": "adapt", "next_steps": "Bigger print", "to": "closed"}
 
-    response = as_owner.post(url(cycle, "act"), data, follow=True)
+    assert as_owner.post(url(cycle, "act"), data).status_code == 303
 
-    assert "Plan the next cycle" in response.text
+    assert "Plan the next cycle" in as_owner.get(url(cycle)).text
     following = as_owner.post(url(cycle, "next"))
     second = Cycle.objects.get(previous=cycle)
     assert following["Location"] == url(second, "plan")

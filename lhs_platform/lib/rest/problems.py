@@ -30,6 +30,7 @@ TITLES = {
 def problem(
     code: int,
     detail: str,
+    /,
     *,
     kind: str = "about:blank",
     headers: dict[str, str] | None = None,
