@@ -337,6 +337,9 @@ SPECTACULAR_SETTINGS = {
         "NetworkKindEnum": "networks.models.Network.Kind",
         "OrganizationKindEnum": "networks.models.Organization.Kind",
         "CycleStageEnum": "improvement.models.Cycle.Stage",
+        "ProjectStatusEnum": "improvement.models.Project.Status",
+        "EventStatusEnum": "events.models.Event.Status",
+        "EventKindEnum": "events.models.Event.Kind",
     },
 }
 
