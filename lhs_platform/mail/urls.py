@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from lhs_platform.mail import views
 
 app_name = "mail"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<uuid:public_id>/", views.mailbox_item, name="mailbox-item"),
+    path("mailbox/<uuid:public_id>/html/", views.mailbox_html, name="mailbox-html"),
+    path("mailbox/<uuid:public_id>/invite.ics", views.mailbox_calendar, name="mailbox-calendar"),
+]

@@ -1,0 +1,108 @@
+"""Messages in words, and kept mails as a person would see them."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, cast
+
+from django.urls import reverse
+from icalendar import Calendar
+
+from lhs_platform.mail.models import MailboxItem, Message
+
+State = Message.State
+CALENDAR = "text/calendar"
+
+
+def state_in_words(message: Message) -> dict[str, Any]:
+    """Say where a message stands: one line, the reason if there is one, and whether to look."""
+    words = State(message.state).label
+    if message.state == State.QUEUED and message.attempts:
+        words = "Waiting to be tried again"
+    if message.state == State.SENT and message.is_possible_duplicate:
+        words = "Sent, perhaps twice"
+    troubled = {State.FAILED, State.HELD, State.BOUNCED, State.WITHHELD}
+    return {
+        "state": message.state,
+        "words": words,
+        "reason": message.error if message.state != State.SENT else "",
+        "sent_at": message.sent_at,
+        "next_attempt_at": message.next_attempt_at if message.state == State.QUEUED else None,
+        "needs_a_look": message.state in troubled,
+    }
+
+
+def kept_mail(item: MailboxItem) -> dict[str, Any]:
+    """Take a kept mail apart: who, what, the text, and addresses for HTML and calendar."""
+    mail = _parsed(item)
+    return {
+        "item": item,
+        "sender": str(mail["From"]),
+        "to": str(mail["To"]),
+        "text": _content(mail, "text/plain"),
+        "html_url": _part_url(item, "html") if _content(mail, "text/html") else "",
+        "calendar": _calendar(item, _content(mail, CALENDAR)),
+    }
+
+
+def kept_html(item: MailboxItem) -> str:
+    """Give the HTML part, its links opening in the window around it; empty if it has none."""
+    html = _content(_parsed(item), "text/html")
+    opening = '<base target="_top">'
+    head = html.find("<head>")
+    if not html or head < 0:
+        return f"{opening}{html}" if html else ""
+    cut = head + len("<head>")
+    return html[:cut] + opening + html[cut:]
+
+
+def kept_calendar(item: MailboxItem) -> str:
+    """Give the calendar part; empty if the mail has none."""
+    return _content(_parsed(item), CALENDAR)
+
+
+def _parsed(item: MailboxItem) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(item.raw.encode(), policy=policy.default))
+
+
+def _content(mail: EmailMessage, kind: str) -> str:
+    for part in mail.walk():
+        if part.get_content_type() == kind:
+            return str(part.get_content())
+    return ""
+
+
+def _part_url(item: MailboxItem, part: str) -> str:
+    return reverse(f"mail:mailbox-{part}", kwargs={"public_id": item.public_id})
+
+
+def _calendar(item: MailboxItem, text: str) -> dict[str, Any] | None:
+    if not text:
+        return None
+    try:
+        calendar = Calendar.from_ical(text)
+    except ValueError:
+        return {"method": "", "entries": [], "url": _part_url(item, "calendar")}
+    return {
+        "method": str(calendar.get("METHOD", "")),
+        "entries": [_entry(event) for event in calendar.walk("VEVENT")],
+        "url": _part_url(item, "calendar"),
+    }
+
+
+def _entry(event: Any) -> dict[str, Any]:
+    facts = [
+        ("What", str(event.get("SUMMARY", ""))),
+        ("Begins", _moment(event.get("DTSTART"))),
+        ("Ends", _moment(event.get("DTEND"))),
+        ("Where", str(event.get("LOCATION", ""))),
+    ]
+    return {"facts": [{"term": term, "text": text} for term, text in facts if text]}
+
+
+def _moment(property_: Any) -> str:
+    """Give a moment as the calendar has it, in its own time zone."""
+    if property_ is None:
+        return ""
+    value = property_.dt
+    spelled = f"{value:%A}, {value.day} {value:%B %Y}"
+    return f"{spelled}, {value:%H:%M %Z}".rstrip() if hasattr(value, "hour") else spelled
