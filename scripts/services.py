@@ -22,8 +22,8 @@ from tests.services.redis import Redis, find_redis
 @contextmanager
 def services(*, durable: bool = False, browser: bool = True) -> Iterator[dict[str, str]]:
     """Start what is missing, give its addresses, and stop it at the end, also on Ctrl-C."""
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGHUP, _end)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     with ExitStack() as started:
         found = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
         if not found["DATABASE_URL"].startswith("postgres"):

@@ -18,8 +18,6 @@ def main() -> int:
         outcomes = run_all()
     except (ServiceError, NoChromiumError) as error:
         sys.exit(f"A service is missing. {error}")
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
     print(f"\n== All stages, {time.monotonic() - started:.0f} s")
     for outcome in outcomes:
         print(outcome.line())

@@ -70,7 +70,7 @@ class Tree:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent(),
+                preexec_fn=end_with_parent(),
             )
         self.children.append(Child(name, process, log))
 
@@ -133,12 +133,12 @@ def _on_signals(handler: Callable[..., None]) -> Iterator[None]:
             signal.signal(number, old)
 
 
-def _end_with_parent() -> Callable[[], None] | None:
-    """Give what makes a new process end when this one is killed; Linux only."""
+def end_with_parent(number: int = signal.SIGTERM) -> Callable[[], None] | None:
+    """Give what makes a new process get a signal when its parent is killed; Linux only."""
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl
-    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return lambda: prctl(PR_SET_PDEATHSIG, int(number))
 
 
 def _answers(address: str) -> bool:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from lhs_platform.pages.supervisor import end_with_parent
 from tests.services.ports import wait_for_port
 
 
@@ -35,6 +36,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 cwd=self.folder,
                 start_new_session=True,
+                preexec_fn=end_with_parent(signal.SIGINT),
                 **options,
             )
         if not wait_for_port(port, alive=self.is_running):

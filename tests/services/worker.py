@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from lhs_platform.pages.supervisor import end_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -77,6 +79,7 @@ def start_worker(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=end_with_parent(),
         )
     worker = WorkerProcess(process, log)
     worker.wait_for(" ready.")
