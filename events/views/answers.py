@@ -16,7 +16,7 @@ from events.forms.answers import AddressForm, AnswerForm, CodeForm
 from events.models import RSVP, Event, Invitation
 from events.presenters import events as presenters
 from events.presenters.people import needs_lines
-from events.views.events import calendar_file, event_of, in_network, my_invitation
+from events.views.events import calendar_file, event_of, in_network, my_invitation, posted
 from events.views.private import is_own, private_page, remember
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -258,7 +258,7 @@ def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def link_again(request: HttpRequest) -> HttpResponse:
     """Send present links to an address on file. The answer is the same for every address."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(posted(request))
     is_asked = request.method == "POST" and form.is_valid()
     if is_asked:
         email = form.cleaned_data["email"].lower()

@@ -30,6 +30,11 @@ def event_of(user: Any, public_id: Any) -> Event:
     return found(Event.objects.visible_to(user).for_list(), public_id=public_id)
 
 
+def posted(request: HttpRequest) -> Any:
+    """Give what was sent, also when it is nothing; None for a page just opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def in_network(event: Event, **more: Any) -> dict[str, Any]:
     """Give what every page of a meeting needs to stand in its network."""
     return {
@@ -106,7 +111,7 @@ def calendar_file(event: Event) -> HttpResponse:
 @access(load=network_of, rule=rules.can_add_event)
 def event_add(request: HttpRequest, network: Network) -> HttpResponse:
     initial = {"timezone": network.timezone}
-    form = EventForm(request.POST or None, initial=initial)
+    form = EventForm(posted(request), initial=initial)
     rows = _rows(request)
     status = 200
     if request.method == "POST" and not _asks_for_a_day(request):
@@ -133,7 +138,7 @@ def _added(
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_edit_event)
 def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EventForm(request.POST or None, instance=event)
+    form = EventForm(posted(request), instance=event)
     rows = _rows(request, event)
     status, theirs = 200, None
     if request.method == "POST" and not _asks_for_a_day(request):

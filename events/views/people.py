@@ -18,7 +18,7 @@ from events.filters import PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
 from events.presenters import people as presenters
-from events.views.events import event_of, in_network
+from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError, RowErrors
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
@@ -91,7 +91,7 @@ def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
 @access(load=event_of, rule=rules.can_manage_people)
 def people_add(request: HttpRequest, event: Event) -> HttpResponse:
     """Read a paste or a file, show what was understood, and add it when confirmed."""
-    form = PeopleForm(request.POST or None, request.FILES or None)
+    form = PeopleForm(posted(request), request.FILES or None)
     reading, status = None, 200
     if request.method == "POST":
         status = 422
@@ -140,7 +140,7 @@ def people_pick(request: HttpRequest, event: Event) -> HttpResponse:
         .exclude(user__email__in=invited)
         .select_related("user", "site")
     )
-    form = MembersForm(request.POST or None, event=event, memberships=open_members)
+    form = MembersForm(posted(request), event=event, memberships=open_members)
     if request.method == "POST" and form.is_valid():
         return _add(request, event, form.people())
     group = request.GET.get("group", "")
