@@ -249,9 +249,10 @@ class SiteForm(VersionedForm, forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("name", "code", "city", "organization", "organization_name")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organization"]
+        field.queryset = organizations  # type: ignore[attr-defined]
         field.required, field.empty_label = False, "Choose an organization"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

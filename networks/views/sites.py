@@ -12,7 +12,7 @@ from lhs_platform.lib.htmx import redirect_or_refresh
 from networks import presenters, rules
 from networks.actions import sites
 from networks.forms import SiteAddForm, SiteForm, blame, posted
-from networks.models import Network, Site
+from networks.models import Network, Organization, Site
 from networks.views import loaders
 
 
@@ -34,13 +34,19 @@ def site_list(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_edit_network)
 def site_add(request: HttpRequest, network: Network) -> HttpResponse:
-    form = SiteAddForm(posted(request), initial={"timezone": network.timezone})
+    form = SiteAddForm(
+        posted(request),
+        organizations=Organization.objects.visible_to(request.user),
+        initial={"timezone": network.timezone},
+    )
     if request.method == "POST" and form.is_valid():
+        values = form.values()
         try:
             site = sites.add(
                 by=request.user,
                 network=network,
-                values=form.values(),
+                organization=values.pop("organization", None),
+                values=values,
                 organization_name=form.new_organization,
             )
         except DomainError as error:
@@ -56,7 +62,12 @@ def site_add(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.site, rule=rules.can_edit_site)
 def site_edit(request: HttpRequest, site: Site) -> HttpResponse:
-    form = SiteForm(posted(request), instance=site, initial={"version": site.version})
+    form = SiteForm(
+        posted(request),
+        organizations=Organization.objects.visible_to(request.user),
+        instance=site,
+        initial={"version": site.version},
+    )
     status = 200
     if request.method == "POST":
         status = 422

@@ -1,0 +1,148 @@
+"""The audit trail: append-only, in words, narrowed and downloaded."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from networks.actions import audit
+from networks.models import AuditEntry
+from networks.models.audit import AppendOnlyError
+from tests.factories.networks import UserFactory
+
+URL = "/networks/steady-gut/audit/"
+
+
+@pytest.fixture
+def entry(cast):
+    return audit.record(
+        by=cast.coordinator,
+        verb="membership.changed",
+        obj=cast.membership(cast.clinician),
+        network=cast.network,
+        before={"access": "member", "group": "clinician"},
+        after={"access": "site_lead", "group": "clinician"},
+        reason="Took over.",
+    )
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET verb = 'x'", "DELETE FROM {}"])
+def test_database_refuses_to_change_or_remove(entry, statement):
+    table = AuditEntry._meta.db_table
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+
+    assert AuditEntry.objects.filter(pk=entry.pk, verb="membership.changed").exists()
+
+
+def test_model_refuses_to_change_or_remove(entry):
+    for attempt in (
+        entry.save,
+        entry.delete,
+        AuditEntry.objects.all().delete,
+        lambda: AuditEntry.objects.update(verb="x"),
+    ):
+        with pytest.raises(AppendOnlyError):
+            attempt()
+
+
+def test_values_that_did_not_change_are_left_out(entry):
+    assert (entry.before, entry.after) == ({"access": "member"}, {"access": "site_lead"})
+
+
+def test_page_says_it_in_words(cast, client, entry):
+    client.force_login(cast.coordinator)
+
+    page = client.get(URL).content.decode()
+
+    assert "changed the membership of Clint Clinician in Steady Gut" in page
+    assert "<del>Member</del> → Site lead" in page
+    assert "Reason: Took over." in page
+
+
+def test_where_a_change_came_from_is_kept(cast, client, settings):
+    settings.TRUSTED_PROXIES = 1
+    client.force_login(cast.coordinator)
+
+    client.post(
+        reverse("networks:member-end", args=[cast.membership(cast.clinician).public_id]),
+        headers={
+            "x-forwarded-for": "10.9.9.9, 203.0.113.7",
+            "user-agent": "Browser",
+            "x-request-id": "request-12345",
+        },
+    )
+
+    entry = AuditEntry.objects.get()
+    assert (entry.ip, entry.user_agent, entry.request_id) == (
+        "203.0.113.7",
+        "Browser",
+        "request-12345",
+    )
+
+
+def test_filters(cast, client, entry):
+    client.force_login(cast.coordinator)
+    audit.record(by=None, verb="site.changed", obj=cast.site, network=cast.network)
+
+    def kinds(**query):
+        return [line["kind"] for line in client.get(URL, query).context["lines"]]
+
+    assert kinds(person=str(cast.coordinator.public_id)) == ["Membership changed"]
+    assert kinds(kind="site.changed") == ["Site changed"]
+    assert kinds(since="2100-01-01") == []
+    assert kinds(until="2000-01-01") == []
+    assert len(kinds(since="2000-01-01", until="2100-01-01")) == 2
+    assert len(kinds(since="not a day", person="nobody", kind="nothing")) == 2
+
+
+def test_download_is_narrowed_and_recorded(cast, client, entry):
+    client.force_login(cast.coordinator)
+    audit.record(by=None, verb="site.changed", obj=cast.site, network=cast.network)
+
+    response = client.post(f"{URL}download/", {"kind": "membership.changed"})
+
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert lines[0].startswith("at,who,verb,what,changes")
+    assert len(lines) == 2
+    assert "access: Member → Site lead" in lines[1]
+    assert AuditEntry.objects.latest("pk").verb == "audit.exported"
+    assert AuditEntry.objects.latest("pk").after == {"rows": 1}
+
+
+def test_download_runs_no_formula(cast, client):
+    cast.coordinator.name = "=cmd|' /C calc'!A0"
+    cast.coordinator.save()
+    audit.record(by=cast.coordinator, verb="site.changed", obj=cast.site, network=cast.network)
+    client.force_login(cast.coordinator)
+
+    text = b"".join(client.post(f"{URL}download/").streaming_content).decode()
+
+    assert ",'=cmd" in text
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("staff", 200), ("site_lead", 403), ("outsider", 404)]
+)
+def test_who_reads_it(cast, client, person, status):
+    client.force_login(getattr(cast, person))
+
+    assert client.get(URL).status_code == status
+
+
+def test_coordinator_sees_nothing_of_other_networks(cast, client, entry):
+    audit.record(by=cast.outsider, verb="site.changed", obj=cast.site, network=cast.other_network)
+    audit.record(by=UserFactory(), verb="account.signed_in", obj=cast.outsider, network=None)
+
+    seen = AuditEntry.objects.visible_to(cast.coordinator)
+
+    assert list(seen) == [entry]
+
+
+def test_anonymous_sees_nothing(db, client):
+    assert not AuditEntry.objects.visible_to(AnonymousUser()).exists()
