@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lhs_platform.lib.access import public
 from lhs_platform.pages.context import THEMES
+from lhs_platform.pages.specimens import specimens
 
 YEAR = 365 * 24 * 3600
 
@@ -32,7 +33,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @public("The parts our pages are made of show nobody's data.")
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/components.html")
+    return render(request, "pages/components.html", specimens())
 
 
 @public("Light or dark is chosen with or without an account.")

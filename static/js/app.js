@@ -239,7 +239,7 @@
     each(root, "input[data-reveal]", addReveal);
     each(root, "[data-copy]", addCopy);
     each(root, "form[data-guard]", guard);
-    each(root, "[data-focus]", (element) => element.focus());
+    each(root, "[data-focus]", (one) => one.closest("[data-specimen]") || one.focus());
   }
 
   document.addEventListener("DOMContentLoaded", () => start(document));

@@ -86,7 +86,7 @@ def current(context: template.Context, url: str, exact: bool = False) -> SafeStr
     """Mark a link of a navigation as the one the reader stands in."""
     path = getattr(context.get("request"), "path", "")
     here = path == url
-    if not here and (exact or not path.startswith(url)):
+    if not url or not (here or (path.startswith(url) and not exact)):
         return ""
     return format_html('aria-current="{}"', "page" if here else "true")
 
