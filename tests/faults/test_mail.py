@@ -1,0 +1,54 @@
+"""The short form of `make fault-mail`: nothing is lost, and every copy is explained."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHORT = {"N": "300", "KILLS": "3", "FLUSHES": "1", "RESTARTS": "1", "CONTROL_N": "200"}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    """Run it on servers of its own: these are restarted, and those of the suite are not."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.mail"],
+        cwd=ROOT,
+        env=os.environ | SHORT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    lines = done.stdout.splitlines()
+    assert lines, done.stderr[-3000:]
+    result: dict[str, Any] = json.loads(lines[-1])
+    return result
+
+
+@pytest.mark.slow
+@pytest.mark.services
+def test_no_invitation_is_lost(found: dict[str, Any]) -> None:
+    assert found["recipients"] == found["n"] == 300
+    assert found["lost"] == found["strangers"] == found["not_marked_sent"] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.services
+def test_every_copy_is_explained_and_named(found: dict[str, Any]) -> None:
+    assert found["two_message_ids"] == 0
+    assert found["copies_extra"] <= found["bound"]
+    assert found["copies_not_flagged"] == 0
+    assert (found["kills"], found["flushes"], found["restarts"]) == (3, 1, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.services
+def test_without_the_outbox_mail_is_lost(found: dict[str, Any]) -> None:
+    assert found["control"]["lost"] > 0
+    assert found["ok"]
