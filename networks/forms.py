@@ -65,7 +65,7 @@ class VersionedForm(forms.Form):
 
     def note_conflict(self, current: Any) -> None:
         """Keep what was typed and let it be saved over `current`, knowingly, the next time."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["version"] = current.version
         self.data = data
         self.theirs = [

@@ -75,7 +75,7 @@ def sites_run_by(user: Any, network: Network) -> Any:
     membership = membership_in(user, network)
     if membership is None or not holds(user, network, Capability.RUN_SITE):
         return sites.none()
-    return sites.filter(pk=membership.site_id)
+    return sites.filter(pk__in=[membership.site_id])
 
 
 def can_add_network(user: Any, parent: Network | None = None) -> Answer:

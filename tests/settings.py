@@ -65,3 +65,5 @@ if not WORKER_PROCESS:
     INSTALLED_APPS += ["zeal"]
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
     ZEAL_RAISE = True
+    # django-allauth looks an address up several times while someone signs in.
+    ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]

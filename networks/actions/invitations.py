@@ -80,8 +80,8 @@ def accept(*, by: User, invitation: MembershipInvitation, now: datetime) -> Memb
     check_open(invitation, now)
     if not is_for(by, invitation):
         raise DomainError(
-            f"This invitation is for {invitation.email}. Sign in with that address, or add it to "
-            "your account and confirm it."
+            f"This invitation is for {invitation.email}. Sign in with that address, or change "
+            "the address of your account to it and confirm it."
         )
     _answer(invitation, State.ACCEPTED, by=by, now=now)
     membership = memberships.add(
@@ -123,9 +123,8 @@ def decline(
 
 def is_for(user: User, invitation: MembershipInvitation) -> bool:
     """Say whether this person has shown that the invited address is theirs."""
-    return EmailAddress.objects.filter(
-        user=user, verified=True, email__iexact=invitation.email
-    ).exists()
+    own = EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email)
+    return bool(own.exists())
 
 
 def check_open(invitation: MembershipInvitation, now: datetime) -> None:

@@ -15,7 +15,9 @@ class NetworkRow(RowSerializer):
     id = serializers.CharField(source="slug", help_text="The network's short name.")
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=Network.Kind.choices)
-    parent = serializers.CharField(source="parent.slug", allow_null=True)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.slug", allow_null=True
+    )
     summary = serializers.CharField()
     purpose = serializers.CharField()
     site_word = serializers.CharField()
@@ -85,7 +87,7 @@ class SiteEdit(serializers.ModelSerializer[Site]):
         fields = super().get_fields()
         if "request" in self.context:
             user = self.context["request"].user
-            fields["organization"].queryset = Organization.objects.visible_to(user)
+            fields["organization"].queryset = Organization.objects.visible_to(user)  # type: ignore[attr-defined]
         return fields
 
 
@@ -133,5 +135,5 @@ class MembershipEdit(serializers.Serializer[Any]):
         fields = super().get_fields()
         if getattr(self, "instance", None) is not None:
             sites = Site.objects.active().filter(network=self.instance.network)
-            fields["site"].queryset = sites
+            fields["site"].queryset = sites  # type: ignore[attr-defined]
         return fields

@@ -4,12 +4,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lhs_platform.lib.access import access
+from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.lib.rest.streaming import stream
 from networks import presenters, rules
 from networks.actions import audit
@@ -32,7 +34,7 @@ COLUMNS = [
 
 @require_safe
 @access(load=loaders.network, rule=rules.can_read_audit)
-def audit_list(request: HttpRequest, network: Network) -> HttpResponse:
+def audit_list(request: SignedInRequest, network: Network) -> HttpResponse:
     entries = _entries(request, network)
     form = _filter_form(request.GET, entries)
     page = Paginator(_narrowed(entries, form), 50).get_page(request.GET.get("page"))
@@ -51,7 +53,7 @@ def audit_list(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_POST
 @access(load=loaders.network, rule=rules.can_read_audit)
-def audit_export(request: HttpRequest, network: Network) -> HttpResponse:
+def audit_export(request: SignedInRequest, network: Network) -> HttpResponseBase:
     """Give the narrowed trail as CSV. The download itself is recorded first."""
     entries = _entries(request, network)
     form = _filter_form(request.POST, entries)
@@ -67,7 +69,7 @@ def audit_export(request: HttpRequest, network: Network) -> HttpResponse:
     return stream("csv", COLUMNS, rows, name=f"{network.slug}-audit")
 
 
-def _entries(request: HttpRequest, network: Network) -> Any:
+def _entries(request: SignedInRequest, network: Network) -> Any:
     return AuditEntry.objects.visible_to(request.user).filter(network=network).for_list()
 
 

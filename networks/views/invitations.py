@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import invitations
 from networks.forms import InvitationForm, blame, posted
@@ -23,7 +24,7 @@ from networks.views import loaders
 
 @require_safe
 @access(load=loaders.network, rule=rules.can_manage_members)
-def invitation_list(request: HttpRequest, network: Network) -> HttpResponse:
+def invitation_list(request: SignedInRequest, network: Network) -> HttpResponse:
     sent = MembershipInvitation.objects.visible_to(request.user).filter(network=network)
     page = Paginator(sent.for_list(), 50).get_page(request.GET.get("page"))
     context = {"network": network, "tab": "people", "page": page, "now": timezone.now()}
@@ -32,7 +33,7 @@ def invitation_list(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_manage_members)
-def invitation_add(request: HttpRequest, network: Network) -> HttpResponse:
+def invitation_add(request: SignedInRequest, network: Network) -> HttpResponse:
     form = InvitationForm(posted(request), network=network)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,7 +52,7 @@ def invitation_add(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_POST
 @access(load=loaders.invitation, rule=rules.can_manage_invitation)
-def invitation_resend(request: HttpRequest, invitation: MembershipInvitation) -> HttpResponse:
+def invitation_resend(request: SignedInRequest, invitation: MembershipInvitation) -> HttpResponse:
     try:
         invitations.send_again(by=request.user, invitation=invitation, now=timezone.now())
     except DomainError as error:
@@ -64,7 +65,7 @@ def invitation_resend(request: HttpRequest, invitation: MembershipInvitation) ->
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.invitation, rule=rules.can_manage_invitation)
-def invitation_revoke(request: HttpRequest, invitation: MembershipInvitation) -> HttpResponse:
+def invitation_revoke(request: SignedInRequest, invitation: MembershipInvitation) -> HttpResponse:
     """Ask once, then take the invitation back."""
     if request.method == "POST":
         try:
@@ -80,7 +81,7 @@ def invitation_revoke(request: HttpRequest, invitation: MembershipInvitation) ->
 @public("The personal link of a mail opens without an account; joining asks for one.")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def invitation_answer(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_answer(request: SignedInRequest, token: str) -> HttpResponse:
     """Show what one is invited to; accept (signed in, with that address) or decline."""
     invitation = loaders.invitation_of_link(token)
     if invitation is None or not loaders.is_open(invitation):
@@ -94,7 +95,7 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponse:
     return _answer_page(request, invitation, token, error)
 
 
-def _answered(request: HttpRequest, invitation: MembershipInvitation) -> HttpResponse:
+def _answered(request: SignedInRequest, invitation: MembershipInvitation) -> HttpResponse:
     now = timezone.now()
     person = request.user if request.user.is_authenticated else None
     if request.POST.get("answer") == "decline":
@@ -109,7 +110,7 @@ def _answered(request: HttpRequest, invitation: MembershipInvitation) -> HttpRes
 
 
 def _answer_page(
-    request: HttpRequest, invitation: MembershipInvitation, token: str, error: str
+    request: SignedInRequest, invitation: MembershipInvitation, token: str, error: str
 ) -> HttpResponse:
     back = urlencode({"next": reverse("networks:invitation-answer", args=[token])})
     address = urlencode({"email": invitation.email})
@@ -126,12 +127,12 @@ def _answer_page(
     return render(request, "networks/invitation_answer.html", context, status=status)
 
 
-def _closed(request: HttpRequest, invitation: MembershipInvitation | None) -> HttpResponse:
+def _closed(request: SignedInRequest, invitation: MembershipInvitation | None) -> HttpResponse:
     """Say why a link no longer works, without telling a stranger anything."""
     context = {"invitation": invitation}
     status = 404 if invitation is None else 410
     return render(request, "networks/invitation_closed.html", context, status=status)
 
 
-def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
+def _to_list(request: SignedInRequest, network: Network) -> HttpResponse:
     return redirect_or_refresh(request, reverse("networks:invitation-list", args=[network.slug]))

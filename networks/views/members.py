@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
+from lhs_platform.lib.http import SignedInRequest
 from networks import presenters, rules
 from networks.actions import memberships
 from networks.filters import MembershipFilterSet
@@ -26,7 +27,7 @@ PAGE = 50
 
 @require_safe
 @access(load=loaders.network, rule=rules.can_see_directory)
-def member_list(request: HttpRequest, network: Network) -> HttpResponse:
+def member_list(request: SignedInRequest, network: Network) -> HttpResponse:
     """Show who opted in; coordinators see everybody, with access and site."""
     members = Membership.objects.visible_to(request.user).active().filter(network=network)
     filters = MembershipFilterSet(request.GET, queryset=members.for_list(), request=request)
@@ -60,7 +61,7 @@ def _filter_form(form: forms.Form, network: Network) -> forms.Form:
 
 @require_safe
 @access(load=loaders.membership)
-def member_detail(request: HttpRequest, membership: Membership) -> HttpResponse:
+def member_detail(request: SignedInRequest, membership: Membership) -> HttpResponse:
     user, network = request.user, membership.network
     can_manage = bool(rules.can_manage_members(user, network)) and membership.left_at is None
     context = {
@@ -77,7 +78,7 @@ def member_detail(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.active_membership, rule=rules.can_manage_membership)
-def member_edit(request: HttpRequest, membership: Membership) -> HttpResponse:
+def member_edit(request: SignedInRequest, membership: Membership) -> HttpResponse:
     form = MembershipForm(
         posted(request),
         instance=Membership.objects.get(pk=membership.pk),
@@ -100,7 +101,7 @@ def member_edit(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _member_saved(
-    request: HttpRequest, membership: Membership, form: MembershipForm
+    request: SignedInRequest, membership: Membership, form: MembershipForm
 ) -> HttpResponse:
     memberships.change(
         by=request.user,
@@ -114,7 +115,7 @@ def _member_saved(
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.active_membership, rule=rules.can_manage_membership)
-def member_end(request: HttpRequest, membership: Membership) -> HttpResponse:
+def member_end(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """Ask once, then end a membership."""
     form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -135,7 +136,7 @@ def member_end(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.own_membership)
-def network_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
+def network_leave(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """Ask once, then let a person leave."""
     form = forms.Form(posted(request))
     if request.method == "POST":
@@ -152,7 +153,7 @@ def network_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.own_membership, rule=rules.can_manage_membership)
-def hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
+def hand_over(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """Let a coordinator name who coordinates in their stead."""
     form = HandOverForm(posted(request), giver=membership)
     if request.method == "POST" and form.is_valid():
@@ -168,7 +169,7 @@ def hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, name: str, membership: Membership, form: Any, status: int
+    request: SignedInRequest, name: str, membership: Membership, form: Any, status: int
 ) -> HttpResponse:
     context = {
         "network": membership.network,
@@ -179,5 +180,5 @@ def _page(
     return render(request, f"networks/{name}.html", context, status=status)
 
 
-def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
+def _to_list(request: SignedInRequest, network: Network) -> HttpResponse:
     return redirect_or_refresh(request, reverse("networks:member-list", args=[network.slug]))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import networks as actions
 from networks.forms import NetworkAddForm, NetworkForm, blame, posted
@@ -23,7 +24,7 @@ from networks.views import loaders
 
 @require_safe
 @access()
-def network_list(request: HttpRequest) -> HttpResponse:
+def network_list(request: SignedInRequest) -> HttpResponse:
     """Show the networks a person belongs to, those they can find, and what they asked for."""
     user, q = request.user, request.GET.get("q", "").strip()
     context = {
@@ -61,7 +62,7 @@ def possible_parents(user: Any) -> Any:
 
 @require_http_methods(["GET", "POST"])
 @access(rule=rules.founds_networks)
-def network_add(request: HttpRequest) -> HttpResponse:
+def network_add(request: SignedInRequest) -> HttpResponse:
     form = NetworkAddForm(
         posted(request),
         parents=possible_parents(request.user),
@@ -90,7 +91,7 @@ def network_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_edit_network)
-def network_edit(request: HttpRequest, network: Network) -> HttpResponse:
+def network_edit(request: SignedInRequest, network: Network) -> HttpResponse:
     form = NetworkForm(posted(request), instance=network, initial={"version": network.version})
     status = 200
     if request.method == "POST":
@@ -112,7 +113,7 @@ def network_edit(request: HttpRequest, network: Network) -> HttpResponse:
     return render(request, "networks/network_edit.html", context, status=status)
 
 
-def _network_saved(request: HttpRequest, network: Network, form: NetworkForm) -> HttpResponse:
+def _network_saved(request: SignedInRequest, network: Network, form: NetworkForm) -> HttpResponse:
     version = form.cleaned_data["version"]
     actions.edit(by=request.user, network=network, version=version, values=form.values())
     messages.success(request, "Saved.")
@@ -121,7 +122,7 @@ def _network_saved(request: HttpRequest, network: Network, form: NetworkForm) ->
 
 @require_safe
 @access()
-def organization_list(request: HttpRequest) -> HttpResponse:
+def organization_list(request: SignedInRequest) -> HttpResponse:
     """Show the organizations of a person's networks."""
     organizations = Organization.objects.visible_to(request.user).with_sites_of(request.user)
     page = Paginator(organizations, 50).get_page(request.GET.get("page"))

@@ -1,7 +1,7 @@
 """A person's own pages: profile and settings, and API tokens."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks import presenters
 from networks.actions import people, tokens
 from networks.forms import ProfileForm, TokenForm, blame, posted
@@ -20,7 +21,7 @@ from networks.views import loaders
 
 @require_http_methods(["GET", "POST"])
 @access()
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change what a person says about themselves and what they want to get."""
     # A copy of its own: an invalid form must not put what was typed into the page's head.
     form = ProfileForm(posted(request), instance=User.objects.get(pk=request.user.pk))
@@ -35,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access()
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     own = ApiToken.objects.visible_to(request.user).prefetch_related("networks")
     context = {
@@ -48,7 +49,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @access()
-def token_add(request: HttpRequest) -> HttpResponse:
+def token_add(request: SignedInRequest) -> HttpResponse:
     """Make a token. Its key stands in this one answer: kept nowhere, it cannot be redirected to."""
     networks = Network.objects.visible_to(request.user).filter(
         pk__in=list(request.user.active_memberships)
@@ -76,7 +77,7 @@ def token_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.token)
-def token_revoke(request: HttpRequest, token: ApiToken) -> HttpResponse:
+def token_revoke(request: SignedInRequest, token: ApiToken) -> HttpResponse:
     """Ask once, then take a token back."""
     if request.method == "POST":
         tokens.revoke(by=request.user, token=token, now=timezone.now())

@@ -1,7 +1,7 @@
 """Asking to join a network, and the coordinators' board of requests."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import requests as actions
 from networks.forms import ApprovalForm, DeclineForm, JoinRequestForm, blame, posted
@@ -19,7 +20,7 @@ from networks.views import loaders
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.findable_network)
-def request_add(request: HttpRequest, network: Network) -> HttpResponse:
+def request_add(request: SignedInRequest, network: Network) -> HttpResponse:
     """Show what a network says about itself to people outside, and let them ask to join."""
     form = JoinRequestForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,7 @@ def request_add(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_POST
 @access(load=loaders.join_request, rule=rules.can_withdraw_request)
-def request_withdraw(request: HttpRequest, join_request: JoinRequest) -> HttpResponse:
+def request_withdraw(request: SignedInRequest, join_request: JoinRequest) -> HttpResponse:
     try:
         actions.withdraw(by=request.user, request=join_request)
         text = f"Your request to join {join_request.network} is withdrawn. You can ask again."
@@ -54,13 +55,13 @@ def request_withdraw(request: HttpRequest, join_request: JoinRequest) -> HttpRes
 
 @require_safe
 @access(load=loaders.network, rule=rules.can_manage_members)
-def request_list(request: HttpRequest, network: Network) -> HttpResponse:
+def request_list(request: SignedInRequest, network: Network) -> HttpResponse:
     return _board(request, network)
 
 
 @require_POST
 @access(load=loaders.join_request, rule=rules.can_decide_request)
-def request_approve(request: HttpRequest, join_request: JoinRequest) -> HttpResponse:
+def request_approve(request: SignedInRequest, join_request: JoinRequest) -> HttpResponse:
     form = ApprovalForm(request.POST, network=join_request.network, prefix=_prefix(join_request))
     if form.is_valid():
         try:
@@ -77,7 +78,7 @@ def request_approve(request: HttpRequest, join_request: JoinRequest) -> HttpResp
 
 @require_POST
 @access(load=loaders.join_request, rule=rules.can_decide_request)
-def request_decline(request: HttpRequest, join_request: JoinRequest) -> HttpResponse:
+def request_decline(request: SignedInRequest, join_request: JoinRequest) -> HttpResponse:
     form = DeclineForm(request.POST, prefix=_prefix(join_request))
     if form.is_valid():
         try:
@@ -93,7 +94,7 @@ def request_decline(request: HttpRequest, join_request: JoinRequest) -> HttpResp
 
 
 def _board(
-    request: HttpRequest,
+    request: SignedInRequest,
     network: Network,
     at: JoinRequest | None = None,
     approval: ApprovalForm | None = None,
@@ -121,5 +122,5 @@ def _prefix(item: JoinRequest) -> str:
     return f"r{item.pk}"
 
 
-def _to_board(request: HttpRequest, network: Network) -> HttpResponse:
+def _to_board(request: SignedInRequest, network: Network) -> HttpResponse:
     return redirect_or_refresh(request, reverse("networks:request-list", args=[network.slug]))

@@ -1,7 +1,7 @@
 """The sites of a network."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks import presenters, rules
 from networks.actions import sites
 from networks.forms import SiteAddForm, SiteForm, blame, posted
@@ -18,7 +19,7 @@ from networks.views import loaders
 
 @require_safe
 @access(load=loaders.network, rule=rules.can_see_directory)
-def site_list(request: HttpRequest, network: Network) -> HttpResponse:
+def site_list(request: SignedInRequest, network: Network) -> HttpResponse:
     all_sites = Site.objects.visible_to(request.user).filter(network=network).for_list()
     lines = [presenters.site(site) for site in all_sites]
     context = {
@@ -33,7 +34,7 @@ def site_list(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_edit_network)
-def site_add(request: HttpRequest, network: Network) -> HttpResponse:
+def site_add(request: SignedInRequest, network: Network) -> HttpResponse:
     form = SiteAddForm(
         posted(request),
         organizations=Organization.objects.visible_to(request.user),
@@ -61,7 +62,7 @@ def site_add(request: HttpRequest, network: Network) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.site, rule=rules.can_edit_site)
-def site_edit(request: HttpRequest, site: Site) -> HttpResponse:
+def site_edit(request: SignedInRequest, site: Site) -> HttpResponse:
     form = SiteForm(
         posted(request),
         organizations=Organization.objects.visible_to(request.user),
@@ -84,7 +85,7 @@ def site_edit(request: HttpRequest, site: Site) -> HttpResponse:
     return render(request, "networks/site_edit.html", context, status=status)
 
 
-def _site_saved(request: HttpRequest, site: Site, form: SiteForm) -> HttpResponse:
+def _site_saved(request: SignedInRequest, site: Site, form: SiteForm) -> HttpResponse:
     saved = sites.edit(
         by=request.user,
         site=site,
@@ -96,5 +97,5 @@ def _site_saved(request: HttpRequest, site: Site, form: SiteForm) -> HttpRespons
     return _to_list(request, site.network)
 
 
-def _to_list(request: HttpRequest, network: Network) -> HttpResponse:
+def _to_list(request: SignedInRequest, network: Network) -> HttpResponse:
     return redirect_or_refresh(request, reverse("networks:site-list", args=[network.slug]))
