@@ -2,7 +2,7 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from django.urls import reverse
 from icalendar import Calendar
@@ -61,7 +61,7 @@ def kept_calendar(item: MailboxItem) -> str:
 
 
 def _parsed(item: MailboxItem) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(item.raw.encode(), policy=policy.default))
+    return message_from_bytes(item.raw.encode(), policy=policy.default)
 
 
 def _content(mail: EmailMessage, kind: str) -> str:
