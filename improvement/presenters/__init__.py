@@ -1,6 +1,7 @@
 """Projects and cycles as plain dicts, for pages."""
 
 from improvement.presenters.board import board, board_counts, board_filters, card, decided
+from improvement.presenters.charts import effects
 from improvement.presenters.cycles import (
     moves,
     predictions,
@@ -22,6 +23,7 @@ __all__ = [
     "cycle_url",
     "decided",
     "decision_tag",
+    "effects",
     "moves",
     "part_url",
     "place",

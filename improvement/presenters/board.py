@@ -64,7 +64,9 @@ def due_of(cycle: Cycle, *, now: datetime) -> tuple[str, bool]:
             return f"Ran until {day(end)}. Record what happened", True
         return f"Until {day(end)}", False
     days = max(0, (now - cycle.updated_at).days)
-    return f"Waiting {days} days" if days > 1 else "Decide soon", days > 6
+    if days > 1:
+        return f"Waiting {days} days", days > 6
+    return ("Compare with the prediction" if cycle.stage == "study" else "Decide soon"), False
 
 
 def stuck_for(cycle: Cycle, *, now: datetime) -> str:
@@ -135,7 +137,11 @@ def board_filters(query: Any, *, network: Network, user: Any) -> dict[str, Any]:
     """Give the filters as links and choices, each knowing whether it is chosen."""
     chosen = {name: query.get(name, "") for name in ("site", "project", "mine", "stuck")}
     membership = membership_in(user, network)
-    views = [("All sites", {}), ("Mine", {"mine": "true"}), ("Stuck", {"stuck": "true"})]
+    views = [
+        (f"All {network.site_word_plural}", {}),
+        ("Mine", {"mine": "true"}),
+        ("Stuck", {"stuck": "true"}),
+    ]
     if membership is not None and membership.site is not None:
         own = {"site": str(membership.site.public_id)}
         views.insert(1, (membership.site.name, own))

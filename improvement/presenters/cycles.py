@@ -91,6 +91,8 @@ def moves(cycle: Cycle) -> dict[str, Any]:
 
 def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
     """Give the four quadrants: which is now, and where to write in it."""
+    order = list(Cycle.Stage)
+    reached = order[: order.index(Cycle.Stage(cycle.stage)) + 1]
     return [
         {
             "key": stage.value,
@@ -100,7 +102,7 @@ def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
             "is_now": cycle.stage == stage,
             "template": template,
             "form_template": form_template,
-            "edit_url": part_url(cycle, stage.value) if can_edit else "",
+            "edit_url": part_url(cycle, stage.value) if can_edit and stage in reached else "",
         }
         for number, (stage, hint, template, form_template) in enumerate(QUADRANTS, start=1)
     ]

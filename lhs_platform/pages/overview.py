@@ -54,6 +54,7 @@ def multiples(measures: list[Measure], *, viewer: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": measure.pk,
+            "chart_id": f"measure-{measure.pk}",
             "name": measure.name,
             "note": family_words(measure),
             "url": reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id}),
