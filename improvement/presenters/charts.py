@@ -1,35 +1,38 @@
-"""What the charts of linked measures say: the finding, in words."""
+"""What the charts of linked measures show to a reader."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
+from outcomes import presenters as outcomes
 from outcomes.models import Chart, Measure
 
 SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
 
 
-def effects(measures: Iterable[Measure]) -> list[dict[str, Any]]:
-    """Give the finding for each measure's network total, in one query for all of them."""
+def effects(measures: Iterable[Measure], *, user: Any) -> list[dict[str, Any]]:
+    """Give finding and drawing of each measure's network total, as this reader may see them."""
     chosen = list(measures)
     if not chosen:
         return []
-    charts = {
-        chart.series.measure_id: chart
-        for chart in Chart.objects.filter(
-            series__measure__in=chosen, series__site=None, kind=Chart.Kind.RUN
-        ).select_related("series")
-    }
-    return [_effect(measure, charts.get(measure.pk)) for measure in chosen]
+    totals = Chart.objects.filter(
+        series__measure__in=chosen, series__site=None, kind=Chart.Kind.RUN
+    )
+    charts = {chart.series.measure_id: chart for chart in totals.for_list()}
+    return [_effect(measure, charts.get(measure.pk), user) for measure in chosen]
 
 
-def _effect(measure: Measure, chart: Chart | None) -> dict[str, Any]:
-    return {
-        "id": f"effect-{measure.pk}",
+def _effect(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
+    name = f"effect-{measure.pk}"
+    shown = {
+        "id": name,
         "name": measure.name,
         "url": reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id}),
         "note": "Illustrative, simulated data" if measure.is_simulated else "All sites together",
-        "sentence": chart.sentence if chart else "No data yet.",
-        "signal": SIGNALS.get(chart.verdict, "none") if chart else "none",
     }
+    if chart is None:
+        return shown | {"sentence": "No data yet.", "signal": "none", "svg": ""}
+    seen = outcomes.headline(chart, user, size="multiple", prefix=f"{name}-svg")
+    signal = SIGNALS.get(seen["verdict"], "none")
+    return shown | {"sentence": seen["sentence"], "signal": signal, "svg": seen["svg"]}

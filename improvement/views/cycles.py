@@ -226,7 +226,7 @@ def _page(
         "place": presenters.place(cycle),
         "quadrants": presenters.quadrants(cycle, can_edit=may_write and not is_closed),
         "predictions": presenters.predictions(cycle),
-        "effects": presenters.effects(cycle.measures.all()),
+        "effects": presenters.effects(cycle.measures.all(), user=request.user),
         "ramp": presenters.ramp(list(in_ramp), current=cycle),
         "moves": presenters.moves(cycle),
         "decision": presenters.decision_tag(cycle) if cycle.decision else None,

@@ -30,7 +30,9 @@ def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
         "tab": "tests",
         "project": project,
         "aim": presenters.aim(aims[0]) if aims else None,
-        "effects": presenters.effects(aim.measure for aim in aims if aim.measure),
+        "effects": presenters.effects(
+            [aim.measure for aim in aims if aim.measure], user=request.user
+        ),
         "ramps": presenters.ramps(list(cycles)),
         "can_edit": bool(rules.can_edit_project(request.user, project)),
         "can_start": rules.can_start_cycle(request.user, project) is True,

@@ -5,6 +5,7 @@ from typing import Any
 
 from improvement.models import Aim, Project
 from networks.models import Network
+from outcomes import presenters as outcomes
 from outcomes.models import Chart, Measure
 
 FAMILIES = {"outcome": 0, "process": 1, "balancing": 2}
@@ -51,29 +52,31 @@ def headlines(networks: list[Network], *, viewer: Any) -> dict[int, dict[str, An
     return {
         network.pk: {
             "aim": aims[network.pk].statement if network.pk in aims else network.summary,
-            **finding(measures.get(network.pk), charts, viewer=viewer),
+            **finding(measures.get(network.pk), charts, viewer=viewer, size="spark"),
         }
         for network in networks
     }
 
 
 SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
+VERDICTS = dict(Chart.Verdict.choices) | {"withheld": "Hidden"}
 
 
 def finding(
-    measure: Measure | None,
-    charts: dict[int, Chart],
-    *,
-    viewer: Any,
+    measure: Measure | None, charts: dict[int, Chart], *, viewer: Any, size: str
 ) -> dict[str, Any]:
-    """Give a measure's verdict and sentence, or nothing where no chart has been computed."""
+    """Give what a measure's chart shows to this reader, or nothing where none is computed."""
     chart = charts.get(measure.pk) if measure else None
     if measure is None or chart is None:
         return {"measure": measure.name if measure else "", "chart": None}
+    seen = outcomes.headline(chart, viewer, size=size, prefix=f"{size}-{measure.pk}")
     return {
         "measure": measure.name,
         "chart": chart,
-        "signal": SIGNALS.get(chart.verdict, "none"),
-        "verdict": chart.get_verdict_display(),
-        "sentence": chart.sentence,
+        "signal": SIGNALS.get(seen["verdict"], "none"),
+        "verdict": VERDICTS[seen["verdict"]],
+        "sentence": seen["sentence"],
+        "latest": seen["latest"],
+        "latest_label": seen["latest_label"],
+        "svg": seen["svg"],
     }

@@ -58,7 +58,7 @@ def multiples(measures: list[Measure], *, viewer: Any) -> list[dict[str, Any]]:
             "name": measure.name,
             "note": family_words(measure),
             "url": reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id}),
-            **finding(measure, charts, viewer=viewer),
+            **finding(measure, charts, viewer=viewer, size="multiple"),
         }
         for measure in measures
     ]

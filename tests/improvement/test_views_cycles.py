@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from improvement.actions import cycles
 from improvement.models import Cycle, Prediction
+from outcomes.models import Chart, Series
 from tests.factories.improvement import (
     PREDICTION,
     CycleFactory,
@@ -163,6 +164,20 @@ def test_cycle_page_for_a_member_is_to_be_read(client, cast, cycle):
     assert response.context["editor"] is None
     assert "Save and start" not in response.text
     assert PREDICTION in response.text
+
+
+def test_cycle_page_shows_the_chart_of_its_measure(as_owner, cycle, measure):
+    Chart.objects.create(
+        series=Series.objects.create(measure=measure),
+        kind="run",
+        revision=1,
+        result={"points": [], "phases": [], "baseline_to": None, "signals": [], "parts": []},
+        verdict="better",
+        sentence="Better: above the median for 20 months.",
+        computed_at="2026-03-01T00:00Z",
+    )
+
+    assert "above the median for 20 months" in as_owner.get(url(cycle)).text
 
 
 def test_cycle_page_is_not_there_for_a_stranger(client, cast, cycle):

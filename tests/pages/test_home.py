@@ -20,6 +20,8 @@ from tests.factories.improvement import (
 )
 from tests.factories.networks import JoinRequestFactory, MembershipInvitationFactory
 
+RESULT = {"points": [], "phases": [], "baseline_to": None, "signals": [], "parts": []}
+
 NOW = datetime(2026, 3, 10, 14, tzinfo=UTC)
 
 
@@ -267,7 +269,7 @@ def test_my_network_shows_its_aim_and_what_the_chart_says(client, cast):
         series=series,
         kind="run",
         revision=1,
-        result={},
+        result=RESULT,
         verdict="better",
         sentence="Better: above the median for 20 months.",
         computed_at=NOW,

@@ -11,6 +11,8 @@ from lhs_platform.pages import overview
 from outcomes.models import Chart, Measure, MeasureVersion, Series
 from tests.factories.improvement import AimFactory, CycleFactory, ProjectFactory
 
+RESULT = {"points": [], "phases": [], "baseline_to": None, "signals": [], "parts": []}
+
 
 def make_measure(network, number):
     measure = Measure.objects.create(
@@ -25,7 +27,7 @@ def make_measure(network, number):
         series=Series.objects.create(measure=measure),
         kind="run",
         revision=1,
-        result={},
+        result=RESULT,
         verdict="no_signal",
         sentence="No signal: expected variation.",
         computed_at="2026-03-01T00:00Z",
