@@ -97,10 +97,10 @@ def address(request: Any, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def control_attrs(bound: BoundField) -> dict[str, str]:
+def control_attrs(bound: BoundField) -> dict[str, str | bool]:
     """Give the attributes of the control itself: its class, and a link to help and error."""
     widget = bound.field.widget
-    attrs = {"class": classes(bound)}
+    attrs: dict[str, str | bool] = {"class": classes(bound)}
     if isinstance(widget, forms.PasswordInput):
         attrs["data-reveal"] = "yes"
     if bound.use_fieldset and bound.aria_describedby:
