@@ -50,7 +50,9 @@ class PeopleFilter(django_filters.FilterSet):
         days = [(f"{day.pk}", day.short) for day in event.in_order()]
         waiting = [(f"{day.pk}-waiting", f"{day.short}, waiting list") for day in event.in_order()]
         self.filters["day"].extra["choices"] = days + waiting
-        self.form.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
+        self.form.fields["q"].widget = forms.TextInput(
+            attrs={"type": "search", "placeholder": "Name or address"}
+        )
         for field in self.form.fields.values():
             kind = "select" if isinstance(field, forms.ChoiceField) else "control"
             field.widget.attrs |= {

@@ -49,5 +49,6 @@ urlpatterns = [
     path("i/<str:token>/", answers.rsvp, name="rsvp"),
     path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
     path("i/<str:token>/code/", answers.rsvp_code, name="rsvp-code"),
+    path("i/<str:token>/stop/", answers.rsvp_stop, name="rsvp-stop"),
     path("i/<str:token>/calendar.ics", answers.rsvp_calendar, name="rsvp-calendar"),
 ]

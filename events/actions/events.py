@@ -9,6 +9,7 @@ from django.db import transaction
 from events.actions import letters, locks, seats
 from events.models import DayPlace, Event, EventDay
 from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.mail import outbox
 from networks.actions import audit
 from networks.models import Network
 
@@ -107,6 +108,7 @@ def cancel(*, event: Event, by: Any) -> Event:
             raise Conflict("This meeting is cancelled already.")
         held.ical_sequence += 1
         _move(held, Event.Status.CANCELLED, verb="event.cancelled", by=by)
+        outbox.cancel(about=held.about, reason="The meeting was cancelled.")
         letters.to_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
     return held
 

@@ -14,6 +14,7 @@ from events.actions import letters, locks, seats
 from events.models import Event, Invitation
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Suppression
 from networks.actions import audit
 from networks.models.memberships import Group
 
@@ -193,6 +194,7 @@ def correct(
             one.link_version += 1
         one.save()
         if moved and one.state == State.ACTIVE:
+            outbox.cancel(key_prefix=one.dedupe_prefix, reason="The address was corrected.")
             _post_again(one, now)
         _note(one, "invitation.corrected", by=by, before=before)
     return one
@@ -225,6 +227,7 @@ def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
             seats.pass_on(days=[day for day in one.event.in_order() if day.pk in freed])
         one.state = State.REVOKED
         one.save()
+        outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
         _note(one, "invitation.withdrawn", by=by, before=before)
     return one
 
@@ -240,6 +243,18 @@ def send_links_again(*, email: str, now: datetime) -> None:
     with transaction.atomic():
         for one in invited:
             letters.link_again(one, now=now)
+
+
+def stop_mail(*, invitation: Invitation) -> None:
+    """Send no more mail to this address. The answer and the seat stay as they are."""
+    with transaction.atomic():
+        outbox.suppress(email=invitation.email, reason=Suppression.Reason.REQUEST)
+        audit.record(
+            by=None,
+            verb="invitation.mail_stopped",
+            obj=invitation,
+            network=invitation.event.network,
+        )
 
 
 def _held(invitation: Invitation) -> Invitation:

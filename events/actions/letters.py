@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from django.db.models import Q
+
 from events.models import RSVP, DayPlace, Event, Invitation
 from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Message
 
 
 class _To(TypedDict):
@@ -85,7 +88,10 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
 
 def to_all_told(event: Event, *, purpose: str, label: str) -> None:
     """Tell everyone whose invitation went out. One mail each for each change of the calendar."""
-    invited = event.invitations.standing().filter(sent_at__isnull=False)
+    standing = event.invitations.standing().filter(sent_at__isnull=False).with_letter()
+    # Whose invitation was called off in time never heard of the meeting.
+    called_off = Q(letter_state__isnull=False, letter_state=Message.State.CANCELLED)
+    invited = standing.exclude(called_off)
     campaign = outbox.start_campaign(about=event.about, purpose=purpose, label=label)
     outbox.post_many(
         {

@@ -40,7 +40,8 @@ def letter_to(
 ) -> "outbox.Letter":
     """Make a mail to an invited person from the templates called `name`."""
     context = {"invitation": invited, "name": invited.name, "link": link_of(invited), **more}
-    return letter(invited.event, name, context, ics=ics)
+    stop = absolute_url("events:rsvp-stop", token=invited.token)
+    return letter(invited.event, name, {"stop": stop, **context}, ics=ics)
 
 
 def letter(
@@ -52,4 +53,10 @@ def letter(
     subject = _BREAKS.sub(" ", render_to_string(f"{base}_subject.txt", context)).strip()
     text = _GAPS.sub("\n\n", render_to_string(f"{base}.txt", context)).strip() + "\n"
     html = render_to_string(f"{base}.html", context)
-    return outbox.Letter(subject=subject[:180], text=text, html=html, ics=ics)
+    return outbox.Letter(
+        subject=subject[:180],
+        text=text,
+        html=html,
+        ics=ics,
+        unsubscribe_url=context.get("stop", ""),
+    )

@@ -138,7 +138,11 @@ class Invitation(Record):
     @property
     def dedupe_key(self) -> str:
         """One mail for each link: `with_letter` makes the same key in the database."""
-        return f"{LETTER}:{self.event_id}:{self.pk}:{self.link_version}"
+        return f"{self.dedupe_prefix}{self.link_version}"
+
+    @property
+    def dedupe_prefix(self) -> str:
+        return f"{LETTER}:{self.event_id}:{self.pk}:"
 
     @property
     def answer(self) -> Any:

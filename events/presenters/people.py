@@ -16,6 +16,12 @@ from networks.models.memberships import Group
 
 ACCESS_WORDS = dict(ACCESS)
 FOOD_WORDS = dict(FOOD)
+GROUPS = [
+    (Group.COMMUNITY.value, "Families", "people-fill"),
+    (Group.CLINICIAN.value, "Clinicians", "heart-pulse-fill"),
+    (Group.RESEARCHER.value, "Researchers", "search"),
+    (Group.LEADER.value, "Leaders", "building-fill"),
+]
 
 
 def numbers(event: Event) -> dict[str, Any]:
@@ -114,18 +120,18 @@ def balance(event: Event) -> list[dict[str, Any]]:
         .annotate(n=Count("pk"), yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)))
     )
     found = {group: (n, yes) for group, n, yes in rows}
-    groups: list[tuple[str, str]] = [*Group.choices]
-    groups += [("", "Group not said")] if "" in found else []
+    shown = GROUPS if "" not in found else [*GROUPS, ("", "Not said", "")]
     return [
         {
             "group": group,
             "label": label,
+            "icon": icon,
             "invited": found.get(group, (0, 0))[0],
             "yes": found.get(group, (0, 0))[1],
             "width": _percent(*found.get(group, (0, 0))[::-1]),
             "mark": f"g{number}",
         }
-        for number, (group, label) in enumerate(groups, start=1)
+        for number, (group, label, icon) in enumerate(shown, start=1)
     ]
 
 
@@ -151,7 +157,7 @@ def sending(event: Event) -> dict[str, Any] | None:
     }
 
 
-LETTER_WORDS = {
+LETTER_WORDS: dict[str, str] = {
     Message.State.QUEUED: "On its way",
     Message.State.SENDING: "On its way",
     Message.State.SENT: "Sent",
@@ -194,7 +200,7 @@ def letter_words(invited: Invitation) -> str:
         return "Not sent yet"
     if invited.letter_state in NOT_DELIVERED:
         return "Could not be delivered"
-    return LETTER_WORDS.get(invited.letter_state, "No mail: answer recorded here")
+    return LETTER_WORDS.get(invited.letter_state or "", "No mail: answer recorded here")
 
 
 def needs_lines(record: NeedsRecord | None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from events.models import RSVP, Event, Invitation
 from events.presenters import events as presenters
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, event_of, in_network, my_invitation, posted
-from events.views.private import is_own, private_page, remember
+from events.views.private import is_own, one_click_page, private_page, remember
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
@@ -251,6 +251,20 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
 def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
     invited = _opened(request, token)
     return invited if isinstance(invited, HttpResponse) else calendar_file(invited.event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public(BY_LINK)
+@one_click_page
+def rsvp_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the mail to this address. It answers nothing: whoever comes still comes."""
+    invited = _opened(request, token)
+    if isinstance(invited, HttpResponse):
+        return invited
+    if request.method == "POST":
+        invitations.stop_mail(invitation=invited)
+    context = {"event": invited.event, "token": token, "is_stopped": request.method == "POST"}
+    return render(request, "events/rsvp_stop.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

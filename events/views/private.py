@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
 from events.models import Invitation
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
 
 
@@ -25,7 +26,8 @@ class PersonalCsrf(CsrfViewMiddleware):
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:
-        return request.META["HTTP_ORIGIN"] == "null" or super()._origin_verified(request)
+        is_hidden = request.META["HTTP_ORIGIN"] == "null"
+        return is_hidden or super()._origin_verified(request)  # type: ignore[misc]
 
     def _check_referer(self, request: HttpRequest) -> None:
         """Ask for no referrer: these pages forbid the browser to send one."""
@@ -33,17 +35,25 @@ class PersonalCsrf(CsrfViewMiddleware):
 
 def private_page(view: View) -> View:
     """Keep the address of a personal page out of referrers, caches and search engines."""
-    checked = decorator_from_middleware(PersonalCsrf)(view)
+    return _without_trace(decorator_from_middleware(PersonalCsrf)(view))
 
+
+def one_click_page(view: View) -> View:
+    """A private page that a mail program may answer for its reader (RFC 8058): it has no cookie
+    and no CSRF token, the link alone is the proof. Only for what can do no harm."""
+    return _without_trace(view)
+
+
+def _without_trace(view: View) -> View:
     @wraps(view)
-    def private(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = checked(request, **kwargs)
+    def private(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    # The check above replaces the one of the middleware, it does not drop it.
+    # A private page brings its own check instead of the one of the middleware.
     return csrf_exempt(private)
 
 

@@ -208,3 +208,18 @@ def test_trial_letter_holds_no_personal_link():
 
     letter = rendered(Message.objects.get(purpose="events.invitation_test"))
     assert "/i/" not in letter.text + letter.html
+
+
+def test_invitations_still_waiting_are_called_off():
+    event = EventFactory()
+    first, second = InvitationFactory.create_batch(2, event=event, draft=True)
+    by = UserFactory()
+    invitations.send(event=event, by=by, now=timezone.now())
+    Message.objects.update(state="queued")
+
+    invitations.withdraw(invitation=first, by=by)
+    event.refresh_from_db()
+    event_actions.cancel(event=event, by=by)
+
+    assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert second.event_id == event.pk

@@ -14,7 +14,7 @@ from events.actions import invitations
 from events.emails.codes import code_for
 from events.models import RSVP, Event, Invitation
 from lhs_platform.lib.logs import without_personal_links
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import Message, Suppression
 from networks.models import AuditEntry
 from tests.factories.events import (
     DayPlaceFactory,
@@ -322,3 +322,15 @@ def test_full_room_is_said_before_answering(client):
     page = client.get(link(InvitationFactory(event=event))).content.decode()
 
     assert "The room is full" in page
+
+
+def test_stopping_mail_by_one_click_does_not_decline(answered):
+    strict = Client(enforce_csrf_checks=True)
+    seen = strict.get(link(answered, "rsvp-stop"))
+    assert not Suppression.objects.exists()
+
+    done = strict.post(link(answered, "rsvp-stop"), {"List-Unsubscribe": "One-Click"})
+
+    assert (seen.status_code, done.status_code) == (200, 200)
+    assert Suppression.objects.get().email == answered.email
+    assert RSVP.objects.get().answer == "accepted"
