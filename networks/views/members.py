@@ -97,7 +97,7 @@ def member_edit(request: SignedInRequest, membership: Membership) -> HttpRespons
                 form.add_error(None, error.text)
             except DomainError as error:
                 blame(form, error)
-    return _page(request, "member_edit", membership, form, status)
+    return _page(request, "networks/member_edit.html", membership, form, status)
 
 
 def _member_saved(
@@ -131,7 +131,7 @@ def member_end(request: SignedInRequest, membership: Membership) -> HttpResponse
         else:
             messages.success(request, f"{membership.user} no longer belongs to this network.")
             return _to_list(request, membership.network)
-    return _page(request, "member_end", membership, form, 422 if form.errors else 200)
+    return _page(request, "networks/member_end.html", membership, form, 422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,7 +148,9 @@ def network_leave(request: SignedInRequest, membership: Membership) -> HttpRespo
         else:
             messages.success(request, f"You have left {membership.network}.")
             return redirect_or_refresh(request, reverse("networks:network-list"))
-    return _page(request, "network_leave", membership, form, 422 if form.errors else 200)
+    return _page(
+        request, "networks/network_leave.html", membership, form, 422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,11 +167,11 @@ def hand_over(request: SignedInRequest, membership: Membership) -> HttpResponse:
         else:
             messages.success(request, f"{taker.user} now coordinates {membership.network}.")
             return _to_list(request, membership.network)
-    return _page(request, "hand_over", membership, form, 422 if form.errors else 200)
+    return _page(request, "networks/hand_over.html", membership, form, 422 if form.errors else 200)
 
 
 def _page(
-    request: SignedInRequest, name: str, membership: Membership, form: Any, status: int
+    request: SignedInRequest, template: str, membership: Membership, form: Any, status: int
 ) -> HttpResponse:
     context = {
         "network": membership.network,
@@ -177,7 +179,7 @@ def _page(
         "membership": membership,
         "form": form,
     }
-    return render(request, f"networks/{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _to_list(request: SignedInRequest, network: Network) -> HttpResponse:
