@@ -105,6 +105,12 @@ class Message(Record):
                 name="mail_due",
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
+            # Mail to one person is looked for first, past any number of waiting invitations.
+            models.Index(
+                fields=["next_attempt_at"],
+                name="mail_due_single",
+                condition=models.Q(state__in=["queued", "sending"], campaign=None),
+            ),
         ]
 
     def __str__(self) -> str:
