@@ -267,3 +267,10 @@ def test_invitations_of_another_network_are_not_there(cast, client, invitation):
     response = client.post(reverse("networks:invitation-revoke", args=[invitation.public_id]))
 
     assert response.status_code == 404
+
+
+def test_revoke_after_the_answer_is_a_conflict(cast, invitation):
+    invitations.decline(by=None, invitation=invitation, now=timezone.now())
+
+    with pytest.raises(Conflict, match="answered or taken back"):
+        invitations.revoke(by=cast.coordinator, invitation=invitation, now=timezone.now())
