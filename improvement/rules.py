@@ -91,7 +91,8 @@ def sites_for_cycle(user: Any, project: Project) -> Any:
     if can_hand_out_cycles(user, project):
         return sites
     membership = networks.membership_in(user, project.network)
-    return sites.filter(pk=membership.site_id) if membership else sites.none()
+    own = membership.site_id if membership else None
+    return sites.filter(pk=own) if own is not None else sites.none()
 
 
 def owners_for_cycle(user: Any, project: Project) -> Any:

@@ -163,7 +163,7 @@ def local_day(cycle: Cycle, now: datetime) -> date:
     return now.astimezone(zoneinfo.ZoneInfo(zone)).date()
 
 
-VERBS = {
+VERBS: dict[str, str] = {
     Stage.PLAN: "planned_again",
     Stage.DO: "started",
     Stage.STUDY: "taken_to_study",

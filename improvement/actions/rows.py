@@ -59,7 +59,9 @@ def _put(
 
 
 def _check_fixed(cycle: Cycle, rows: list[dict[str, Any]]) -> None:
-    was = {row.public_id: (row.question, row.prediction) for row in cycle.predictions.all()}
+    was: dict[Any, tuple[str, str]] = {
+        row.public_id: (row.question, row.prediction) for row in cycle.predictions.all()
+    }
     given = {
         row.get("id"): (
             row.get("question", was.get(row.get("id"), ("", ""))[0]),

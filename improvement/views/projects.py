@@ -106,9 +106,10 @@ def _written(form: ProjectForm, write: Any) -> Project | None:
         return write()  # type: ignore[no-any-return]
     except ChangedMeanwhile as error:
         form.add_error(None, error.text)
-        form.data = form.data.copy()
+        typed: Any = form.data.copy()  # type: ignore[attr-defined]
         newest = Project.objects.only("version").get(pk=form.instance.pk).version
-        form.data["version"] = str(newest)
+        typed["version"] = str(newest)
+        form.data = typed
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.text)
     return None

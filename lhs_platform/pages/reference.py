@@ -78,7 +78,7 @@ def parameter(given: dict[str, Any]) -> dict[str, Any]:
 
 def body_schema(body: dict[str, Any]) -> dict[str, Any]:
     content = body.get("content", {})
-    found = content.get("application/json") or next(iter(content.values()), {})
+    found: dict[str, Any] = content.get("application/json") or next(iter(content.values()), {})
     return found.get("schema", {})  # type: ignore[no-any-return]
 
 

@@ -32,3 +32,9 @@ def cycle(cast, project, measure):
     )
     PredictionFactory(cycle=cycle)
     return cycle
+
+
+@pytest.fixture
+def as_owner(client, cast):
+    client.force_login(cast.community)
+    return client

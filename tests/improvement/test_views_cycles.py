@@ -1,14 +1,9 @@
 """The board and the four quadrants, as people use them."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from improvement.actions import cycles
-from improvement.models import Cycle, Prediction
+from improvement.models import Cycle
 from outcomes.models import Chart, Series
 from tests.factories.improvement import (
     PREDICTION,
@@ -17,12 +12,6 @@ from tests.factories.improvement import (
     ProjectFactory,
     TaskFactory,
 )
-
-
-@pytest.fixture
-def as_owner(client, cast):
-    client.force_login(cast.community)
-    return client
 
 
 def url(cycle, part=""):
@@ -55,96 +44,6 @@ def plan_data(cycle, **more):
         "measures": [measure.pk for measure in cycle.measures.all()],
     }
     return data | formset("predictions", rows) | formset("tasks", []) | more
-
-
-def test_board_shows_a_cycle_in_its_lane(as_owner, cast, cycle):
-    response = as_owner.get(f"/networks/{cast.network.slug}/tests/")
-
-    lanes = {lane["key"]: lane["count"] for lane in response.context["lanes"]}
-    assert lanes == {"plan": 1, "do": 0, "study": 0, "act": 0}
-    assert PREDICTION in response.text
-
-
-def test_board_is_not_there_for_a_stranger(client, cast):
-    client.force_login(cast.outsider)
-
-    assert client.get(f"/networks/{cast.network.slug}/tests/").status_code == 404
-
-
-def test_board_says_what_is_stuck(as_owner, cast, cycle):
-    CycleFactory(project=cycle.project)
-    Cycle.objects.filter(pk=cycle.pk).update(updated_at=timezone.now() - timedelta(days=45))
-
-    response = as_owner.get(f"/networks/{cast.network.slug}/tests/?stuck=true")
-
-    assert response.context["counts"]["open"] == 1
-    assert "Nothing has changed for 45 days." in response.text
-
-
-def test_board_of_my_own_tests(as_owner, cast, cycle):
-    CycleFactory(project=cycle.project, title="Not mine")
-
-    response = as_owner.get(f"/networks/{cast.network.slug}/tests/?mine=true")
-
-    assert "Not mine" not in response.text
-    assert cycle.title in response.text
-
-
-@pytest.mark.parametrize("name", ["site", "project"])
-def test_board_filter_that_finds_nothing_offers_to_clear_itself(as_owner, cast, cycle, name):
-    other = "11111111-1111-1111-1111-111111111111"
-
-    response = as_owner.get(f"/networks/{cast.network.slug}/tests/?{name}={other}")
-
-    assert "Show all tests" in response.text
-
-
-def test_board_takes_no_harm_from_bad_filters(as_owner, cast, cycle):
-    path = f"/networks/{cast.network.slug}/tests/"
-
-    assert as_owner.get(f"{path}?site=x&project=y&mine=z&stuck=w").status_code == 200
-
-
-def test_empty_board_says_what_to_do_first(client, cast):
-    client.force_login(cast.coordinator)
-
-    response = client.get(f"/networks/{cast.network.slug}/tests/")
-
-    assert "No test is under way" in response.text
-    assert "Start a project" in response.text
-
-
-def test_board_lists_what_was_decided(as_owner, cast, project):
-    cycle = CycleFactory(adapted=True, project=project, title="Call on day three")
-    PredictionFactory(cycle=cycle, matched="no", result="No change")
-
-    response = as_owner.get(f"/networks/{cast.network.slug}/tests/")
-
-    assert response.context["decided"][0]["happened"] == "No change"
-
-
-@pytest.mark.slow
-def test_board_asks_as_much_for_a_thousand_cycles_as_for_ten(as_owner, cast, project):
-    def add(how_many, start):
-        made = Cycle.objects.bulk_create(
-            Cycle(project=project, owner=cast.clinician, ramp=f"R{n}", title=f"T{n}")
-            for n in range(start, start + how_many)
-        )
-        Prediction.objects.bulk_create(
-            Prediction(cycle=c, question="?", prediction="!") for c in made
-        )
-
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            as_owner.get(f"/networks/{cast.network.slug}/tests/")
-        return len(captured)
-
-    add(10, 0)
-    queries()
-    few = queries()
-    add(990, 10)
-
-    assert queries() == few
 
 
 def test_cycle_page_opens_the_quadrant_that_is_now(as_owner, cycle):
