@@ -31,6 +31,7 @@ def member_list(request: SignedInRequest, network: Network) -> HttpResponse:
     """Show who opted in; coordinators see everybody, with access and site."""
     members = Membership.objects.visible_to(request.user).active().filter(network=network)
     filters = MembershipFilterSet(request.GET, queryset=members.for_list(), request=request)
+    filter_form = _filter_form(filters.form, network)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     can_manage = bool(rules.can_manage_members(request.user, network))
     context = {
@@ -38,7 +39,7 @@ def member_list(request: SignedInRequest, network: Network) -> HttpResponse:
         "tab": "people",
         "page": page,
         "members": presenters.members(page.object_list, request.user),
-        "filter_form": _filter_form(filters.form, network),
+        "filter_form": filter_form,
         "is_filtered": any(request.GET.get(k) for k in ("q", "group", "access", "site")),
         "can_manage": can_manage,
         "you": rules.membership_in(request.user, network),

@@ -106,6 +106,17 @@ def test_filters_narrow_page_and_rest_alike(cast, client, query, names):
     assert rest_names(client, **query) == names
 
 
+def test_filter_speaks_the_words_of_the_network(cast, client):
+    cast.network.site_word, cast.network.site_word_plural = "clinic", "clinics"
+    cast.network.save()
+    client.force_login(cast.coordinator)
+
+    page = client.get(LIST).content.decode()
+
+    assert "All clinics" in page
+    assert "The site's code" not in page.replace("&#x27;", "'")
+
+
 def test_fragment_equals_the_part_of_the_page(cast, client):
     client.force_login(cast.coordinator)
 
