@@ -1,4 +1,22 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from outcomes.views import charts, data, measures
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("networks/<slug:slug>/measures/", measures.measure_list, name="measure-list"),
+    path("networks/<slug:slug>/measures/add/", measures.measure_add, name="measure-add"),
+    path("measures/<uuid:public_id>/", charts.measure_detail, name="measure-detail"),
+    path("measures/<uuid:public_id>/sites/", charts.measure_sites, name="measure-sites"),
+    path("measures/<uuid:public_id>/chart.csv", charts.measure_csv, name="measure-csv"),
+    path("measures/<uuid:public_id>/notes/add/", charts.note_add, name="note-add"),
+    path("measures/<uuid:public_id>/edit/", measures.measure_edit, name="measure-edit"),
+    path("measures/<uuid:public_id>/retire/", measures.measure_retire, name="measure-retire"),
+    path("networks/<slug:slug>/data/", data.data_entry, name="data-entry"),
+    path("networks/<slug:slug>/data/upload/", data.data_upload, name="data-upload"),
+    path(
+        "networks/<slug:slug>/data/upload/confirm/", data.data_upload_confirm, name="data-confirm"
+    ),
+    path("networks/<slug:slug>/data/template.csv", data.data_template, name="data-template"),
+    path("networks/<slug:slug>/data/sent/", data.submission_list, name="submission-list"),
+]

@@ -14,11 +14,13 @@ from networks.models import (
     ApiToken,
     AuditEntry,
     JoinRequest,
+    Membership,
     MembershipInvitation,
     Network,
     Site,
     User,
 )
+from outcomes import jobs
 from outcomes.models import (
     Annotation,
     Chart,
@@ -39,6 +41,7 @@ class Scene:
     network: Network
     site: Site
     owner: User
+    membership: Membership
     measure: Measure
     observation: Observation
     submission: Submission
@@ -79,7 +82,12 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     stranger = User.objects.create(
         email=f"{mark.lower()}-stranger@scene.example", name=f"{mark} Stranger", password="!"
     )
-    parts: dict[str, Any] = {"network": network, "site": site, "owner": owner}
+    parts: dict[str, Any] = {
+        "network": network,
+        "site": site,
+        "owner": owner,
+        "membership": owner.memberships.get(network=network),
+    }
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
     parts |= _event(network, owner, stranger, mark)
@@ -132,8 +140,6 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
 
 def _compute(*every: Series) -> None:
     """Let the real computation fill the charts."""
-    from outcomes import jobs
-
     for one in every:
         Series.objects.filter(pk=one.pk).update(computed_revision=0)
         jobs.compute(one.pk)

@@ -1,0 +1,190 @@
+"""Shapes of measures, observations and charts over REST."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from lhs_platform.lib.rest.serializers import RowSerializer
+from outcomes import presenters
+from outcomes.models import Chart, Measure, MeasureVersion, Observation
+
+VERDICTS = [*Chart.Verdict.values, "withheld"]
+
+
+class DefinitionRow(RowSerializer):
+    """The operational definition in force."""
+
+    version = serializers.IntegerField(source="number")
+    effective_on = serializers.DateField(allow_null=True)
+    kind = serializers.ChoiceField(choices=MeasureVersion.Kind.choices)
+    why = serializers.CharField()
+    numerator = serializers.CharField()
+    denominator = serializers.CharField()
+    multiplier = serializers.IntegerField()
+    unit = serializers.CharField()
+    decimals = serializers.IntegerField()
+    inclusions = serializers.CharField()
+    exclusions = serializers.CharField()
+    sampling = serializers.ChoiceField(choices=MeasureVersion.Sampling.choices)
+    source = serializers.CharField()
+    collector = serializers.CharField()
+    frequency = serializers.ChoiceField(choices=MeasureVersion.Frequency.choices)
+    date_basis = serializers.CharField()
+    due_days = serializers.IntegerField()
+    direction = serializers.ChoiceField(choices=MeasureVersion.Direction.choices)
+    goal = serializers.FloatField(allow_null=True)
+    goal_on = serializers.DateField(allow_null=True)
+    baseline_from = serializers.DateField(allow_null=True)
+    baseline_to = serializers.DateField(allow_null=True)
+
+
+class MeasureRow(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="network.slug")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    family = serializers.ChoiceField(choices=Measure.Family.choices)
+    is_simulated = serializers.BooleanField()
+    citation = serializers.CharField()
+    retired_on = serializers.DateField(allow_null=True)
+    definition = DefinitionRow(source="current", allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class ObservationRow(RowSerializer):
+    """A count as its reader may see it: hidden ones are null, with the reason."""
+
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="measure.network.slug")
+    measure = serializers.UUIDField(source="measure.public_id")
+    measure_code = serializers.CharField(source="measure.code")
+    measure_version = serializers.IntegerField(source="measure_version.number")
+    site = serializers.CharField(source="site.code")
+    period = serializers.DateField()
+    numerator = serializers.FloatField(allow_null=True)
+    denominator = serializers.FloatField(allow_null=True)
+    suppressed = serializers.BooleanField()
+    suppression_reason = serializers.CharField()
+    is_simulated = serializers.BooleanField(source="measure.is_simulated")
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+    def to_representation(self, instance: Observation) -> dict[str, Any]:
+        instance.suppression_reason = self._reason(instance)  # type: ignore[attr-defined]
+        instance.suppressed = bool(instance.suppression_reason)  # type: ignore[attr-defined]
+        row = super().to_representation(instance)
+        if row["suppressed"]:
+            row |= {"numerator": None, "denominator": None}
+        return row
+
+    def _reason(self, observation: Observation) -> str:
+        gates: dict[int, presenters.Gate] = self.context.setdefault("gates", {})
+        gate = gates.get(observation.measure_id)
+        if gate is None:
+            gate = presenters.Gate(self.context["request"].user, observation.measure)
+            gates[observation.measure_id] = gate
+        return gate.reason(observation.site_id, observation.period) or ""
+
+
+class ChartPointRow(serializers.Serializer[Any]):
+    period = serializers.DateField()
+    label = serializers.CharField()
+    numerator = serializers.FloatField(allow_null=True)
+    denominator = serializers.FloatField(allow_null=True)
+    value = serializers.FloatField(allow_null=True)
+    center = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    mark = serializers.CharField()
+    reading = serializers.CharField()
+    suppression_reason = serializers.CharField()
+    reported = serializers.IntegerField()
+    expected = serializers.IntegerField()
+
+
+class ChartSignalRow(serializers.Serializer[Any]):
+    rule = serializers.CharField()
+    words = serializers.CharField()
+    source = serializers.CharField()
+    points = serializers.ListField(child=serializers.IntegerField())
+    side = serializers.CharField(allow_null=True)
+    reading = serializers.CharField()
+
+
+class ChartRow(RowSerializer):
+    """A computed chart, as the page shows it to the same reader."""
+
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="series.measure.network.slug")
+    measure = serializers.UUIDField(source="series.measure.public_id")
+    measure_code = serializers.CharField(source="series.measure.code")
+    site = serializers.CharField(source="series.site.code", allow_null=True)
+    kind = serializers.ChoiceField(choices=Chart.Kind.choices)
+    revision = serializers.IntegerField()
+    is_stale = serializers.BooleanField(source="series.is_stale")
+    computed_at = serializers.DateTimeField()
+    is_simulated = serializers.BooleanField(source="series.measure.is_simulated")
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    sentence = serializers.CharField()
+    is_suppressed = serializers.BooleanField()
+    points = serializers.SerializerMethodField()
+    signals = serializers.SerializerMethodField()
+    parts = serializers.SerializerMethodField()
+    updated_at = serializers.DateTimeField()
+
+    def to_representation(self, instance: Chart) -> dict[str, Any]:
+        seen = self._seen(instance)
+        row = {name: read(instance) for name, read in self._readers if name not in seen}
+        return row | {name: seen[name] for name in self.fields if name in seen}
+
+    def _seen(self, chart: Chart) -> dict[str, Any]:
+        gates: dict[int, presenters.Gate] = self.context.setdefault("gates", {})
+        measure = chart.series.measure
+        gate = gates.setdefault(measure.pk, presenters.Gate(self.context["request"].user, measure))
+        return presenters.shown(chart, gate)
+
+    @extend_schema_field(ChartPointRow(many=True))
+    def get_points(self, chart: Chart) -> Any:
+        return self._seen(chart)["points"]
+
+    @extend_schema_field(ChartSignalRow(many=True))
+    def get_signals(self, chart: Chart) -> Any:
+        return self._seen(chart)["signals"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_parts(self, chart: Chart) -> Any:
+        return self._seen(chart)["parts"]
+
+
+class ObservationInput(serializers.Serializer[Any]):
+    """One row as a program hands it in."""
+
+    measure = serializers.CharField(help_text="The measure's code.")
+    site = serializers.CharField(help_text="The site's code.")
+    period = serializers.DateField(help_text="First day of the month or quarter.")
+    numerator = serializers.DecimalField(max_digits=14, decimal_places=4)
+    denominator = serializers.DecimalField(
+        max_digits=14, decimal_places=4, allow_null=True, required=False, default=None
+    )
+    version = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The version you read; without it the newest value is replaced.",
+    )
+
+
+class SubmissionInput(serializers.Serializer[Any]):
+    network = serializers.SlugField()
+    rows = ObservationInput(many=True, allow_empty=False, max_length=20_000)
+
+
+class SubmissionRow(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="network.slug")
+    added = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    created_at = serializers.DateTimeField()

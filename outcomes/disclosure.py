@@ -1,0 +1,96 @@
+"""What an audience may see of counts: the one place that decides it.
+
+The rule is that of the Centers for Medicare & Medicaid Services (ResDAC, 2024-01-26), taken over
+by choice: no site's count from 1 to 10 is shown, zero may be, and nothing is shown from which
+such a count can be worked out. A network may raise the bound, never lower it.
+
+The network's total is its members' own result and is shown to them, unless what other sites
+counted together is small and fewer than three sites stand behind it (docs/adr/0014).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+SMALL_COUNT = "small_count"
+PROTECTS_ANOTHER = "protects_another"
+# So many sites behind a small sum hide which of them counted what.
+FEWEST_BEHIND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one site counted in one period; `denominator` None for plain counts and rates, whose
+    number at risk is not a count of people."""
+
+    numerator: float
+    denominator: float | None = None
+
+    def counts(self) -> tuple[float, ...]:
+        """Give every count of people that the cell gives away."""
+        if self.denominator is None:
+            return (self.numerator,)
+        return (self.numerator, self.denominator, self.denominator - self.numerator)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is hidden of one period: sites by key with the reason, and whether the total is."""
+
+    hidden: Mapping[int, str]
+    is_total_hidden: bool = False
+
+
+NOTHING = Decision({})
+
+
+def is_small(count: float, threshold: int) -> bool:
+    """Say whether a count could point at a person: from 1 to the bound, the bound left out."""
+    return 0 < count < threshold
+
+
+def decide(cells: Mapping[int, Cell], *, threshold: int, own: Iterable[int] = ()) -> Decision:
+    """Decide what a reader sees of one period of one measure.
+
+    `own` are the sites whose counts the reader knows anyway. A site with a small count is hidden.
+    The network's total is published beside the sites, so total minus visible sites must not give
+    a hidden count away: the next smallest sites are hidden too, until the sum over the hidden
+    ones is safe; if that cannot be reached, the total is hidden as well.
+    """
+    others = {key: cell for key, cell in cells.items() if key not in set(own)}
+    hidden = {
+        key: SMALL_COUNT
+        for key, cell in others.items()
+        if any(is_small(count, threshold) for count in cell.counts())
+    }
+    if not hidden:
+        return NOTHING
+    rest = sorted((key for key in others if key not in hidden), key=lambda k: _size(others[k]))
+    while rest and not _is_safe(others, hidden, threshold):
+        hidden[rest.pop(0)] = PROTECTS_ANOTHER
+    return Decision(hidden, is_total_hidden=not _is_safe(others, hidden, threshold))
+
+
+def _size(cell: Cell) -> tuple[float, float]:
+    return (cell.denominator or 0.0, cell.numerator)
+
+
+def hides_total(total: Cell, *, sites: int, threshold: int, own: Cell | None = None) -> bool:
+    """Say whether a network's total of one period would give a site away to this reader.
+
+    The same answer as `decide` gives, from the sums alone: `sites` sent data, and `own` is what
+    the reader's own site counted.
+    """
+    behind = sites - (1 if own else 0)
+    rest = own.counts() if own else (0.0,) * len(total.counts())
+    others = [whole - part for whole, part in zip(total.counts(), rest, strict=True)]
+    return behind < FEWEST_BEHIND and any(is_small(count, threshold) for count in others)
+
+
+def _is_safe(cells: Mapping[int, Cell], hidden: Mapping[int, str], threshold: int) -> bool:
+    """Say whether the sum over the hidden sites gives none of them away."""
+    if len(hidden) >= FEWEST_BEHIND:
+        return True
+    if len(hidden) < 2:
+        return False
+    sums = [sum(parts) for parts in zip(*(cells[key].counts() for key in hidden), strict=True)]
+    return not any(is_small(total, threshold) for total in sums)

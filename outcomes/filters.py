@@ -1,0 +1,43 @@
+"""What lists of this room can be narrowed by."""
+
+import django_filters
+
+from lhs_platform.lib.rest.filters import NetworkFilterSet
+from outcomes.models import Chart, Measure, Observation
+
+
+class MeasureFilterSet(NetworkFilterSet):
+    family = django_filters.ChoiceFilter(choices=Measure.Family.choices)
+    retired = django_filters.BooleanFilter(
+        field_name="retired_on", lookup_expr="isnull", exclude=True, label="No longer collected."
+    )
+
+    class Meta:
+        model = Measure
+        fields = ("network", "family", "retired", "updated_since")
+
+
+class ObservationFilterSet(NetworkFilterSet):
+    network_path = "measure__network__slug"
+    measure = django_filters.UUIDFilter(field_name="measure__public_id")
+    site = django_filters.CharFilter(field_name="site__code", label="The site's code.")
+    since = django_filters.DateFilter(field_name="period", lookup_expr="gte")
+    until = django_filters.DateFilter(field_name="period", lookup_expr="lte")
+
+    class Meta:
+        model = Observation
+        fields = ("network", "measure", "site", "since", "until", "updated_since")
+
+
+class ChartFilterSet(NetworkFilterSet):
+    network_path = "series__measure__network__slug"
+    measure = django_filters.UUIDFilter(field_name="series__measure__public_id")
+    site = django_filters.CharFilter(field_name="series__site__code", label="The site's code.")
+    total = django_filters.BooleanFilter(
+        field_name="series__site", lookup_expr="isnull", label="The network's total only."
+    )
+    kind = django_filters.ChoiceFilter(choices=Chart.Kind.choices)
+
+    class Meta:
+        model = Chart
+        fields = ("network", "measure", "site", "total", "kind", "updated_since")

@@ -1,0 +1,79 @@
+"""From signals to a finding: better, worse or no signal, in one plain sentence. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outcomes.spc import Analysis, Signal
+
+FEWEST = 10
+SIDES = {"above": 1, "below": -1, "up": 1, "down": -1}
+WANTED = {"higher": 1, "lower": -1, "none": 0}
+STANDING = ("shift", "long_shift", "trend", "long_trend")
+PERIODS = {"month": ("month", "months"), "quarter": ("quarter", "quarters")}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a chart says now. `verdict` is one of Chart.Verdict."""
+
+    verdict: str
+    sentence: str
+
+
+def colour(signal: Signal, direction: str) -> str:
+    """Name a signal better or worse by the measure's declared direction, else just a signal."""
+    sign = SIDES.get(signal.side or signal.direction or "", 0) * WANTED[direction]
+    return {1: "better", -1: "worse", 0: "signal"}[sign]
+
+
+def marks(analysis: Analysis, direction: str) -> list[str]:
+    """Give each point's mark: expected, better, worse or signal; worse stands before better."""
+    rank = {"expected": 0, "signal": 1, "better": 2, "worse": 3}
+    found = ["expected"] * len(analysis.points.y)
+    for signal in analysis.signals:
+        name = colour(signal, direction)
+        for position in signal.points:
+            found[position] = max(found[position], name, key=lambda mark: rank[mark])
+    return found
+
+
+def conclude(
+    analysis: Analysis, *, judged: Sequence[int], direction: str, frequency: str, line: str
+) -> Finding:
+    """Say what the newest judged points show. `line` names the centre line.
+
+    Only signals that reach the newest judged point speak; older ones stay marked on the chart.
+    """
+    one, many = PERIODS[frequency]
+    if len(judged) < FEWEST:
+        return Finding(
+            "too_few",
+            f"Too few points to judge: {len(judged)} {one if len(judged) == 1 else many} so far, "
+            f"{FEWEST} are needed.",
+        )
+    latest = judged[-1]
+    now = [signal for signal in analysis.signals if latest in signal.points]
+    standing = next((s for rule in STANDING for s in now if s.rule == rule), None)
+    if standing is not None:
+        return _standing(standing, judged, direction, many, line)
+    if any(signal.rule == "outside" for signal in now):
+        signal = next(signal for signal in now if signal.rule == "outside")
+        limit = "upper" if signal.side == "above" else "lower"
+        return _say(signal, direction, f"the latest {one} is {signal.side} the {limit} limit")
+    return Finding("no_signal", "No signal: expected variation.")
+
+
+def _standing(
+    signal: Signal, judged: Sequence[int], direction: str, many: str, line: str
+) -> Finding:
+    count = sum(1 for position in judged if position >= signal.points[0])
+    if signal.side:
+        return _say(signal, direction, f"{signal.side} the {line} for {count} {many}")
+    way = "rising" if signal.direction == "up" else "falling"
+    return _say(signal, direction, f"{way} for {count} {many} in a row")
+
+
+def _say(signal: Signal, direction: str, what: str) -> Finding:
+    name = colour(signal, direction)
+    verdict = "changed" if name == "signal" else name
+    return Finding(verdict, f"{verdict.capitalize()}: {what}.")

@@ -1,0 +1,104 @@
+"""A stored chart as one reader may see it."""
+
+from datetime import date
+from typing import Any
+
+from outcomes import periods
+from outcomes.models import Chart
+from outcomes.presenters.drawing import small
+from outcomes.presenters.gate import Gate
+from outcomes.presenters.measures import number
+
+READINGS = {
+    "expected": "Expected variation",
+    "signal": "Changed",
+    "better": "Better",
+    "worse": "Worse",
+    "provisional": "Provisional",
+    "missing": "Not collected",
+    "suppressed": "Hidden",
+}
+WITHHELD = "Some periods are hidden because counts are small, so no finding is shown."
+HIDDEN = {"numerator": None, "denominator": None, "value": None, "lower": None, "upper": None}
+
+
+def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
+    """Give a chart's points, signals and finding with everything hidden that must be.
+
+    The one dict behind the page, its table, the drawing, the CSV and REST. When any point of it
+    is hidden, centre line, limits, signals and finding are withheld: they tell of that point.
+    """
+    series, version = chart.series, gate.measure.current
+    frequency = version.frequency if version else "month"
+    points = [_point(point, chart, gate, frequency) for point in chart.result["points"]]
+    is_withheld = any(point["mark"] == "suppressed" for point in points)
+    if is_withheld:
+        points = [point | _bare(point) for point in points]
+    return {
+        "kind": chart.kind,
+        "revision": chart.revision,
+        "computed_at": chart.computed_at,
+        "is_stale": series.is_stale,
+        "verdict": "withheld" if is_withheld else chart.verdict,
+        "sentence": WITHHELD if is_withheld else chart.sentence,
+        "unit": version.unit if version else "",
+        "decimals": version.decimals if version else 1,
+        "frequency": frequency,
+        "direction": version.direction if version else "none",
+        "points": points,
+        "phases": chart.result["phases"],
+        "baseline_to": None if is_withheld else chart.result["baseline_to"],
+        "signals": [] if is_withheld else chart.result["signals"],
+        "parts": [] if is_withheld else chart.result["parts"],
+        "is_suppressed": is_withheld,
+    }
+
+
+def _bare(point: dict[str, Any]) -> dict[str, Any]:
+    mark = (
+        point["mark"] if point["mark"] in ("suppressed", "missing", "provisional") else "expected"
+    )
+    return {
+        "center": None,
+        "lower": None,
+        "upper": None,
+        "mark": mark,
+        "reading": READINGS[mark] if not point["suppression_reason"] else point["reading"],
+    }
+
+
+def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> dict[str, Any]:
+    period = date.fromisoformat(point["period"])
+    reason = _reason(point, period, chart, gate)
+    mark = point["mark"] if point["value"] is not None else "missing"
+    answer = point | {
+        "label": periods.label(period, frequency),
+        "mark": "suppressed" if reason else mark,
+        "suppression_reason": reason or "",
+        "reading": gate.words(reason) if reason else READINGS[mark],
+    }
+    return answer | HIDDEN if reason else answer
+
+
+def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> str | None:
+    if point["numerator"] is None:
+        return None
+    site = chart.series.site_id
+    if site is not None:
+        return gate.reason(site, period)
+    hides = gate.hides_total(period, point["numerator"], point["denominator"], point["reported"])
+    return "small_count" if hides else None
+
+
+def headline(chart: Chart, user: Any, *, size: str, prefix: str) -> dict[str, Any]:
+    """Give a chart's finding, its newest value in words, and a small drawing of it."""
+    gate = Gate(user, chart.series.measure)
+    seen = shown(chart, gate)
+    latest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
+    return {
+        "verdict": seen["verdict"],
+        "sentence": seen["sentence"],
+        "latest": number(latest["value"], seen) if latest else "",
+        "latest_label": latest["label"] if latest else "",
+        "svg": small(seen, gate.measure, size=size, prefix=prefix),
+    }

@@ -1,0 +1,78 @@
+"""One reader at the gate of one measure's counts. All showing of counts goes through here."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from outcomes import rules
+from outcomes.disclosure import NOTHING, Cell, Decision, decide, hides_total
+from outcomes.models import Measure, MeasureVersion, Observation
+
+WORDS = {
+    "small_count": "Hidden: a count under {bound}.",
+    "protects_another": "Hidden: it would give another site’s small count away.",
+}
+
+
+class Gate:
+    """Answers for a reader and a measure: is this period of this site, or of the total, hidden?
+
+    Nothing is loaded for a reader who sees all. The total needs the reader's own sites only; the
+    first question about another site loads the measure's counts once.
+    """
+
+    def __init__(self, user: Any, measure: Measure) -> None:
+        self.measure = measure
+        self.bound = measure.network.small_count_threshold
+        self.sees_all = rules.sees_all_counts(user, measure.network)
+        self.own = rules.own_sites(user, measure.network)
+
+    def reason(self, site_id: int, period: date) -> str | None:
+        """Give why a site's counts of a period are hidden, or None."""
+        if self.sees_all or site_id in self.own:
+            return None
+        return self._decisions.get(period, NOTHING).hidden.get(site_id)
+
+    def words(self, reason: str) -> str:
+        return WORDS[reason].format(bound=self.bound)
+
+    def hides_total(
+        self, period: date, numerator: float, denominator: float | None, sites: int
+    ) -> bool:
+        if self.sees_all:
+            return False
+        total = self._cell(numerator, denominator)
+        own = self._own_cells.get(period)
+        return hides_total(total, sites=sites, threshold=self.bound, own=own)
+
+    def _cell(self, numerator: float, denominator: float | None) -> Cell:
+        """Only of a proportion is the denominator a count of people."""
+        version = self.measure.current
+        is_share = version is not None and version.kind == MeasureVersion.Kind.PROPORTION
+        return Cell(float(numerator), float(denominator) if is_share and denominator else None)
+
+    @cached_property
+    def _own_cells(self) -> dict[date, Cell]:
+        if not self.own:
+            return {}
+        rows = Observation.objects.filter(measure=self.measure, site__in=self.own)
+        return {
+            period: self._cell(numerator, denominator)
+            for period, numerator, denominator in rows.values_list(
+                "period", "numerator", "denominator"
+            )
+        }
+
+    @cached_property
+    def _decisions(self) -> dict[date, Decision]:
+        cells: dict[date, dict[int, Cell]] = defaultdict(dict)
+        rows = Observation.objects.filter(measure=self.measure).order_by()
+        for site, period, numerator, denominator in rows.values_list(
+            "site_id", "period", "numerator", "denominator"
+        ).iterator(chunk_size=5000):
+            cells[period][site] = self._cell(numerator, denominator)
+        return {
+            period: decide(of_period, threshold=self.bound, own=self.own)
+            for period, of_period in cells.items()
+        }

@@ -1,0 +1,211 @@
+"""What the pages of measures show, as plain dicts."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from networks.models import Site
+from outcomes import rules
+from outcomes.models import Annotation, Chart, Measure
+from outcomes.presenters.charts import headline, shown
+from outcomes.presenters.drawing import (
+    drawings,
+    latest,
+    lettered,
+    position_of,
+    say,
+    scale_of,
+    small,
+)
+from outcomes.presenters.gate import Gate
+from outcomes.presenters.measures import count, number
+
+SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
+GROUPS = [
+    ("worse", "Worse"),
+    ("better", "Better"),
+    ("changed", "Changed"),
+    ("no_signal", "No signal"),
+    ("too_few", "Too few points"),
+    ("withheld", "Small numbers, hidden"),
+]
+SHORT = {Chart.Kind.RUN: "Run chart"}
+
+
+def families(measures: list[Measure], charts: dict[int, Chart], user: Any) -> list[dict[str, Any]]:
+    """Give the measures by family, each with its finding and a small drawing."""
+    cards = [(measure, _card(measure, charts.get(measure.pk), user)) for measure in measures]
+    return [
+        {"label": label, "cards": [card for measure, card in cards if measure.family == family]}
+        for family, label in Measure.Family.choices
+        if any(measure.family == family for measure, _ in cards)
+    ]
+
+
+def _card(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
+    card: dict[str, Any] = {
+        "name": measure.name,
+        "url": detail_url(measure),
+        "counted": measure.current.numerator if measure.current else "",
+        "unit": unit_words(measure),
+    }
+    if chart is None:
+        return card
+    seen = headline(chart, user, size="multiple", prefix=f"m{measure.pk}")
+    return card | seen | {"signal": SIGNALS.get(seen["verdict"], "none")}
+
+
+def unit_words(measure: Measure) -> str:
+    """Say what a number of this measure is: "lower is better", "per 1,000 patient-days"."""
+    version = measure.current
+    if version is None:
+        return ""
+    words = [] if version.unit == "%" else [version.unit]
+    words += {"lower": ["lower is better"], "higher": []}.get(version.direction, [])
+    return ", ".join(words)
+
+
+def detail_url(measure: Measure, **query: str) -> str:
+    url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
+    chosen = {name: value for name, value in query.items() if value}
+    return f"{url}?{urlencode(chosen)}" if chosen else url
+
+
+def places(
+    measure: Measure, user: Any, site: Site | None, kind: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Give the links of the page: whose data, and which kind of chart."""
+    own = list(Site.objects.filter(pk__in=rules.own_sites(user, measure.network)))
+    shown_sites = own + ([site] if site and site not in own else [])
+    where = [{"label": "Network", "url": detail_url(measure, kind=kind), "current": site is None}]
+    where += [
+        {
+            "label": one.name,
+            "url": detail_url(measure, kind=kind, site=one.code),
+            "current": one == site,
+        }
+        for one in shown_sites
+    ]
+    return {"where": where}
+
+
+def measure_page(
+    measure: Measure,
+    chart: Chart | None,
+    seen: dict[str, Any] | None,
+    notes: list[Annotation],
+    *,
+    site: Site | None,
+    charts: dict[str, Chart],
+) -> dict[str, Any]:
+    """Give everything the chart's part of the page shows; `empty` where nothing is computed."""
+    if chart is None or seen is None or not seen["points"]:
+        return {"empty": True}
+    place = site.name if site else "network"
+    newest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
+    return {
+        "empty": False,
+        "sentence": seen["sentence"],
+        "signal": SIGNALS.get(seen["verdict"], "none"),
+        "latest": latest(seen),
+        "latest_label": newest["label"] if newest else "",
+        "reported": f"{newest['reported']} of {newest['expected']}" if newest else "",
+        "svg": drawings(seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}"),
+        "says": [_said(signal, seen) for signal in reversed(seen["signals"]) if signal["points"]],
+        "rules": sorted({signal["words"] for signal in seen["signals"]}),
+        "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
+        "rows": [_row(point, seen) for point in reversed(seen["points"])],
+        "has_limits": chart.kind != Chart.Kind.RUN,
+        "center_name": "Median" if chart.kind == Chart.Kind.RUN else "Centre line",
+        "kinds": [
+            {
+                "label": SHORT.get(Chart.Kind(kind), "Control chart"),
+                "url": detail_url(measure, kind=kind, site=site.code if site else ""),
+                "current": kind == chart.kind,
+            }
+            for kind in sorted(charts, key=lambda kind: kind != Chart.Kind.RUN)
+        ],
+        "computed_at": timezone.localtime(chart.computed_at),
+        "hidden": sum(1 for point in seen["points"] if point["mark"] == "suppressed"),
+    }
+
+
+def _said(signal: dict[str, Any], seen: dict[str, Any]) -> dict[str, str]:
+    first, last = signal["points"][0], signal["points"][-1]
+    points = seen["points"]
+    when = points[first]["label"]
+    if last != first:
+        when = f"{when} to {points[last]['label']}"
+    return {
+        "reading": signal["reading"],
+        "what": say(signal, seen),
+        "when": when,
+        "rule": signal["words"],
+        "source": signal["source"],
+    }
+
+
+def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "label": note.label,
+        "link": note.link,
+        "on": note.on,
+        "is_on_chart": position_of(note.on, seen["points"]) is not None,
+    }
+
+
+def _row(point: dict[str, Any], seen: dict[str, Any]) -> dict[str, str]:
+    return {
+        "label": point["label"],
+        "numerator": count(point["numerator"]),
+        "denominator": count(point["denominator"]),
+        "value": number(point["value"], seen),
+        "center": number(point["center"], seen),
+        "lower": number(point["lower"], seen),
+        "upper": number(point["upper"], seen),
+        "mark": point["mark"],
+        "reading": point["reading"],
+        "reported": f"{point['reported']} of {point['expected']}",
+    }
+
+
+def site_groups(charts: list[Chart], gate: Gate, measure: Measure) -> list[dict[str, Any]]:
+    """Give the sites' small charts by what they show, on one scale, own site marked."""
+    seen = [(chart, shown(chart, gate)) for chart in charts]
+    scale = scale_of(one for _, one in seen)
+    cards = [
+        {
+            "name": chart.series.site.name,
+            "code": chart.series.site.code,
+            "is_own": chart.series.site_id in gate.own,
+            "url": detail_url(measure, site=chart.series.site.code),
+            "verdict": one["verdict"],
+            "sentence": one["sentence"],
+            "latest": latest(one),
+            "n": _newest_n(one),
+            "length": max((len(s["points"]) for s in one["signals"]), default=0),
+            "svg": small(one, measure, size="site", prefix=f"s{chart.pk}", scale=scale),
+        }
+        for chart, one in seen
+        if chart.series.site is not None
+    ]
+    return [
+        {
+            "label": label,
+            "signal": SIGNALS.get(verdict, "none"),
+            "cards": sorted(
+                (card for card in cards if card["verdict"] == verdict),
+                key=lambda card: (-card["length"], card["name"]),
+            ),
+        }
+        for verdict, label in GROUPS
+        if any(card["verdict"] == verdict for card in cards)
+    ]
+
+
+def _newest_n(seen: dict[str, Any]) -> str:
+    point = next((p for p in reversed(seen["points"]) if p["denominator"] is not None), None)
+    return count(point["denominator"]) if point else ""

@@ -1,0 +1,50 @@
+"""Who may do what with measures and data: built on the capabilities of the networks room."""
+
+from typing import Any
+
+from lhs_platform.lib.access import Refusal
+from networks import rules
+from networks.models import Network, Site
+from networks.models.memberships import Access
+from outcomes.models import Measure
+
+Answer = bool | Refusal
+
+NO_SITE = Refusal("Only site leads and coordinators of this network send data.")
+SITE_LEVELS = (Access.SITE_LEAD, Access.COORDINATOR)
+
+
+def can_add_measure(user: Any, network: Network) -> Answer:
+    return rules.is_coordinator(user, network)
+
+
+def can_edit_measure(user: Any, measure: Measure) -> Answer:
+    return rules.is_coordinator(user, measure.network)
+
+
+def can_send_data(user: Any, network: Network) -> Answer:
+    """Say whether this person enters data for any site here; for which one is asked by site."""
+    membership = rules.membership_in(user, network)
+    return (membership is not None and membership.access in SITE_LEVELS) or NO_SITE
+
+
+def can_send_data_of(user: Any, site: Site) -> Answer:
+    return rules.runs_site(user, site)
+
+
+def can_annotate(user: Any, measure: Measure) -> Answer:
+    return can_send_data(user, measure.network)
+
+
+def sees_all_counts(user: Any, network: Network) -> bool:
+    """Say whether small counts of every site are shown to this person."""
+    is_open = network.sharing == Network.Sharing.OPEN
+    return bool(rules.is_coordinator(user, network)) or (
+        is_open and bool(rules.is_member(user, network))
+    )
+
+
+def own_sites(user: Any, network: Network) -> frozenset[int]:
+    """Give the sites whose counts this person knows anyway: their own."""
+    membership = rules.membership_in(user, network)
+    return frozenset({membership.site_id} if membership and membership.site_id else ())

@@ -1,0 +1,156 @@
+"""A measure's chart: for the network, for one site, for all sites; as page, fragment and CSV."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lhs_platform.lib.access import access
+from lhs_platform.lib.htmx import redirect_or_refresh, wants_fragment
+from lhs_platform.lib.rest.streaming import stream
+from networks.models import Site
+from outcomes import presenters, rules
+from outcomes.actions import annotations
+from outcomes.forms.measures import NoteForm
+from outcomes.models import Annotation, Chart, Measure, Series
+from outcomes.views import loaders
+
+COLUMNS = [
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "center",
+    "lower",
+    "upper",
+    "reading",
+    "suppression_reason",
+    "reported",
+    "expected",
+    "is_simulated",
+]
+
+
+@require_safe
+@access(load=loaders.measure)
+def measure_detail(request: HttpRequest, measure: Measure) -> HttpResponse:
+    context = _context(request, measure)
+    template = "outcomes/_chart_sheet.html" if wants_fragment(request) else None
+    response = render(request, template or "outcomes/measure_detail.html", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+@require_safe
+@access(load=loaders.measure)
+def measure_csv(request: HttpRequest, measure: Measure) -> HttpResponseBase:
+    """Give the rows of the chart that the page shows, hidden what is hidden there."""
+    chosen = _chosen(request, measure)
+    seen = chosen["seen"] or {"points": []}
+    rows = [point | {"is_simulated": measure.is_simulated} for point in seen["points"]]
+    place = chosen["site"].code if chosen["site"] else "all"
+    return stream("csv", COLUMNS, rows, name=f"{measure.code}-{place}-{chosen['kind']}")
+
+
+@require_safe
+@access(load=loaders.measure)
+def measure_sites(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Show every site as a small chart, grouped by what it shows, the longest signal first."""
+    charts = Chart.objects.filter(series__measure=measure, kind=Chart.Kind.RUN).exclude(
+        series__site=None
+    )
+    gate = presenters.Gate(request.user, measure)
+    context = {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
+        "groups": presenters.site_groups(list(charts.for_list()), gate, measure),
+    }
+    return render(request, "outcomes/measure_sites.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=loaders.measure, rule=rules.can_annotate)
+def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Write a note: on the whole network's chart, or, for a site lead, on the own site's."""
+    form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        annotations.put(
+            by=request.user,
+            measure=measure,
+            site=_own_site(request.user, measure),
+            source=f"note:{uuid4()}",
+            **form.cleaned_data,
+        )
+        messages.success(request, "The note is on the chart.")
+        url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
+        return redirect_or_refresh(request, url)
+    context = {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
+        "form": form,
+        "site": _own_site(request.user, measure),
+    }
+    return render(request, "outcomes/note_add.html", context, status=422 if form.errors else 200)
+
+
+def _own_site(user: Any, measure: Measure) -> Site | None:
+    """Give the one site a person writes for; coordinators write for the whole network."""
+    if rules.can_edit_measure(user, measure):
+        return None
+    return Site.objects.filter(pk__in=rules.own_sites(user, measure.network)).first()
+
+
+def _chosen(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+    """Read which chart is asked for; what is not there falls back to the network's run chart."""
+    code = request.GET.get("site", "")
+    sites = Site.objects.filter(network=measure.network)
+    site = sites.filter(code=code).first() if code else None
+    series = Series.objects.filter(measure=measure, site=site).first()
+    charts = (
+        {chart.kind: chart for chart in Chart.objects.filter(series=series).for_list()}
+        if series
+        else {}
+    )
+    kind = request.GET.get("kind", "")
+    chart = charts.get(kind) or charts.get(Chart.Kind.RUN)
+    gate = presenters.Gate(request.user, measure)
+    return {
+        "site": site,
+        "series": series,
+        "charts": charts,
+        "chart": chart,
+        "kind": chart.kind if chart else Chart.Kind.RUN,
+        "seen": presenters.shown(chart, gate) if chart else None,
+    }
+
+
+def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+    chosen = _chosen(request, measure)
+    series, seen = chosen["series"], chosen["seen"]
+    notes = list(Annotation.objects.shown_on(series)) if series else []
+    wait = int(request.GET.get("wait", "0") or 0) if request.GET.get("wait", "0").isdigit() else 0
+    return chosen | {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
+        "is_stale": bool(series and series.is_stale),
+        "next_wait": min(wait + 1, 10),
+        "page": presenters.measure_page(
+            measure, chosen["chart"], seen, notes, site=chosen["site"], charts=chosen["charts"]
+        ),
+        "places": presenters.places(measure, request.user, chosen["site"], chosen["kind"]),
+        "definition": presenters.definition(measure.current) if measure.current else [],
+        "versions": list(measure.versions.order_by("-number")),
+        "can_edit": bool(rules.can_edit_measure(request.user, measure)),
+        "can_annotate": bool(rules.can_annotate(request.user, measure)),
+        "can_send": bool(rules.can_send_data(request.user, measure.network)),
+        "query": request.GET.urlencode(),
+    }

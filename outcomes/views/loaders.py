@@ -1,0 +1,16 @@
+"""Objects of this room as a person may see them, or 404."""
+
+from typing import Any
+from uuid import UUID
+
+from lhs_platform.lib.access import found
+from networks.models import Network
+from outcomes.models import Measure
+
+
+def network(user: Any, slug: str) -> Network:
+    return found(Network.objects.visible_to(user), slug=slug)  # type: ignore[no-any-return]
+
+
+def measure(user: Any, public_id: UUID) -> Measure:
+    return found(Measure.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]

@@ -1,0 +1,56 @@
+"""Rows of people, networks, sites, memberships, tokens and the audit trail."""
+
+from tests.access.personas import (
+    COORDINATORS,
+    COORDINATORS_ONLY,
+    MEMBERS,
+    MEMBERS_ACT,
+    NOBODY,
+    PUBLIC,
+    SIGNED_IN,
+)
+from tests.access.row import of, row, slug
+
+ROWS = {
+    "networks:network-list": row(get=SIGNED_IN),
+    "networks:network-add": row(get=SIGNED_IN, post=SIGNED_IN),
+    "networks:network-edit": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
+    "networks:organization-list": row(get=SIGNED_IN),
+    "networks:member-list": row(get=MEMBERS_ACT, slug=slug),
+    "networks:network-leave": row(get=MEMBERS, post=MEMBERS, slug=slug),
+    "networks:network-hand-over": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
+    "networks:member-detail": row(get=MEMBERS, public_id=of("membership")),
+    "networks:member-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=of("membership")),
+    "networks:member-end": row(get=COORDINATORS, post=COORDINATORS, public_id=of("membership")),
+    "networks:invitation-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
+    "networks:invitation-list": row(get=COORDINATORS, slug=slug),
+    "networks:invitation-resend": row(
+        post=COORDINATORS_ONLY, public_id=of("membership_invitation")
+    ),
+    "networks:invitation-revoke": row(
+        get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=of("membership_invitation")
+    ),
+    "networks:invitation-answer": row(get=PUBLIC, post=PUBLIC, token=lambda scene: "not-a-token"),
+    "networks:request-add": row(get=SIGNED_IN, post=SIGNED_IN, slug=slug),
+    "networks:request-list": row(get=COORDINATORS, slug=slug),
+    "networks:request-approve": row(post=COORDINATORS_ONLY, public_id=of("join_request")),
+    "networks:request-decline": row(post=COORDINATORS_ONLY, public_id=of("join_request")),
+    "networks:request-withdraw": row(post=NOBODY, public_id=of("join_request")),
+    "networks:site-list": row(get=MEMBERS_ACT, slug=slug),
+    "networks:site-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
+    "networks:site-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=of("site")),
+    "networks:profile": row(get=SIGNED_IN, post=SIGNED_IN),
+    "networks:token-list": row(get=SIGNED_IN),
+    "networks:token-add": row(get=SIGNED_IN, post=SIGNED_IN),
+    "networks:token-revoke": row(get=NOBODY, post=NOBODY, public_id=of("token")),
+    "networks:audit-list": row(get=COORDINATORS, slug=slug),
+    "networks:audit-export": row(post=COORDINATORS, slug=slug),
+    "network-list": row(get=SIGNED_IN),
+    "network-detail": row(get=MEMBERS, patch=COORDINATORS, slug=slug),
+    "organization-list": row(get=SIGNED_IN),
+    "organization-detail": row(get=MEMBERS, public_id=lambda s: s.site.organization.public_id),
+    "site-list": row(get=SIGNED_IN),
+    "site-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=of("site")),
+    "membership-list": row(get=SIGNED_IN),
+    "membership-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=of("membership")),
+}

@@ -1,0 +1,27 @@
+"""Rows of measures, charts and data."""
+
+from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE_LEADS
+from tests.access.row import of, row, slug
+
+MEASURE = of("measure")
+ROWS = {
+    "outcomes:measure-list": row(get=MEMBERS, slug=slug),
+    "outcomes:measure-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
+    "outcomes:measure-detail": row(get=MEMBERS, public_id=MEASURE),
+    "outcomes:measure-sites": row(get=MEMBERS, public_id=MEASURE),
+    "outcomes:measure-csv": row(get=MEMBERS, public_id=MEASURE),
+    "outcomes:note-add": row(get=SITE_LEADS, post=SITE_LEADS, public_id=MEASURE),
+    "outcomes:measure-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
+    "outcomes:measure-retire": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
+    "outcomes:data-entry": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
+    "outcomes:data-upload": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
+    "outcomes:data-confirm": row(post=SITE_LEADS, slug=slug),
+    "outcomes:data-template": row(get=SITE_LEADS, slug=slug),
+    "outcomes:submission-list": row(get=MEMBERS, slug=slug),
+    "measure-list": row(get=SIGNED_IN),
+    "measure-detail": row(get=MEMBERS, public_id=MEASURE),
+    "chart-list": row(get=SIGNED_IN),
+    "chart-detail": row(get=MEMBERS, public_id=of("chart")),
+    "observation-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "observation-detail": row(get=MEMBERS, public_id=of("observation")),
+}
