@@ -138,7 +138,8 @@ def balance(event: Event) -> list[dict[str, Any]]:
 def sending(event: Event) -> dict[str, Any] | None:
     """Say how far the sending of invitations is; None when nothing was ever sent."""
     letters = event.invitations.standing().filter(state=Invitation.State.ACTIVE).with_letter()
-    states = dict(letters.order_by().values_list("letter_state").annotate(n=Count("pk")))
+    by_state = letters.order_by().values_list("letter_state")  # type: ignore[misc]
+    states = dict(by_state.annotate(n=Count("pk")))
     states.pop(None, None)
     total = sum(states.values())
     if not total:
