@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from email.utils import parseaddr
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -46,7 +47,7 @@ def _items(mail: EmailMessage) -> list[MailboxItem]:
     raw = made.as_bytes().decode(errors="replace")
     return [
         MailboxItem(
-            to_email=address,
+            to_email=parseaddr(address)[1],
             message_id=str(made["Message-ID"])[:200],
             subject=str(mail.subject)[:200],
             raw=raw,

@@ -163,6 +163,11 @@ def test_a_mail_to_several_is_kept_for_each() -> None:
     }
 
 
+@pytest.mark.django_db
+def test_a_mail_is_kept_under_its_bare_address() -> None:
+    assert keep().to_email == "anne@people.example"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_outbox_delivers_to_the_mailbox(settings: Any) -> None:
     settings.EMAIL_BACKEND = "lhs_platform.mail.backends.MailboxBackend"
