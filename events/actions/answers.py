@@ -162,7 +162,7 @@ def _write(
     for name, value in values.items():
         setattr(rsvp, name, value)
     rsvp.full_clean(validate_unique=False)
-    return rsvp.save_over(version=version, fields=["answered_by_id", *values]), before
+    return rsvp.save_over(version=version, fields=list(values)), before
 
 
 def _write_needs(rsvp: RSVP, needs: Needs | None, event: Event) -> None:
