@@ -38,8 +38,8 @@ ENVIRONMENT = {
     "SITE_URL": "http://learning.example",
     "MAIL_DOMAIN": "mail.learning.example",
     "MAIL_SWEEP_SECONDS": "1",
-    "MAIL_SEND_SECONDS": "3",
-    "MAIL_LEASE_MARGIN_SECONDS": "3",
+    "MAIL_SEND_SECONDS": "2",
+    "MAIL_LEASE_MARGIN_SECONDS": "2",
     "MAIL_RETRY_SECONDS": "2,4",
 }
 
@@ -220,7 +220,7 @@ def control(stage: Stage, mails: int) -> dict[str, Any]:
     stage.worker.kill()
     stage.flush()
     stage.start_worker()
-    quiet_for(stage.sink, seconds=5)
+    quiet_for(stage.sink, seconds=3)
     stage.worker.stop()
     copies = stage.sink.copies()
     taken = [count for (recipient, _id), count in copies.items() if recipient in addresses]
