@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from outcomes.spc import Analysis, Signal
 
 FEWEST = 10
+# The rules that mark a chart are those of the health-care guides; Anhøj's two stand beside them
+# as numbers of each part, and mark nothing.
+BESIDE = ("long_run", "few_crossings")
 SIDES = {"above": 1, "below": -1, "up": 1, "down": -1}
 WANTED = {"higher": 1, "lower": -1, "none": 0}
 STANDING = ("shift", "long_shift", "trend", "long_trend")
@@ -26,11 +29,16 @@ def colour(signal: Signal, direction: str) -> str:
     return {1: "better", -1: "worse", 0: "signal"}[sign]
 
 
+def marking(analysis: Analysis) -> list[Signal]:
+    """Give the signals that mark the chart and make its finding."""
+    return [signal for signal in analysis.signals if signal.rule not in BESIDE]
+
+
 def marks(analysis: Analysis, direction: str) -> list[str]:
     """Give each point's mark: expected, better, worse or signal; worse stands before better."""
     rank = {"expected": 0, "signal": 1, "better": 2, "worse": 3}
     found = ["expected"] * len(analysis.points.y)
-    for signal in analysis.signals:
+    for signal in marking(analysis):
         name = colour(signal, direction)
         for position in signal.points:
             found[position] = max(found[position], name, key=lambda mark: rank[mark])
@@ -52,7 +60,7 @@ def conclude(
             f"{FEWEST} are needed.",
         )
     latest = judged[-1]
-    now = [signal for signal in analysis.signals if latest in signal.points]
+    now = [signal for signal in marking(analysis) if latest in signal.points]
     standing = next((s for rule in STANDING for s in now if s.rule == rule), None)
     if standing is not None:
         return _standing(standing, judged, direction, many, line)

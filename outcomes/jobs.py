@@ -206,7 +206,7 @@ def _result(kind: str, rows: list[Row], versions: list[MeasureVersion]) -> dict[
                 "side": signal.side or signal.direction,
                 "reading": findings.colour(signal, version.direction),
             }
-            for signal in analysis.signals
+            for signal in findings.marking(analysis)
         ],
     }
 
