@@ -99,6 +99,7 @@ def test_a_result_is_offered_until_the_database_takes_it(monkeypatch: pytest.Mon
     answers: list[Exception | int] = [OperationalError(), InterfaceError(), 1]
     closed: list[int] = []
     monkeypatch.setattr(results.connection, "close", lambda: closed.append(1))
+    monkeypatch.setattr(results.time, "sleep", lambda _seconds: None)
 
     def write_once() -> int:
         answer = answers.pop(0)

@@ -103,6 +103,7 @@ def test_a_posting_inside_a_savepoint_that_fails_still_leaves_the_other_one(
     assert wakes == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_rows_need_few_wake_ups(wakes: list[int], django_assert_max_num_queries: Any) -> None:
     campaign = outbox.start_campaign(about="event:1", purpose=PURPOSE, label="Invitations")
@@ -353,6 +354,7 @@ def test_a_calendar_without_a_method_says_none() -> None:
     assert calendar.get_param("method") is None
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_no_text_breaks_out_of_a_header(text: str) -> None:
     letter = Letter(subject=text, text="Good day.", reply_to="")
