@@ -58,8 +58,8 @@ MEMBERS_ACT = answers(staff="403")
 COORDINATORS = answers(members="403", staff="403")
 # Coordinators, and staff who may look.
 COORDINATORS_AND_STAFF = answers(members="403")
-# Only coordinators; for others it does not exist.
-COORDINATORS_ONLY = answers(members="404", staff="404")
+# Only coordinators; members do not see the thing at all, staff see it and do not act.
+COORDINATORS_ONLY = answers(members="404", staff="403")
 COORDINATORS_ONLY_AND_STAFF = answers(members="404")
 # The lead of this site, and coordinators.
 SITE = answers(members="403", own_lead="ok", staff="403")

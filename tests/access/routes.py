@@ -37,4 +37,5 @@ def _walk(patterns: list[Any], space: str, prefix: str) -> Iterator[Route]:
 def methods_of(route: Route) -> tuple[str, ...]:
     """Give the methods a REST route answers; pages declare theirs in the matrix."""
     actions = getattr(route.view, "actions", None)
-    return tuple(sorted(method.upper() for method in actions)) if actions else ()
+    methods = {method.upper() for method in actions or ()} - {"HEAD"}
+    return tuple(sorted(methods))

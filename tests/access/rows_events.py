@@ -7,11 +7,21 @@ from tests.access.personas import (
     MEMBERS,
     PUBLIC,
     SIGNED_IN,
+    answers,
 )
 from tests.access.row import of, row, slug
 
 EVENT = of("event")
 INVITED = of("invitation")
+# Whoever holds the personal link may answer by it: that is its purpose.
+LINK = lambda scene: scene.invitation.token  # noqa: E731
+# Only the invited answer; in the scene that is somebody else.
+INVITED_ONLY = answers(members="403", coordinator="403", staff="403")
+# The form's own token is asked of everyone; the matrix sends none.
+FORM_TOKEN = answers(
+    anonymous="403", strangers="403", members="403", coordinator="403", staff="403"
+)
+
 ROWS = {
     "events:event-list": row(get=MEMBERS, slug=slug),
     "events:event-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -20,7 +30,7 @@ ROWS = {
     "events:event-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
     "events:event-publish": row(post=COORDINATORS, public_id=EVENT),
     "events:event-cancel": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
-    "events:event-answer": row(get=MEMBERS, post=MEMBERS, public_id=EVENT),
+    "events:event-answer": row(get=INVITED_ONLY, post=INVITED_ONLY, public_id=EVENT),
     "events:event-people": row(get=COORDINATORS, public_id=EVENT),
     "events:event-numbers": row(get=COORDINATORS, public_id=EVENT),
     "events:event-sending": row(get=COORDINATORS, public_id=EVENT),
@@ -41,10 +51,11 @@ ROWS = {
     "events:answer-record": row(get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=INVITED),
     "events:needs-show": row(post=COORDINATORS_ONLY, public_id=INVITED),
     "events:link-again": row(get=PUBLIC, post=PUBLIC),
-    "events:rsvp": row(get=PUBLIC, post=PUBLIC, token=lambda scene: "not-a-token"),
-    "events:rsvp-thanks": row(get=PUBLIC, token=lambda scene: "not-a-token"),
-    "events:rsvp-code": row(post=PUBLIC, token=lambda scene: "not-a-token"),
-    "events:rsvp-calendar": row(get=PUBLIC, token=lambda scene: "not-a-token"),
+    "events:rsvp": row(get=PUBLIC, post=FORM_TOKEN, token=LINK),
+    "events:rsvp-thanks": row(get=PUBLIC, token=LINK),
+    "events:rsvp-code": row(post=PUBLIC, token=LINK),
+    "events:rsvp-calendar": row(get=PUBLIC, token=LINK),
+    "events:rsvp-stop": row(get=PUBLIC, post=PUBLIC, token=LINK),
     "event-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "event-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=EVENT),
     "invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),

@@ -82,6 +82,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     stranger = User.objects.create(
         email=f"{mark.lower()}-stranger@scene.example", name=f"{mark} Stranger", password="!"
     )
+    User.objects.filter(pk=owner.pk).update(is_listed=True)
     parts: dict[str, Any] = {
         "network": network,
         "site": site,
