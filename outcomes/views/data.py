@@ -1,8 +1,424 @@
-from django.http import Http404
+"""Data coming in by hand and by file, and what was sent so far."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lhs_platform.lib.access import access, found, require
+from lhs_platform.lib.errors import ChangedMeanwhile, RowError, RowErrors
+from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
+from lhs_platform.lib.rest.streaming import stream
+from networks.models import Network, Site
+from networks.rules import sites_run_by
+from outcomes import imports, periods, rules, uploads
+from outcomes.actions import submissions
+from outcomes.forms.entry import ChooseForm, EntryForm, counts, frequency_of, written
+from outcomes.forms.upload import ConfirmForm, UploadForm
+from outcomes.models import Measure, Observation, Submission
+from outcomes.sheets import COLUMNS
+from outcomes.views import loaders
+
+PAGE = 50
+CHANGES_SHOWN = 20
+GONE = "The file is no longer here: it is kept for half an hour only. Choose it again."
+MEANWHILE = "Some of these values were changed by somebody else just now. Look again before saving."
 
 
-def _none(_request, **_kwargs):
-    raise Http404
+@dataclass(frozen=True)
+class Desk:
+    """What is entered on one page: one site's measures of one period."""
+
+    sites: list[Site]
+    frequencies: list[str]
+    site: Site
+    period: date
+    frequency: str
+    measures: list[Measure]
+
+    @property
+    def label(self) -> str:
+        return periods.label(self.period, self.frequency)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {"site": self.site.code, "period": written(self.period, self.frequency)}
 
 
-data_entry = data_upload = data_upload_confirm = data_template = submission_list = _none
+@require_http_methods(["GET", "POST"])
+@access(load=loaders.network, rule=rules.can_send_data)
+def data_entry(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Enter numbers for one site and one period; only the lines that were changed are saved."""
+    desk = _desk(request, network)
+    if desk is None:
+        context = {"network": network, "tab": "measures", "desk": None}
+        return render(request, "outcomes/data_entry.html", context)
+    form = EntryForm(
+        request.POST if request.method == "POST" else None,
+        measures=desk.measures,
+        site=desk.site,
+        period=desk.period,
+        stored=_stored(desk, desk.period),
+    )
+    if request.method == "POST" and form.is_valid():
+        saved = _enter(request, network, desk, form)
+        if saved is not None:
+            return saved
+    return _entry_page(request, network, desk, form)
+
+
+def _enter(
+    request: SignedInRequest, network: Network, desk: Desk, form: EntryForm
+) -> HttpResponse | None:
+    try:
+        sent = submissions.submit(
+            form.rows(),
+            by=request.user,
+            network=network,
+            channel=Submission.Channel.ENTRY,
+            now=timezone.now(),
+        )
+    except RowErrors as error:
+        form.blame(error.rows)
+    except ChangedMeanwhile as error:
+        form.meet(_stored(desk, desk.period))
+        if not form.errors:
+            form.add_error(None, error.text)
+    else:
+        messages.success(request, f"{_saved(sent)} for {desk.site}, {desk.label}.")
+        url = reverse("outcomes:data-entry", kwargs={"slug": network.slug})
+        return redirect_or_refresh(request, f"{url}?{urlencode(desk.chosen)}")
+    return None
+
+
+def _saved(sent: Submission) -> str:
+    total = sent.added + sent.changed + sent.unchanged
+    return f"{total} {'value is' if total == 1 else 'values are'} saved"
+
+
+def _entry_page(
+    request: SignedInRequest, network: Network, desk: Desk, form: EntryForm
+) -> HttpResponse:
+    before = _stored(desk, periods.add_months(desk.period, -periods.MONTHS[desk.frequency]))
+    lines = [
+        line | {"before": _previous(before.get(line["measure"].pk), desk.frequency)}
+        for line in form.lines()
+    ]
+    context = {
+        "network": network,
+        "tab": "measures",
+        "desk": desk,
+        "form": form,
+        "lines": lines,
+        "choose": ChooseForm(
+            sites=desk.sites,
+            frequencies=desk.frequencies,
+            today=timezone.localdate(),
+            initial=desk.chosen,
+        ),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "outcomes/data_entry.html", context, status=status)
+
+
+def _previous(observation: Observation | None, frequency: str) -> str:
+    if observation is None:
+        return ""
+    value = counts(observation.numerator, observation.denominator)
+    return f"{periods.label(observation.period, frequency)}: {value}"
+
+
+def _desk(request: SignedInRequest, network: Network) -> Desk | None:
+    """Say what is to be entered; None where there is no site or no measure for it yet."""
+    sites = list(sites_run_by(request.user, network).for_list())
+    measures = list(_measures(network).active())
+    if not sites or not measures:
+        return None
+    frequencies = sorted({measure.current.frequency for measure in measures})  # type: ignore[union-attr]
+    asked = request.POST if request.method == "POST" else request.GET
+    period, frequency = _period(asked.get("period", ""), frequencies[0])
+    return Desk(
+        sites=sites,
+        frequencies=frequencies,
+        site=_site(request, network, sites, asked.get("site", "")),
+        period=period,
+        frequency=frequency,
+        measures=[m for m in measures if m.current and m.current.frequency == frequency],
+    )
+
+
+def _site(request: SignedInRequest, network: Network, sites: Sequence[Site], code: str) -> Site:
+    """Give the site asked for, if this person sends its data; without one, their own."""
+    if not code:
+        own = rules.own_sites(request.user, network)
+        return next((site for site in sites if site.pk in own), sites[0])
+    visible = Site.objects.visible_to(request.user).active().for_list()
+    site: Site = found(visible, network=network, code=code)
+    require(rules.can_send_data_of(request.user, site))
+    return site
+
+
+def _period(text: str, frequency: str) -> tuple[date, str]:
+    if not text:
+        return periods.latest_complete(timezone.localdate(), frequency), frequency
+    try:
+        frequency = frequency_of(text)
+        return periods.start_of(imports.period_of(text), frequency), frequency
+    except imports.NotUnderstood as error:
+        raise Http404 from error
+
+
+def _measures(network: Network) -> Any:
+    return Measure.objects.filter(network=network).exclude(current=None).for_list()
+
+
+def _stored(desk: Desk, period: date) -> dict[int, Observation]:
+    held = Observation.objects.filter(
+        site=desk.site, period=period, measure__in=desk.measures
+    ).select_related("submission__by")
+    return {observation.measure_id: observation for observation in held}
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=loaders.network, rule=rules.can_send_data)
+def data_upload(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Take a file and show what it would do. Nothing is stored before it is confirmed."""
+    if request.method != "POST":
+        return _upload_page(request, network, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, network, form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        held = uploads.Held(file.name, file.read())
+        parsed, planned = _planned(request, network, held)
+    except RowErrors as error:
+        return _refused(request, network, form, error)
+    if not planned.is_nothing_new:
+        held = uploads.keep(
+            name=held.name, data=held.data, user_id=request.user.pk, network_id=network.pk
+        )
+    return _preview_page(request, network, held, parsed, planned)
+
+
+@require_POST
+@access(load=loaders.network, rule=rules.can_send_data)
+def data_upload_confirm(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Read the kept file again, check it again, and store all of it."""
+    held = _held(request, network)
+    if held is None:
+        form = UploadForm({}, {})
+        form.errors.clear()
+        form.add_error(None, GONE)
+        return _upload_page(request, network, form, status=422)
+    try:
+        parsed, planned = _planned(request, network, held)
+    except RowErrors as error:
+        return _refused(request, network, UploadForm(), error)
+    if planned.is_nothing_new:
+        messages.info(request, _nothing_new(len(parsed.rows)))
+    elif request.POST["seen"] != _seen(planned):
+        return _preview_page(request, network, held, parsed, planned, note=MEANWHILE, status=409)
+    elif not _store(request, network, held, planned):
+        parsed, planned = _planned(request, network, held)
+        return _preview_page(request, network, held, parsed, planned, note=MEANWHILE, status=409)
+    return redirect_or_refresh(request, _charts_of(network, parsed.rows))
+
+
+def _held(request: SignedInRequest, network: Network) -> uploads.Held | None:
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return None
+    return uploads.kept(
+        form.cleaned_data["key"],
+        sha256=form.cleaned_data["sha256"],
+        user_id=request.user.pk,
+        network_id=network.pk,
+    )
+
+
+def _planned(
+    request: SignedInRequest, network: Network, held: uploads.Held
+) -> tuple[imports.Parsed, submissions.Sorted]:
+    """Say what a file would do; raises RowErrors with all that is wrong in it."""
+    today = timezone.localdate()
+    allowed = set(sites_run_by(request.user, network).values_list("pk", flat=True))
+    sites = Site.objects.visible_to(request.user).filter(network=network).for_list()
+
+    def check(row: submissions.Row) -> list[RowError]:
+        faults = list(submissions.faults_in(row, today=today))
+        return faults if row.site.pk in allowed or row.site.left_on else [_not_yours(row)]
+
+    parsed = imports.read(
+        held.data,
+        measures={measure.code: measure for measure in _measures(network)},
+        sites={site.code: site for site in sites},
+        check=check,
+    )
+    return parsed, submissions.preview(parsed.rows, today=today)
+
+
+def _not_yours(row: submissions.Row) -> RowError:
+    reason = f"{row.site.name} sends its own data: only its lead and the coordinators may."
+    return RowError(line=row.line, column="site", code="not_yours", reason=reason)
+
+
+def _store(
+    request: SignedInRequest, network: Network, held: uploads.Held, planned: submissions.Sorted
+) -> bool:
+    """Store what was shown; say no where somebody else was quicker."""
+    rows = [
+        *(replace(row, version=before.version) for row, before in planned.changed),
+        *(replace(row, version=0) for row in (*planned.added, *planned.unchanged)),
+    ]
+    try:
+        sent = submissions.submit(
+            rows,
+            by=request.user,
+            network=network,
+            channel=Submission.Channel.FILE,
+            now=timezone.now(),
+            file_name=held.name,
+            file_sha256=held.sha256,
+        )
+    except ChangedMeanwhile:
+        return False
+    parts = [f"{sent.added:,} added", f"{sent.changed:,} changed", f"{sent.unchanged:,} as before"]
+    messages.success(request, f"Saved from {held.name}: {', '.join(parts)}.")
+    return True
+
+
+def _seen(planned: submissions.Sorted) -> str:
+    """Sum up what a preview shows, to find out whether it still holds when it is confirmed."""
+    changed = sorted((row.key, before.version) for row, before in planned.changed)
+    return hashlib.sha256(repr((len(planned.added), changed)).encode()).hexdigest()
+
+
+def _nothing_new(count: int) -> str:
+    if count == 1:
+        return "Nothing new: the one value is there already."
+    return f"Nothing new: all {count:,} values are there already."
+
+
+def _charts_of(network: Network, rows: Sequence[submissions.Row]) -> str:
+    measures = {row.measure.pk: row.measure for row in rows}
+    if len(measures) == 1:
+        (measure,) = measures.values()
+        return reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
+    return reverse("outcomes:measure-list", kwargs={"slug": network.slug})
+
+
+def _upload_page(
+    request: SignedInRequest, network: Network, form: UploadForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    sites = sites_run_by(request.user, network)
+    context = {
+        "network": network,
+        "tab": "measures",
+        "form": form,
+        "columns": COLUMNS,
+        "codes": list(sites.values_list("code", flat=True)[:3]),
+        "measures": list(_measures(network).active()),
+        "demo_file_url": f"/demo/{network.slug}.csv" if settings.DEMO else "",
+    }
+    return render(request, "outcomes/data_upload.html", context | more, status=status)
+
+
+def _refused(
+    request: SignedInRequest, network: Network, form: UploadForm, error: RowErrors
+) -> HttpResponse:
+    """Name every bad cell; a file that could not be read at all has one reason and no cells."""
+    faults = [fault.as_dict() for fault in error.rows[: imports.MOST_FAULTS]]
+    whole = len(faults) == 1 and faults[0]["reason"] == error.text
+    more = {"problem": error.text, "faults": [] if whole else faults}
+    return _upload_page(request, network, form, status=422, **more)
+
+
+def _preview_page(
+    request: SignedInRequest,
+    network: Network,
+    held: uploads.Held,
+    parsed: imports.Parsed,
+    planned: submissions.Sorted,
+    *,
+    note: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "network": network,
+        "tab": "measures",
+        "name": held.name,
+        "understood": parsed.understood,
+        "added": len(planned.added),
+        "changed": len(planned.changed),
+        "unchanged": len(planned.unchanged),
+        "changes": [_change(row, before) for row, before in planned.changed[:CHANGES_SHOWN]],
+        "note": note,
+        "nothing_new": _nothing_new(len(parsed.rows)) if planned.is_nothing_new else "",
+        "form": ConfirmForm(
+            initial={"key": held.key, "sha256": held.sha256, "seen": _seen(planned)}
+        ),
+    }
+    return render(request, "outcomes/data_preview.html", context, status=status)
+
+
+def _change(row: submissions.Row, before: Observation) -> dict[str, str]:
+    frequency = row.measure.current.frequency if row.measure.current else "month"
+    return {
+        "what": row.measure.name,
+        "site": row.site.name,
+        "period": periods.label(row.period, frequency),
+        "old": counts(before.numerator, before.denominator),
+        "new": counts(row.numerator, row.denominator),
+    }
+
+
+@require_safe
+@access(load=loaders.network, rule=rules.can_send_data)
+def data_template(request: SignedInRequest, network: Network) -> HttpResponseBase:
+    """Give a file to fill in: a row for each value still missing from the newest period."""
+    sites = list(sites_run_by(request.user, network))
+    today = timezone.localdate()
+    rows = []
+    for measure in _measures(network).active():
+        frequency = measure.current.frequency
+        period = periods.latest_complete(today, frequency)
+        rows += [(measure, site, period, frequency) for site in sites]
+    held = Observation.objects.filter(
+        site__in=sites, period__in={period for _, _, period, _ in rows}
+    )
+    there = set(held.values_list("measure_id", "site_id", "period"))
+    missing = [
+        {"site": site.code, "measure": measure.code, "period": written(period, frequency)}
+        for measure, site, period, frequency in rows
+        if (measure.pk, site.pk, period) not in there
+    ]
+    return stream("csv", list(COLUMNS), missing, name=f"{network.slug}-data")
+
+
+@require_safe
+@access(load=loaders.network)
+def submission_list(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Show what was sent, by whom and how, the newest first."""
+    sent = Submission.objects.visible_to(request.user).filter(network=network)
+    page = Paginator(sent.select_related("by"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "network": network,
+        "tab": "measures",
+        "page": page,
+        "can_send": bool(rules.can_send_data(request.user, network)),
+    }
+    return render(request, "outcomes/submission_list.html", context)

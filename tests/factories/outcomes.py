@@ -33,7 +33,7 @@ class MeasureVersionFactory(factory.django.DjangoModelFactory):
         )
         quarterly = factory.Trait(frequency=MeasureVersion.Frequency.QUARTER)
 
-    measure = factory.SubFactory("tests.factories.outcomes.MeasureFactory", version=None)
+    measure = factory.SubFactory("tests.factories.outcomes.MeasureFactory", definition=False)
     number = 1
     numerator = "Patients in remission"
     denominator = "Patients seen"
@@ -41,7 +41,7 @@ class MeasureVersionFactory(factory.django.DjangoModelFactory):
 
 
 class MeasureFactory(factory.django.DjangoModelFactory):
-    """A measure with its definition in force; `version__count=True` and the like shape it."""
+    """A measure with its definition in force; `definition__count=True` and the like shape it."""
 
     class Meta:
         model = Measure
@@ -53,8 +53,8 @@ class MeasureFactory(factory.django.DjangoModelFactory):
     family = Measure.Family.OUTCOME
 
     @factory.post_generation
-    def version(self, create, extracted, **kwargs):
-        if not create:
+    def definition(self, create, extracted, **kwargs):
+        if not create or extracted is False:
             return
         self.current = extracted or MeasureVersionFactory(measure=self, **kwargs)
         self.save(update_fields=["current"])
