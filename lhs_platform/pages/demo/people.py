@@ -118,7 +118,10 @@ def invent_members(
         for _ in range(chance.choice((2, 2, 3))):
             group = chance.choice(GROUPS)
             add(group, Access.MEMBER, site, chance.choice(TITLES[group]))
-    User.objects.bulk_create([user for user, _ in people])
+    users = User.objects.bulk_create([user for user, _ in people])
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
     for user, member in people:
         member.user = user
     Membership.objects.bulk_create([member for _, member in people])

@@ -1,0 +1,248 @@
+"""The main job from end to end in a real browser, on the demonstration as anyone starts it.
+
+Screenshots are kept in var/journey/ to be looked at.
+"""
+
+import re
+import sqlite3
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from json import loads
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.journey.demo import ROOT, running_demo
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SHOTS = ROOT / "var" / "journey"
+GUESTS = ["Alma Guest", "Bruno Guest", "Cleo Guest"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What the browser's console said against our pages."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser, complaints):
+    contexts = []
+
+    def open_page(width: int = 1440) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, demo, who: str) -> None:
+    page.goto(f"{demo.url}/accounts/login/")
+    page.fill("input[name=login]", f"{who}@demo.example")
+    page.fill("input[name=password]", demo.password)
+    page.press("input[name=password]", "Enter")
+    expect(page.locator("h1")).to_contain_text("Good")
+
+
+def shoot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def ask(demo, path: str, token: str = ""):
+    """Ask REST as a program would; gives status and JSON."""
+    request = urllib.request.Request(
+        f"{demo.url}/api/v1/{path}", headers={"Authorization": f"Bearer {token or demo.token}"}
+    )
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, loads(response.read())
+    except urllib.error.HTTPError as error:
+        return error.code, loads(error.read())
+
+
+def test_the_main_job(demo, new_page, complaints):
+    page = new_page()
+    sign_in(page, demo, "coordinator")
+    shoot(page, "1-home")
+
+    before, after = upload_next_month(page, demo)
+    meeting = make_meeting(page, demo)
+    invite_three(page, meeting)
+    answer_by_mail(page, new_page(390), demo, meeting)
+    rest = ask(demo, "rsvps/?network=steady-gut&page_size=500")
+
+    assert after == before + 1
+    assert [row["answer"] for row in rest[1]["results"]] == ["accepted"]
+    assert complaints == []
+
+
+def upload_next_month(page: Page, demo) -> tuple[int, int]:
+    """Upload the demonstration's file; give how many points the chart had and has."""
+    page.goto(f"{demo.url}/networks/steady-gut/measures/")
+    page.get_by_role("link", name="Children in remission").click()
+    measure_url = page.url
+    before = page.locator(".ln-L .c-p").count()
+    status, charts = ask(demo, "charts/?network=steady-gut&kind=run&total=true&page_size=500")
+    assert status == 200
+    folder = demo.folder / "demo"
+    page.goto(f"{demo.url}/networks/steady-gut/data/upload/")
+    page.set_input_files("input[type=file]", str(folder / "steady-gut.csv"))
+    page.locator("main form button[type=submit]").first.click()
+    shoot(page, "2-upload-preview")
+    page.get_by_role("button", name=re.compile("Store|Save|Confirm|Send|Add")).click()
+    page.goto(measure_url)
+    expect(page.locator("#chart-sheet")).not_to_contain_text("Updating", timeout=30_000)
+    expect(page.locator("#table tbody tr")).to_have_count(before + 1, timeout=15_000)
+    shoot(page, "3-measure")
+    seen = page.locator("#table tbody tr").first.inner_text()
+    status, again = ask(demo, "charts/?network=steady-gut&kind=run&total=true&page_size=500")
+    newest = next(c for c in again["results"] if c["measure_code"] == "remission")["points"][-1]
+    assert f"{newest['numerator']:,.0f}" in seen
+    assert again != charts
+    return before, page.locator(".ln-L .c-p").count()
+
+
+def make_meeting(page: Page, demo) -> str:
+    """Plan a meeting of two days and publish it; give its address."""
+    first = datetime.now(tz=UTC).date() + timedelta(days=40)
+    page.goto(f"{demo.url}/networks/steady-gut/meetings/add/")
+    page.fill("[name=title]", "Spring design meeting")
+    page.fill("[name=purpose]", "Choose what we test in spring.")
+    page.fill("[name=place]", "Lakeside Conference House")
+    page.select_option("[name=timezone]", "America/Chicago")
+    page.fill("[name=closes_on]", (first - timedelta(days=10)).isoformat())
+    for number, day in enumerate([first, first + timedelta(days=1)]):
+        page.fill(f"[name=days-{number}-date]", day.isoformat())
+        page.fill(f"[name=days-{number}-starts]", "09:00")
+        page.fill(f"[name=days-{number}-ends]", "16:00")
+        page.fill(f"[name=days-{number}-capacity]", "30")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator("h1")).to_contain_text("Spring design meeting")
+    return page.url
+
+
+def invite_three(page: Page, meeting: str) -> None:
+    lines = "\n".join(f"{name} <{name.split()[0].lower()}@guests.example>" for name in GUESTS)
+    page.goto(f"{meeting}people/add/")
+    page.fill("textarea[name=text]", lines)
+    page.get_by_role("button", name="Look at them").click()
+    page.get_by_role("button", name="Add 3 people").click()
+    page.goto(f"{meeting}people/send/")
+    page.get_by_role("button", name="Send to 3 people").click()
+    shoot(page, "4-console-sending")
+
+
+def answer_by_mail(page: Page, phone: Page, demo, meeting: str) -> None:
+    """Open one mail in the mailbox on a phone, answer, and see the head count change."""
+    phone.goto(f"{demo.url}/mailbox/?q=alma@guests.example")
+    for _ in range(40):
+        if phone.get_by_role("link", name=re.compile("Alma|Spring")).count():
+            break
+        phone.wait_for_timeout(500)
+        phone.reload()
+    phone.get_by_role("link", name=re.compile("Alma|Spring")).first.click()
+    shoot(phone, "5-mail")
+    link = phone.frame_locator("iframe").locator("a[href*='/i/']").first.get_attribute("href")
+    phone.goto(str(link))
+    shoot(phone, "6-rsvp-phone")
+    phone.locator("input[name=answer][value=accepted]").check(force=True)
+    for group in phone.locator("input[type=radio][value=in_person]").all():
+        group.check(force=True)
+    phone.get_by_role("button", name="Send my answer").click()
+    shoot(phone, "7-thanks-phone")
+    page.goto(f"{meeting}people/")
+    expect(page.locator(".ln-heads")).to_contain_text("1 of 30", timeout=15_000)
+    shoot(page, "8-console")
+
+
+def test_another_network_gets_404_on_all_of_it(demo, new_page):
+    page = new_page()
+    sign_in(page, demo, "coordinator")
+    page.goto(f"{demo.url}/networks/steady-gut/measures/")
+    measure = page.get_by_role("link", name="Children in remission").get_attribute("href")
+    stranger = new_page()
+    sign_in_by_code(stranger, demo, coordinator_elsewhere(demo))
+
+    statuses = {
+        path: stranger.goto(f"{demo.url}{path}").status
+        for path in [
+            "/networks/steady-gut/",
+            "/networks/steady-gut/measures/",
+            "/networks/steady-gut/meetings/",
+            "/networks/steady-gut/people/",
+            "/networks/steady-gut/data/upload/",
+            str(measure),
+        ]
+    }
+
+    assert set(statuses.values()) == {404}, statuses
+
+
+def coordinator_elsewhere(demo) -> str:
+    """Give the address of somebody who coordinates Safe Stay and nothing else."""
+    with sqlite3.connect(demo.folder / "lhs.sqlite3") as database:
+        row = database.execute(
+            "SELECT u.email FROM networks_user u JOIN networks_membership m ON m.user_id = u.id "
+            "JOIN networks_network n ON n.id = m.network_id "
+            "WHERE n.slug = 'safe-stay' AND m.access = 'coordinator'"
+        ).fetchone()
+    return str(row[0])
+
+
+def sign_in_by_code(page: Page, demo, email: str) -> None:
+    """Ask for a code by mail, read it in the mailbox, and enter it."""
+    page.goto(f"{demo.url}/accounts/login/code/")
+    page.fill("input[name=email]", email)
+    page.locator("main form button[type=submit]").first.click()
+    code = code_in_mailbox(page.context.new_page(), demo, email)
+    page.fill("input[name=code]", code)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("h1")).to_contain_text("Good")
+
+
+def code_in_mailbox(page: Page, demo, email: str) -> str:
+    for _ in range(60):
+        page.goto(f"{demo.url}/mailbox/?q={email}")
+        links = page.locator("main h2 a")
+        if links.count():
+            links.first.click()
+            found = re.search(r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b", page.locator("main").inner_text())
+            if found:
+                return found.group(1)
+        page.wait_for_timeout(500)
+    raise AssertionError("No code came.")
+
+
+def test_screenshots_are_there():
+    assert len(list(Path(SHOTS).glob("*.png"))) >= 8
