@@ -35,7 +35,8 @@ def kept(key: str, *, sha256: str, user_id: int, network_id: int) -> Held | None
     found = cache.get(_place(key, user_id, network_id))
     if found is None:
         return None
-    held = Held(*found, key)
+    name, data = found
+    held = Held(name, data, key)
     return held if secrets.compare_digest(held.sha256, sha256) else None
 
 

@@ -184,7 +184,7 @@ def _sort(rows: Sequence[Row]) -> Sorted:
         else:
             found.changed.append((row, before))
             if len(found.was) < MOST_IN_TRAIL:
-                found.was[_name(row)] = _words(before.numerator, before.denominator)
+                found.was[_name(row)] = words(before.numerator, before.denominator)
     return found
 
 
@@ -217,14 +217,19 @@ def _check_versions(found: Sorted) -> None:
         raise ChangedMeanwhile(
             f"{row.measure.name}, {row.site.name}, "
             f"{periods.label(row.period, row.measure.current.frequency)}: somebody else saved "  # type: ignore[union-attr]
-            f"{_words(before.numerator, before.denominator)} while you wrote "
-            f"{_words(*row.values)}. Nothing of yours was saved over theirs: look at both and "
+            f"{words(before.numerator, before.denominator)} while you wrote "
+            f"{words(*row.values)}. Nothing of yours was saved over theirs: look at both and "
             "save again."
         )
 
 
-def _words(numerator: Decimal, denominator: Decimal | None) -> str:
-    return f"{numerator:.10g}" + (f" of {denominator:.10g}" if denominator is not None else "")
+def words(numerator: Decimal, denominator: Decimal | None) -> str:
+    """Write a value for people: "20 of 30", whatever decimals the database keeps."""
+    return plain(numerator) + (f" of {plain(denominator)}" if denominator is not None else "")
+
+
+def plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def _store(found: Sorted, submission: Submission, now: datetime) -> None:
@@ -248,7 +253,9 @@ def _store(found: Sorted, submission: Submission, now: datetime) -> None:
     )
     for row, before in found.changed:
         before.numerator, before.denominator = row.values
-        before.measure_version, before.submission = row.measure.current, submission
+        before.submission = submission
+        if row.measure.current is not None:
+            before.measure_version = row.measure.current
         before.version += 1
         before.updated_at = now
     Observation.objects.bulk_update(
@@ -292,7 +299,7 @@ def _record(found: Sorted, submission: Submission, by: Any) -> None:
             "unchanged": len(found.unchanged),
             "file": submission.file_name,
         }
-        | {_name(row): _words(*row.values) for row, _ in shown},
+        | {_name(row): words(*row.values) for row, _ in shown},
     )
 
 

@@ -10,6 +10,7 @@ from django import forms
 from lhs_platform.lib.errors import RowError
 from networks.models import Site
 from outcomes import periods
+from outcomes.actions import submissions
 from outcomes.actions.submissions import Row
 from outcomes.imports import NotUnderstood, number, period_of
 from outcomes.models import Measure, MeasureVersion, Observation
@@ -173,22 +174,17 @@ class EntryForm(forms.Form):
         """After somebody else saved: show both values, and let the next save go over theirs.
         Lines that were not touched show what is stored now."""
         touched = self.touched()
-        self.data = self.data.copy()
+        fresh: Any = self.data.copy()  # type: ignore[attr-defined]
         for measure in self.measures:
             now = stored.get(measure.pk)
             key = f"version-{measure.code}"
             if measure in touched:
                 if now and now.version != (self.cleaned_data.get(key) or 0):
-                    self.add_error(f"numerator-{measure.code}", _both(now, measure, self.data))
+                    self.add_error(f"numerator-{measure.code}", _both(now, measure, fresh))
             else:
-                self._refill(measure, now)
-            self.data[key] = str(now.version if now else 0)
-
-    def _refill(self, measure: Measure, observation: Observation | None) -> None:
-        for name in names_of(measure):
-            value = plain(getattr(observation, name, None))
-            self.data[f"{name}-{measure.code}"] = value
-            self.data[f"initial-{name}-{measure.code}"] = value
+                _refill(fresh, measure, now)
+            fresh[key] = str(now.version if now else 0)
+        self.data = fresh
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Give each measure with its fields, for the page."""
@@ -215,6 +211,12 @@ def _number_field(measure: Measure, name: str, value: Decimal | None) -> forms.C
     )
 
 
+def _refill(data: Any, measure: Measure, observation: Observation | None) -> None:
+    for name in names_of(measure):
+        value = plain(getattr(observation, name, None))
+        data[f"{name}-{measure.code}"] = data[f"initial-{name}-{measure.code}"] = value
+
+
 def names_of(measure: Measure) -> tuple[str, ...]:
     """Say which numbers a measure takes."""
     has_both = measure.current is not None and measure.current.needs_denominator
@@ -223,19 +225,12 @@ def names_of(measure: Measure) -> tuple[str, ...]:
 
 def plain(value: Decimal | None) -> str:
     """Write a stored number as one would type it: 20, not 20.0000."""
-    if value is None:
-        return ""
-    return f"{value.normalize():f}"
-
-
-def counts(numerator: Decimal, denominator: Decimal | None) -> str:
-    """Write a value in words: "20 of 30"."""
-    return plain(numerator) + (f" of {plain(denominator)}" if denominator is not None else "")
+    return "" if value is None else submissions.plain(value)
 
 
 def _both(theirs: Observation, measure: Measure, data: Mapping[str, str]) -> str:
     mine = " of ".join(data.get(f"{name}-{measure.code}", "") for name in names_of(measure))
-    there = counts(theirs.numerator, theirs.denominator)
+    there = submissions.words(theirs.numerator, theirs.denominator)
     return (
         f"{theirs.submission.by} saved {there} while you wrote {mine}. Saving again puts yours in "
         "its place."

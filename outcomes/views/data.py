@@ -26,7 +26,7 @@ from networks.models import Network, Site
 from networks.rules import sites_run_by
 from outcomes import imports, periods, rules, uploads
 from outcomes.actions import submissions
-from outcomes.forms.entry import ChooseForm, EntryForm, counts, frequency_of, written
+from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of, written
 from outcomes.forms.upload import ConfirmForm, UploadForm
 from outcomes.models import Measure, Observation, Submission
 from outcomes.sheets import COLUMNS
@@ -137,7 +137,7 @@ def _entry_page(
 def _previous(observation: Observation | None, frequency: str) -> str:
     if observation is None:
         return ""
-    value = counts(observation.numerator, observation.denominator)
+    value = submissions.words(observation.numerator, observation.denominator)
     return f"{periods.label(observation.period, frequency)}: {value}"
 
 
@@ -381,8 +381,8 @@ def _change(row: submissions.Row, before: Observation) -> dict[str, str]:
         "what": row.measure.name,
         "site": row.site.name,
         "period": periods.label(row.period, frequency),
-        "old": counts(before.numerator, before.denominator),
-        "new": counts(row.numerator, row.denominator),
+        "old": submissions.words(before.numerator, before.denominator),
+        "new": submissions.words(row.numerator, row.denominator),
     }
 
 

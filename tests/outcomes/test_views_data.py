@@ -169,9 +169,7 @@ def test_entry_does_not_take_a_value_back(lead, cast, remission):
 
 def test_entry_shows_both_values_when_somebody_else_was_quicker(lead, cast, remission):
     sent = SubmissionFactory(network=cast.network, by=UserFactory(name="Quick Quentin"))
-    ObservationFactory(
-        measure=remission, site=cast.site, numerator=25, version=2, submission=sent
-    )
+    ObservationFactory(measure=remission, site=cast.site, numerator=25, version=2, submission=sent)
     mine = line("22", "30", was=("20", "30"), version=1)
 
     refused = lead.post(url("data-entry", cast), typed(**mine))
