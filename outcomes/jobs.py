@@ -13,7 +13,7 @@ from outcomes import findings, periods
 from outcomes.models import Chart, MeasureVersion, Observation, Series
 from outcomes.spc import RULES, analyse
 
-CONTROL = {
+CONTROL: dict[str, str] = {
     MeasureVersion.Kind.PROPORTION: Chart.Kind.P,
     MeasureVersion.Kind.RATE: Chart.Kind.U,
     MeasureVersion.Kind.COUNT: Chart.Kind.C,
@@ -107,7 +107,7 @@ def _rows(series: Series, version: MeasureVersion, today: date) -> list[Row]:
     observations = Observation.objects.filter(measure=series.measure_id)
     if series.site_id:
         observations = observations.filter(site=series.site_id)
-    sums = {
+    sums: dict[date, Any] = {
         item["period"]: item
         for item in observations.values("period")
         .order_by("period")

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 
 from lhs_platform.lib.errors import ChangedMeanwhile
 
@@ -33,13 +34,10 @@ class Versioned(Record):
     def save_over(self, *, version: int, fields: list[str]) -> Self:
         """Write `fields` if the row still has `version`; else raise ChangedMeanwhile."""
         values: dict[str, Any] = {name: getattr(self, name) for name in fields}
-        moment = self._meta.get_field("updated_at").pre_save(self, add=False)
-        claimed = (
-            type(self)
-            ._base_manager.filter(pk=self.pk, version=version)
-            .update(**values, version=version + 1, updated_at=moment)
-        )
+        rows = type(self)._default_manager.filter(pk=self.pk, version=version)  # noqa: SLF001
+        moment = timezone.now()
+        claimed = rows.update(**values, version=version + 1, updated_at=moment)
         if not claimed:
             raise ChangedMeanwhile
-        self.version = version + 1
+        self.version, self.updated_at = version + 1, moment
         return self

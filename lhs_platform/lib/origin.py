@@ -26,7 +26,8 @@ class Origin:
     token_id: int | None = None
 
 
-_current: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+_current: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 def current() -> Origin:
@@ -49,8 +50,10 @@ def client_ip(request: HttpRequest) -> str | None:
     if trusted:
         hops = [h.strip() for h in request.headers.get("X-Forwarded-For", "").split(",") if h]
         if len(hops) >= trusted:
-            return hops[-trusted]
-    return request.META.get("REMOTE_ADDR")
+            hop: str = hops[-trusted]
+            return hop
+    address: str | None = request.META.get("REMOTE_ADDR")
+    return address
 
 
 class OriginMiddleware:

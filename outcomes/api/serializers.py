@@ -12,6 +12,15 @@ from outcomes.models import Chart, Measure, MeasureVersion, Observation
 VERDICTS = [*Chart.Verdict.values, "withheld"]
 
 
+def gate_of(serializer: RowSerializer, measure: Measure) -> presenters.Gate:
+    """Give the reader's gate of a measure, one for all rows of an answer."""
+    context: dict[str, Any] = serializer.context  # type: ignore[assignment]
+    gates: dict[int, presenters.Gate] = context.setdefault("gates", {})
+    if measure.pk not in gates:
+        gates[measure.pk] = presenters.Gate(context["request"].user, measure)
+    return gates[measure.pk]
+
+
 class DefinitionRow(RowSerializer):
     """The operational definition in force."""
 
@@ -27,7 +36,7 @@ class DefinitionRow(RowSerializer):
     inclusions = serializers.CharField()
     exclusions = serializers.CharField()
     sampling = serializers.ChoiceField(choices=MeasureVersion.Sampling.choices)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     collector = serializers.CharField()
     frequency = serializers.ChoiceField(choices=MeasureVersion.Frequency.choices)
     date_basis = serializers.CharField()
@@ -80,17 +89,13 @@ class ObservationRow(RowSerializer):
         return row
 
     def _reason(self, observation: Observation) -> str:
-        gates: dict[int, presenters.Gate] = self.context.setdefault("gates", {})
-        gate = gates.get(observation.measure_id)
-        if gate is None:
-            gate = presenters.Gate(self.context["request"].user, observation.measure)
-            gates[observation.measure_id] = gate
+        gate = gate_of(self, observation.measure)
         return gate.reason(observation.site_id, observation.period) or ""
 
 
 class ChartPointRow(serializers.Serializer[Any]):
     period = serializers.DateField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     numerator = serializers.FloatField(allow_null=True)
     denominator = serializers.FloatField(allow_null=True)
     value = serializers.FloatField(allow_null=True)
@@ -107,7 +112,7 @@ class ChartPointRow(serializers.Serializer[Any]):
 class ChartSignalRow(serializers.Serializer[Any]):
     rule = serializers.CharField()
     words = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     points = serializers.ListField(child=serializers.IntegerField())
     side = serializers.CharField(allow_null=True)
     reading = serializers.CharField()
@@ -137,13 +142,10 @@ class ChartRow(RowSerializer):
     def to_representation(self, instance: Chart) -> dict[str, Any]:
         seen = self._seen(instance)
         row = {name: read(instance) for name, read in self._readers if name not in seen}
-        return row | {name: seen[name] for name in self.fields if name in seen}
+        return row | {name: value for name, value in seen.items() if name in self.fields}
 
     def _seen(self, chart: Chart) -> dict[str, Any]:
-        gates: dict[int, presenters.Gate] = self.context.setdefault("gates", {})
-        measure = chart.series.measure
-        gate = gates.setdefault(measure.pk, presenters.Gate(self.context["request"].user, measure))
-        return presenters.shown(chart, gate)
+        return presenters.shown(chart, gate_of(self, chart.series.measure))
 
     @extend_schema_field(ChartPointRow(many=True))
     def get_points(self, chart: Chart) -> Any:
@@ -178,7 +180,7 @@ class ObservationInput(serializers.Serializer[Any]):
 
 class SubmissionInput(serializers.Serializer[Any]):
     network = serializers.SlugField()
-    rows = ObservationInput(many=True, allow_empty=False, max_length=20_000)
+    rows = serializers.ListField(child=ObservationInput(), allow_empty=False, max_length=20_000)
 
 
 class SubmissionRow(RowSerializer):

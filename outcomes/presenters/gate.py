@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from outcomes import rules
 from outcomes.disclosure import NOTHING, Cell, Decision, decide, hides_total
 from outcomes.models import Measure, MeasureVersion, Observation
 
+Count = float | Decimal
 WORDS = {
     "small_count": "Hidden: a count under {bound}.",
     "protects_another": "Hidden: it would give another site’s small count away.",
@@ -46,7 +48,7 @@ class Gate:
         own = self._own_cells.get(period)
         return hides_total(total, sites=sites, threshold=self.bound, own=own)
 
-    def _cell(self, numerator: float, denominator: float | None) -> Cell:
+    def _cell(self, numerator: Count, denominator: Count | None) -> Cell:
         """Only of a proportion is the denominator a count of people."""
         version = self.measure.current
         is_share = version is not None and version.kind == MeasureVersion.Kind.PROPORTION

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
-from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 from outcomes import presenters, rules
@@ -124,9 +124,6 @@ def _blame(plain: PlainForm, definition: DefinitionForm, error: DomainError) -> 
         definition.add_error(error.field, error.text)
     else:
         plain.add_error(None, error.text)
-        if isinstance(error, ChangedMeanwhile):
-            plain.data = plain.data.copy()
-            plain.data["version"] = ""
 
 
 def _to(request: HttpRequest, measure: Measure) -> HttpResponse:

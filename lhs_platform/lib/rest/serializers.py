@@ -41,12 +41,12 @@ class RowSerializer(serializers.Serializer[Any]):
             elif isinstance(field, serializers.BaseSerializer):
                 readers.append((name, self._nested(field)))
             else:
-                readers.append((name, _reader(field.source or name)))
+                readers.append((name, _reader(str(field.source or name))))
         return readers
 
     @staticmethod
     def _nested(field: serializers.BaseSerializer[Any]) -> Callable[[Any], Any]:
-        read = _reader(field.source)
+        read = _reader(str(field.source))
 
         def nested(obj: Any) -> Any:
             value = read(obj)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework import mixins, viewsets
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,7 +19,6 @@ from lhs_platform.lib.rest.renderers import (
     ProblemRenderer,
 )
 from lhs_platform.lib.rest.streaming import stream
-from rest_framework.permissions import IsAuthenticated
 
 STREAMED = ("csv", "ndjson")
 
@@ -37,9 +37,10 @@ class Collection(viewsets.GenericViewSet[Any]):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Any]:
-        if getattr(self, "swagger_fake_view", False):
-            return self.model.objects.none()
-        return self.model.objects.visible_to(self.request.user).for_list()
+        rows: QuerySet[Any] = self.model.objects.none()
+        if not getattr(self, "swagger_fake_view", False):
+            rows = self.model.objects.visible_to(self.request.user).for_list()
+        return rows
 
     def ask(self, rule: Rule, obj: Any) -> None:
         """Ask a rule about an object other than the one of the URL; 403 with its reason."""
@@ -49,9 +50,7 @@ class Collection(viewsets.GenericViewSet[Any]):
                 getattr(answer, "reason", "") or "You may see this but not change it."
             )
 
-    def finalize_response(
-        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "private, no-cache"
         if not isinstance(response, Response) or response.status_code not in (200, 201):
@@ -74,11 +73,11 @@ class Collection(viewsets.GenericViewSet[Any]):
 class ReadCollection(mixins.ListModelMixin, Collection):
     """List (as JSON pages, or streamed whole with `?format=csv` or `ndjson`) and retrieve."""
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
         if fmt not in STREAMED:
             return super().list(request, *args, **kwargs)
-        serializer = self.get_serializer()
+        serializer: Any = self.get_serializer()
         columns = [n for n, field in serializer.fields.items() if not field.write_only]
         queryset = self.filter_queryset(self.get_queryset()).order_by("pk")
         rows = (serializer.to_representation(obj) for obj in queryset.iterator(chunk_size=2000))
