@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import charts, data, measures
+from outcomes.views import charts, data, files, measures
 
 app_name = "outcomes"
 urlpatterns = [
@@ -13,9 +13,9 @@ urlpatterns = [
     path("measures/<uuid:public_id>/edit/", measures.measure_edit, name="measure-edit"),
     path("measures/<uuid:public_id>/retire/", measures.measure_retire, name="measure-retire"),
     path("networks/<slug:slug>/data/", data.data_entry, name="data-entry"),
-    path("networks/<slug:slug>/data/upload/", data.data_upload, name="data-upload"),
+    path("networks/<slug:slug>/data/upload/", files.data_upload, name="data-upload"),
     path(
-        "networks/<slug:slug>/data/upload/confirm/", data.data_upload_confirm, name="data-confirm"
+        "networks/<slug:slug>/data/upload/confirm/", files.data_upload_confirm, name="data-confirm"
     ),
     path("networks/<slug:slug>/data/template.csv", data.data_template, name="data-template"),
     path("networks/<slug:slug>/data/sent/", data.submission_list, name="submission-list"),

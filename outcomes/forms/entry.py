@@ -24,22 +24,11 @@ BOTH = "Give this number too."
 Stored = Mapping[int, Observation]
 
 
-class PeriodField(forms.ChoiceField):
-    """A period as its first day; older ones than those offered are understood too."""
-
-    def valid_value(self, value: Any) -> bool:
-        try:
-            period_of(value)
-        except NotUnderstood:
-            return False
-        return True
-
-
 class ChooseForm(forms.Form):
-    """Which site and which period."""
+    """Which site and which period: the links of the page, as two selects. The view reads them."""
 
     site = forms.ChoiceField()
-    period = PeriodField()
+    period = forms.ChoiceField()
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from uuid import UUID
 from lhs_platform.lib.access import found
 from networks.models import Network
 from outcomes.models import Measure
+from outcomes.models.measures import MeasureQuerySet
 
 
 def network(user: Any, slug: str) -> Network:
@@ -14,3 +15,8 @@ def network(user: Any, slug: str) -> Network:
 
 def measure(user: Any, public_id: UUID) -> Measure:
     return found(Measure.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]
+
+
+def measures(network: Network) -> MeasureQuerySet:
+    """Give the measures of a network that have a definition, retired ones too."""
+    return Measure.objects.filter(network=network).exclude(current=None).for_list()
