@@ -64,8 +64,8 @@ def stale(now: datetime) -> list[int]:
     """Give the series whose charts lag behind: their wake-up was lost, or time has judged a
     point that was provisional."""
     late = Series.objects.stale().filter(Q(changed_at=None) | Q(changed_at__lt=now - STALE_AFTER))
-    today = timezone.localdate(now).isoformat()
-    ripe = Chart.objects.filter(kind=Chart.Kind.RUN, result__provisional_until__lt=today)
+    today = timezone.localdate(now)
+    ripe = Chart.objects.filter(kind=Chart.Kind.RUN, provisional_until__lt=today)
     found = [*late.values_list("pk", flat=True)[:SWEPT_AT_ONCE]]
     return [*found, *ripe.values_list("series_id", flat=True)[:SWEPT_AT_ONCE]]
 
@@ -89,6 +89,7 @@ def _store(series: Series, revision: int, results: list[dict[str, Any]], now: da
                     result=result,
                     verdict=result.pop("verdict"),
                     sentence=result.pop("sentence"),
+                    provisional_until=result.pop("provisional_until"),
                     computed_at=now,
                     updated_at=now,
                 )
@@ -97,7 +98,8 @@ def _store(series: Series, revision: int, results: list[dict[str, Any]], now: da
             update_conflicts=True,
             unique_fields=["series", "kind"],
             update_fields=[
-                "revision", "result", "verdict", "sentence", "computed_at", "updated_at",
+                "revision", "result", "verdict", "sentence", "provisional_until", "computed_at",
+                "updated_at",
             ],
         )  # fmt: skip
 
@@ -144,8 +146,7 @@ def _expected_sites(series: Series) -> list[tuple[date, date]]:
 
 
 def _mark_provisional(row: Row, version: MeasureVersion, today: date) -> None:
-    due = periods.last_day(row.period, version.frequency) + timedelta(days=version.due_days)
-    row.is_provisional = row.reported < row.expected and today <= due
+    row.is_provisional = row.reported < row.expected and today <= _due(row.period, version)
 
 
 def _result(kind: str, rows: list[Row], versions: list[MeasureVersion]) -> dict[str, Any]:
@@ -244,12 +245,14 @@ def _phase_starts(rows: list[Row], versions: Iterable[MeasureVersion]) -> list[t
     return starts
 
 
-def _until(rows: list[Row], version: MeasureVersion, provisional: list[int]) -> str | None:
+def _until(rows: list[Row], version: MeasureVersion, provisional: list[int]) -> date | None:
     if not provisional:
         return None
-    period = rows[provisional[-1]].period
-    due = periods.last_day(period, version.frequency) + timedelta(days=version.due_days)
-    return due.isoformat()
+    return _due(rows[provisional[-1]].period, version)
+
+
+def _due(period: date, version: MeasureVersion) -> date:
+    return periods.last_day(period, version.frequency) + timedelta(days=version.due_days)
 
 
 def touch(*, measure_id: int, site_ids: Iterable[int], now: datetime) -> list[int]:

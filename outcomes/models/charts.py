@@ -99,6 +99,8 @@ class Chart(Record):
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     sentence = models.CharField(max_length=300)
     computed_at = models.DateTimeField()
+    # While the newest point waits for sites that may still send: after this day it is judged.
+    provisional_until = models.DateField(null=True, blank=True)
 
     objects = ChartQuerySet.as_manager()
 
@@ -106,6 +108,13 @@ class Chart(Record):
         ordering = ["series_id", "kind"]
         constraints = [
             models.UniqueConstraint(fields=["series", "kind"], name="chart_one_per_kind"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provisional_until"],
+                name="chart_provisional",
+                condition=~Q(provisional_until=None),
+            )
         ]
 
     def __str__(self) -> str:
