@@ -11,10 +11,12 @@ counted together is small and fewer than three sites stand behind it (docs/adr/0
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+# One reason for every hidden count: which of two hidden sites has the small one is not said.
 SMALL_COUNT = "small_count"
-PROTECTS_ANOTHER = "protects_another"
 # So many sites behind a small sum hide which of them counted what.
 FEWEST_BEHIND = 3
+# A single hidden site is the total minus the others.
+FEWEST_HIDDEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is hidden of one period: sites by key with the reason, and whether the total is."""
+    """What is hidden of one period: sites by key, and whether the total is."""
 
-    hidden: Mapping[int, str]
+    hidden: frozenset[int] = frozenset()
     is_total_hidden: bool = False
 
 
-NOTHING = Decision({})
+NOTHING = Decision()
 
 
 def is_small(count: float, threshold: int) -> bool:
@@ -48,26 +50,47 @@ def is_small(count: float, threshold: int) -> bool:
     return 0 < count < threshold
 
 
+def gives_away(cell: Cell, threshold: int) -> bool:
+    """Say whether a cell holds, or its rate tells, a small count."""
+    return any(is_small(count, threshold) for count in cell.counts())
+
+
 def decide(cells: Mapping[int, Cell], *, threshold: int, own: Iterable[int] = ()) -> Decision:
     """Decide what a reader sees of one period of one measure.
 
     `own` are the sites whose counts the reader knows anyway. A site with a small count is hidden.
     The network's total is published beside the sites, so total minus visible sites must not give
-    a hidden count away: the next smallest sites are hidden too, until the sum over the hidden
-    ones is safe; if that cannot be reached, the total is hidden as well.
+    a hidden count away: the next smallest sites are hidden too, until no sum over the hidden ones
+    is small. Where even the sum over all sites is small, all are hidden, if they are many enough
+    to show that sum; else the total is hidden.
     """
-    others = {key: cell for key, cell in cells.items() if key not in set(own)}
-    hidden = {
-        key: SMALL_COUNT
-        for key, cell in others.items()
-        if any(is_small(count, threshold) for count in cell.counts())
-    }
-    if not hidden:
+    known = set(own)
+    others = {key: cell for key, cell in cells.items() if key not in known}
+    small = {key for key, cell in others.items() if gives_away(cell, threshold)}
+    if not small:
         return NOTHING
-    rest = sorted((key for key in others if key not in hidden), key=lambda k: _size(others[k]))
-    while rest and not _is_safe(others, hidden, threshold):
-        hidden[rest.pop(0)] = PROTECTS_ANOTHER
-    return Decision(hidden, is_total_hidden=not _is_safe(others, hidden, threshold))
+    hidden = _widened(others, small, threshold)
+    if hidden is not None:
+        return Decision(frozenset(hidden))
+    if len(others) >= FEWEST_BEHIND:
+        return Decision(frozenset(others))
+    return Decision(frozenset(small), is_total_hidden=True)
+
+
+def _widened(cells: Mapping[int, Cell], small: set[int], threshold: int) -> set[int] | None:
+    """Add the next smallest sites until the sums over the hidden ones say nothing; None if even
+    all sites together are not enough."""
+    hidden = set(small)
+    sums = [sum(parts) for parts in zip(*(cells[key].counts() for key in hidden), strict=True)]
+    rest = sorted(cells.keys() - hidden, key=lambda key: (_size(cells[key]), key))
+    for key in [*rest, None]:
+        is_told = any(is_small(total, threshold) for total in sums)
+        if len(hidden) >= FEWEST_HIDDEN and not is_told:
+            return hidden
+        if key is not None:
+            hidden.add(key)
+            sums = [total + part for total, part in zip(sums, cells[key].counts(), strict=True)]
+    return None
 
 
 def _size(cell: Cell) -> tuple[float, float]:
@@ -84,13 +107,3 @@ def hides_total(total: Cell, *, sites: int, threshold: int, own: Cell | None = N
     rest = own.counts() if own else (0.0,) * len(total.counts())
     others = [whole - part for whole, part in zip(total.counts(), rest, strict=True)]
     return behind < FEWEST_BEHIND and any(is_small(count, threshold) for count in others)
-
-
-def _is_safe(cells: Mapping[int, Cell], hidden: Mapping[int, str], threshold: int) -> bool:
-    """Say whether the sum over the hidden sites gives none of them away."""
-    if len(hidden) >= FEWEST_BEHIND:
-        return True
-    if len(hidden) < 2:
-        return False
-    sums = [sum(parts) for parts in zip(*(cells[key].counts() for key in hidden), strict=True)]
-    return not any(is_small(total, threshold) for total in sums)

@@ -90,7 +90,12 @@ class ObservationRow(RowSerializer):
 
     def _reason(self, observation: Observation) -> str:
         gate = gate_of(self, observation.measure)
-        return gate.reason(observation.site_id, observation.period) or ""
+        return gate.reason(
+            observation.site_id,
+            observation.period,
+            observation.numerator,
+            observation.denominator,
+        )
 
 
 class ChartPointRow(serializers.Serializer[Any]):

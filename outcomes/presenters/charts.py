@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from outcomes import periods
+from outcomes.disclosure import SMALL_COUNT
 from outcomes.models import Chart
 from outcomes.presenters.drawing import small
 from outcomes.presenters.gate import Gate
@@ -74,20 +75,21 @@ def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> d
     answer = point | {
         "label": periods.label(period, frequency),
         "mark": "suppressed" if reason else mark,
-        "suppression_reason": reason or "",
-        "reading": gate.words(reason) if reason else READINGS[mark],
+        "suppression_reason": reason,
+        "reading": gate.words() if reason else READINGS[mark],
     }
     return answer | HIDDEN if reason else answer
 
 
-def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> str | None:
-    if point["numerator"] is None:
-        return None
+def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> str:
+    numerator, denominator = point["numerator"], point["denominator"]
+    if numerator is None:
+        return ""
     site = chart.series.site_id
     if site is not None:
-        return gate.reason(site, period)
-    hides = gate.hides_total(period, point["numerator"], point["denominator"], point["reported"])
-    return "small_count" if hides else None
+        return gate.reason(site, period, numerator, denominator)
+    hides = gate.hides_total(period, numerator, denominator, point["reported"])
+    return SMALL_COUNT if hides else ""
 
 
 def headline(chart: Chart, user: Any, *, size: str, prefix: str) -> dict[str, Any]:

@@ -7,14 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from outcomes import rules
-from outcomes.disclosure import NOTHING, Cell, Decision, decide, hides_total
+from outcomes.disclosure import (
+    FEWEST_BEHIND,
+    NOTHING,
+    SMALL_COUNT,
+    Cell,
+    Decision,
+    decide,
+    gives_away,
+    hides_total,
+)
 from outcomes.models import Measure, MeasureVersion, Observation
 
 Count = float | Decimal
-WORDS = {
-    "small_count": "Hidden: a count under {bound}.",
-    "protects_another": "Hidden: it would give another site’s small count away.",
-}
+WORDS = "Hidden: counts under {bound} are not shown, nor what gives one away."
 
 
 class Gate:
@@ -30,19 +36,28 @@ class Gate:
         self.sees_all = rules.sees_all_counts(user, measure.network)
         self.own = rules.own_sites(user, measure.network)
 
-    def reason(self, site_id: int, period: date) -> str | None:
-        """Give why a site's counts of a period are hidden, or None."""
-        if self.sees_all or site_id in self.own:
-            return None
-        return self._decisions.get(period, NOTHING).hidden.get(site_id)
+    def reason(
+        self, site_id: int, period: date, numerator: Count, denominator: Count | None
+    ) -> str:
+        """Give why a site's counts of a period are hidden, or nothing.
 
-    def words(self, reason: str) -> str:
-        return WORDS[reason].format(bound=self.bound)
+        What would be shown is looked at as well as what is stored: a chart may lag behind.
+        """
+        if self.sees_all or site_id in self.own:
+            return ""
+        is_hidden = (
+            gives_away(self._cell(numerator, denominator), self.bound)
+            or site_id in self._decisions.get(period, NOTHING).hidden
+        )
+        return SMALL_COUNT if is_hidden else ""
+
+    def words(self) -> str:
+        return WORDS.format(bound=self.bound)
 
     def hides_total(
         self, period: date, numerator: float, denominator: float | None, sites: int
     ) -> bool:
-        if self.sees_all:
+        if self.sees_all or sites > FEWEST_BEHIND:
             return False
         total = self._cell(numerator, denominator)
         own = self._own_cells.get(period)
@@ -52,7 +67,7 @@ class Gate:
         """Only of a proportion is the denominator a count of people."""
         version = self.measure.current
         is_share = version is not None and version.kind == MeasureVersion.Kind.PROPORTION
-        return Cell(float(numerator), float(denominator) if is_share and denominator else None)
+        return Cell(float(numerator), float(denominator or 0) if is_share else None)
 
     @cached_property
     def _own_cells(self) -> dict[date, Cell]:
