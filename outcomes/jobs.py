@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import mean, median
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from outcomes import findings, periods
 from outcomes.models import Chart, MeasureVersion, Observation, Series
-from outcomes.spc import RULES, analyse
+from outcomes.spc import RULES, Analysis, Part, Signal, analyse
 
 CONTROL: dict[str, str] = {
     MeasureVersion.Kind.PROPORTION: Chart.Kind.P,
@@ -35,6 +36,10 @@ class Row:
     reported: int = 0
     expected: int = 1
     is_provisional: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        return self.numerator is not None and self.denominator != 0
 
 
 def compute(series_id: int, *, now: datetime | None = None) -> None:
@@ -154,16 +159,17 @@ def _result(kind: str, rows: list[Row], versions: list[MeasureVersion]) -> dict[
     version = versions[-1]
     provisional = [i for i, row in enumerate(rows) if row.is_provisional]
     starts = _phase_starts(rows, versions)
+    baseline = [] if starts else _baseline(rows, version)
     analysis = analyse(
         kind,
         y=[row.numerator for row in rows],
         n=[row.denominator for row in rows] if version.needs_denominator else None,
-        freeze=_freeze(rows, version) if not starts else None,
+        freeze=baseline[-1] + 1 if baseline else None,
+        cl=_line_of(kind, [rows[i] for i in baseline]) if baseline and baseline[0] else None,
         parts=[start for start, _ in starts],
         exclude=[i + 1 for i in provisional],
         multiply=version.multiplier if version.needs_denominator else 1,
     )
-    marks = findings.marks(analysis, version.direction)
     judged = [
         i for i, y in enumerate(analysis.points.y) if y is not None and not rows[i].is_provisional
     ]
@@ -174,45 +180,50 @@ def _result(kind: str, rows: list[Row], versions: list[MeasureVersion]) -> dict[
         frequency=version.frequency,
         line=LINES.get(Chart.Kind(kind), "centre line"),
     )
-    points = analysis.points
     return {
         "kind": kind,
         "verdict": finding.verdict,
         "sentence": finding.sentence,
         "provisional_until": _until(rows, version, provisional),
-        "baseline_to": _freeze(rows, version) if not starts else None,
+        "baseline_to": baseline[-1] + 1 if baseline else None,
         "phases": [{"first": start, "reason": reason} for start, reason in starts],
-        "points": [
-            {
-                "period": row.period.isoformat(),
-                "numerator": row.numerator,
-                "denominator": row.denominator,
-                "value": points.y[i],
-                "center": points.cl[i],
-                "lower": points.lcl[i],
-                "upper": points.ucl[i],
-                "mark": "provisional" if row.is_provisional else marks[i],
-                "reported": row.reported,
-                "expected": row.expected,
-            }
-            for i, row in enumerate(rows)
-        ],
+        "points": _points(rows, analysis, version.direction),
         "parts": [_part(part) for part in analysis.parts],
-        "signals": [
-            {
-                "rule": signal.rule,
-                "words": RULES[signal.rule].words,
-                "source": RULES[signal.rule].source,
-                "points": list(signal.points),
-                "side": signal.side or signal.direction,
-                "reading": findings.colour(signal, version.direction),
-            }
-            for signal in findings.marking(analysis)
-        ],
+        "signals": [_signal(one, version.direction) for one in findings.marking(analysis)],
     }
 
 
-def _part(part: Any) -> dict[str, Any]:
+def _points(rows: list[Row], analysis: Analysis, direction: str) -> list[dict[str, Any]]:
+    points, marks = analysis.points, findings.marks(analysis, direction)
+    return [
+        {
+            "period": row.period.isoformat(),
+            "numerator": row.numerator,
+            "denominator": row.denominator,
+            "value": points.y[i],
+            "center": points.cl[i],
+            "lower": points.lcl[i],
+            "upper": points.ucl[i],
+            "mark": "provisional" if row.is_provisional else marks[i],
+            "reported": row.reported,
+            "expected": row.expected,
+        }
+        for i, row in enumerate(rows)
+    ]
+
+
+def _signal(signal: Signal, direction: str) -> dict[str, Any]:
+    return {
+        "rule": signal.rule,
+        "words": RULES[signal.rule].words,
+        "source": RULES[signal.rule].source,
+        "points": list(signal.points),
+        "side": signal.side or signal.direction,
+        "reading": findings.colour(signal, direction),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
     return {
         "center": part.cl,
         "useful_points": part.n_useful,
@@ -224,13 +235,24 @@ def _part(part: Any) -> dict[str, Any]:
     }
 
 
-def _freeze(rows: list[Row], version: MeasureVersion) -> int | None:
-    """Give the number of periods of the baseline, or None to use all points."""
-    if version.baseline_to is None:
-        return None
-    inside = [i + 1 for i, row in enumerate(rows) if row.period <= version.baseline_to]
-    filled = sum(1 for row in rows[: len(inside)] if row.numerator is not None)
-    return inside[-1] if filled >= SHORTEST_BASELINE else None
+def _baseline(rows: list[Row], version: MeasureVersion) -> list[int]:
+    """Give the positions of the baseline; none where all points make the line."""
+    first, last = version.baseline_from, version.baseline_to
+    if first is None or last is None:
+        return []
+    inside = [i for i, row in enumerate(rows) if first <= row.period <= last]
+    filled = sum(1 for i in inside if rows[i].is_counted)
+    return inside if filled >= SHORTEST_BASELINE else []
+
+
+def _line_of(kind: str, rows: list[Row]) -> float:
+    """Give the centre line of a baseline that does not begin with the first point."""
+    pairs = [(row.numerator or 0.0, row.denominator) for row in rows if row.is_counted]
+    if kind == Chart.Kind.C:
+        return mean(count for count, _ in pairs)
+    if kind == Chart.Kind.RUN:
+        return median(count if size is None else count / size for count, size in pairs)
+    return sum(count for count, _ in pairs) / sum(size or 0.0 for _, size in pairs)
 
 
 def _phase_starts(rows: list[Row], versions: Iterable[MeasureVersion]) -> list[tuple[int, str]]:
