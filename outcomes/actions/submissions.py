@@ -1,7 +1,7 @@
 """Data coming in: the one door for the page, the file and the program."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from networks.actions import audit
 from networks.models import Network, Site
 from outcomes import periods
 from outcomes.actions import series
-from outcomes.models import Measure, Observation, ObservationChange, Submission
+from outcomes.models import Measure, MeasureVersion, Observation, ObservationChange, Submission
 
 Key = tuple[int, int, date]
 BIGGEST = Decimal("9999999999")
@@ -136,6 +136,9 @@ def _value_faults(row: Row, version: Any) -> Iterable[RowError]:
     if is_share and row.numerator > (row.denominator or 0):
         reason = f"{row.numerator} is more than the denominator, {row.denominator}."
         yield _fault(row, "numerator", "over_denominator", reason)
+    elif row.denominator == 0 and row.numerator:
+        reason = f"{plain(row.numerator)} out of nothing: the denominator is zero."
+        yield _fault(row, "denominator", "zero", reason)
 
 
 def _number_fault(value: Decimal) -> str:
@@ -233,11 +236,12 @@ def plain(number: Decimal) -> str:
 
 
 def _store(found: Sorted, submission: Submission, now: datetime) -> None:
+    version_of = _versions_in_force(found)
     Observation.objects.bulk_create(
         [
             Observation(
                 measure=row.measure,
-                measure_version=row.measure.current,
+                measure_version=version_of(row),
                 site=row.site,
                 period=row.period,
                 numerator=row.numerator,
@@ -264,6 +268,30 @@ def _store(found: Sorted, submission: Submission, now: datetime) -> None:
         batch_size=500,
     )
     _touch([*found.added, *(row for row, _ in found.changed)], now)
+
+
+def _versions_in_force(found: Sorted) -> Callable[[Row], MeasureVersion]:
+    """Give a way to find the definition that was in force in a row's period."""
+    rows = [*found.added, *(row for row, _ in found.changed)]
+    redefined = {
+        row.measure.pk: row.measure
+        for row in rows
+        if row.measure.current and row.measure.current.effective_on
+    }
+    earlier = MeasureVersion.objects.filter(measure__in=redefined).order_by("-number")
+    versions: dict[int, list[MeasureVersion]] = defaultdict(list)
+    for version in earlier if redefined else ():
+        versions[version.measure_id].append(version)
+
+    def version_of(row: Row) -> MeasureVersion:
+        begun = (
+            version
+            for version in versions[row.measure.pk]
+            if version.effective_on is None or version.effective_on <= row.period
+        )
+        return next(begun, row.measure.current)  # type: ignore[return-value]
+
+    return version_of
 
 
 def _change(row: Row, before: Observation, submission: Submission) -> ObservationChange:

@@ -10,7 +10,7 @@ from outcomes.actions import submissions
 from outcomes.actions.submissions import Row
 from outcomes.models import Chart, Observation, ObservationChange, Series, Submission
 from tests.factories.networks import NetworkFactory, SiteFactory, UserFactory
-from tests.factories.outcomes import MeasureFactory, ObservationFactory
+from tests.factories.outcomes import MeasureFactory, MeasureVersionFactory, ObservationFactory
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -279,3 +279,27 @@ def test_a_dead_broker_does_not_break_the_save(
 
     assert Observation.objects.count() == 1
     assert Series.objects.stale().count() == 2
+
+
+def test_late_data_belong_to_the_definition_of_their_period(send, measure, site):
+    first = measure.current
+    measure.current = MeasureVersionFactory(
+        measure=measure, number=2, effective_on=date(2026, 10, 1), change_reason="Video counts"
+    )
+    measure.save()
+
+    send(a_row(measure, site), a_row(measure, site, period=date(2026, 9, 1)))
+
+    found = dict(Observation.objects.values_list("period", "measure_version"))
+    assert found == {OCTOBER: measure.current.pk, date(2026, 9, 1): first.pk}
+
+
+def test_events_out_of_nothing_are_refused(send, network, site):
+    rate = MeasureFactory(network=network, definition__rate=True)
+
+    with pytest.raises(RowErrors) as error:
+        send(a_row(rate, site, 5, 0))
+
+    (fault,) = error.value.rows
+    assert (fault.column, fault.code) == ("denominator", "zero")
+    assert "5 out of nothing" in fault.reason
