@@ -44,3 +44,10 @@ def label(period: date, frequency: str) -> str:
     if frequency == "quarter":
         return f"Quarter {(period.month + 2) // 3} {period.year}"
     return f"{period:%b %Y}"
+
+
+def written(period: date, frequency: str) -> str:
+    """Write a period as addresses and files have it: 2026-10 or 2026-Q4."""
+    if frequency == "quarter":
+        return f"{period:%Y}-Q{(period.month + 2) // 3}"
+    return f"{period:%Y-%m}"

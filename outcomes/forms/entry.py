@@ -62,14 +62,7 @@ def period_choices(
 
 
 def _choice(period: date, frequency: str) -> tuple[str, str]:
-    return written(period, frequency), periods.label(period, frequency)
-
-
-def written(period: date, frequency: str) -> str:
-    """Write a period as addresses and files have it: 2026-10 or 2026-Q4."""
-    if frequency == MeasureVersion.Frequency.QUARTER:
-        return f"{period:%Y}-Q{(period.month + 2) // 3}"
-    return f"{period:%Y-%m}"
+    return periods.written(period, frequency), periods.label(period, frequency)
 
 
 def frequency_of(text: str) -> str:

@@ -4,6 +4,7 @@ from outcomes.presenters.charts import headline, shown
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import definition, number
 from outcomes.presenters.pages import families, measure_page, places, site_groups
+from outcomes.presenters.waiting import waiting
 
 __all__ = [
     "Gate",
@@ -15,4 +16,5 @@ __all__ = [
     "places",
     "shown",
     "site_groups",
+    "waiting",
 ]

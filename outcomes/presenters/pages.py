@@ -1,5 +1,6 @@
 """What the pages of measures show, as plain dicts."""
 
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from networks.models import Site
 from outcomes import rules
-from outcomes.models import Annotation, Chart, Measure
-from outcomes.presenters.charts import headline, shown
+from outcomes.models import Annotation, Chart, Measure, MeasureVersion
+from outcomes.presenters.charts import WITHHELD, headline, shown
 from outcomes.presenters.drawing import (
     drawings,
     latest,
@@ -23,6 +24,7 @@ from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import count, number
 
 SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
+ROWS_AT_ONCE = 12
 GROUPS = [
     ("worse", "Worse"),
     ("better", "Better"),
@@ -105,6 +107,7 @@ def measure_page(
         return {"empty": True}
     place = site.name if site else "network"
     newest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
+    rows = _rows(seen, notes)
     return {
         "empty": False,
         "sentence": seen["sentence"],
@@ -114,11 +117,14 @@ def measure_page(
         "reported": f"{newest['reported']} of {newest['expected']}" if newest else "",
         "svg": drawings(seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}"),
         "says": [_said(signal, seen) for signal in reversed(seen["signals"]) if signal["points"]],
-        "rules": sorted({signal["words"] for signal in seen["signals"]}),
         "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
-        "rows": [_row(point, seen) for point in reversed(seen["points"])],
+        "newest_rows": rows[:ROWS_AT_ONCE],
+        "older_rows": rows[ROWS_AT_ONCE:],
+        "has_sizes": any(point["denominator"] is not None for point in seen["points"]),
         "has_limits": chart.kind != Chart.Kind.RUN,
-        "center_name": "Median" if chart.kind == Chart.Kind.RUN else "Centre line",
+        "center_name": center_name(chart),
+        "goal": _goal(measure.current),
+        "key": _key(chart, seen, measure),
         "kinds": [
             {
                 "label": SHORT.get(Chart.Kind(kind), "Control chart"),
@@ -157,7 +163,16 @@ def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _row(point: dict[str, Any], seen: dict[str, Any]) -> dict[str, str]:
+def _rows(seen: dict[str, Any], notes: list[Annotation]) -> list[dict[str, str]]:
+    """Give the table's rows, newest first, each with the letters of its notes."""
+    letters: dict[int | None, list[str]] = defaultdict(list)
+    for letter, note in lettered(notes):
+        letters[position_of(note.on, seen["points"])].append(letter)
+    rows = [_row(point, seen, ", ".join(letters[i])) for i, point in enumerate(seen["points"])]
+    return rows[::-1]
+
+
+def _row(point: dict[str, Any], seen: dict[str, Any], letters: str) -> dict[str, str]:
     return {
         "label": point["label"],
         "numerator": count(point["numerator"]),
@@ -169,6 +184,33 @@ def _row(point: dict[str, Any], seen: dict[str, Any]) -> dict[str, str]:
         "mark": point["mark"],
         "reading": point["reading"],
         "reported": f"{point['reported']} of {point['expected']}",
+        "letters": letters,
+    }
+
+
+def center_name(chart: Chart) -> str:
+    return "Median" if chart.kind == Chart.Kind.RUN else "Centre line"
+
+
+def _goal(version: MeasureVersion | None) -> dict[str, str] | None:
+    if version is None or version.goal is None:
+        return None
+    by = f" by {version.goal_on:%B %Y}" if version.goal_on else ""
+    shown_as = {"decimals": version.decimals, "unit": version.unit}
+    return {"label": f"goal{by}", "value": number(version.goal, shown_as)}
+
+
+def _key(chart: Chart, seen: dict[str, Any], measure: Measure) -> dict[str, Any]:
+    """Say which signs stand on the chart, for its key."""
+    marks = {point["mark"] for point in seen["points"]}
+    return {
+        "provisional": "provisional" in marks,
+        "better": "better" in marks,
+        "worse": "worse" in marks,
+        "center": "" if seen["is_suppressed"] else center_name(chart),
+        "carried": bool(seen["baseline_to"]) and seen["baseline_to"] < len(seen["points"]),
+        "limits": chart.kind != Chart.Kind.RUN and not seen["is_suppressed"],
+        "goal": measure.current is not None and measure.current.goal is not None,
     }
 
 
@@ -183,7 +225,7 @@ def site_groups(charts: list[Chart], gate: Gate, measure: Measure) -> list[dict[
             "is_own": chart.series.site_id in gate.own,
             "url": detail_url(measure, site=chart.series.site.code),
             "verdict": one["verdict"],
-            "sentence": one["sentence"],
+            "sentence": _hidden_words(one) if one["is_suppressed"] else one["sentence"],
             "latest": latest(one),
             "n": _newest_n(one),
             "length": max((len(s["points"]) for s in one["signals"]), default=0),
@@ -195,7 +237,7 @@ def site_groups(charts: list[Chart], gate: Gate, measure: Measure) -> list[dict[
     return [
         {
             "label": label,
-            "signal": SIGNALS.get(verdict, "none"),
+            "words": WITHHELD if verdict == "withheld" else "",
             "cards": sorted(
                 (card for card in cards if card["verdict"] == verdict),
                 key=lambda card: (-card["length"], card["name"]),
@@ -204,6 +246,11 @@ def site_groups(charts: list[Chart], gate: Gate, measure: Measure) -> list[dict[
         for verdict, label in GROUPS
         if any(card["verdict"] == verdict for card in cards)
     ]
+
+
+def _hidden_words(seen: dict[str, Any]) -> str:
+    hidden = sum(1 for point in seen["points"] if point["mark"] == "suppressed")
+    return f"{hidden} of {len(seen['points'])} hidden."
 
 
 def _newest_n(seen: dict[str, Any]) -> str:

@@ -151,6 +151,6 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),
         "can_annotate": bool(rules.can_annotate(request.user, measure)),
+        "waiting": presenters.waiting(measure, request.user, timezone.localdate()),
         "can_send": bool(rules.can_send_data(request.user, measure.network)),
-        "query": request.GET.urlencode(),
     }

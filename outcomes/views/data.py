@@ -23,7 +23,7 @@ from networks.models import Network, Site
 from networks.rules import sites_run_by
 from outcomes import imports, periods, rules
 from outcomes.actions import submissions
-from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of, written
+from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of
 from outcomes.models import Measure, Observation, Submission
 from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
@@ -48,7 +48,7 @@ class Desk:
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {"site": self.site.code, "period": written(self.period, self.frequency)}
+        return {"site": self.site.code, "period": periods.written(self.period, self.frequency)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -197,7 +197,7 @@ def data_template(request: SignedInRequest, network: Network) -> HttpResponseBas
     )
     there = set(held.values_list("measure_id", "site_id", "period"))
     missing = [
-        {"site": site.code, "measure": measure.code, "period": written(period, frequency)}
+        {"site": site.code, "measure": measure.code, "period": periods.written(period, frequency)}
         for measure, site, period, frequency in rows
         if (measure.pk, site.pk, period) not in there
     ]
