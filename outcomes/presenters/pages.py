@@ -1,6 +1,7 @@
 """What the pages of measures show, as plain dicts."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Site
-from outcomes import rules
+from outcomes import periods, rules
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
 from outcomes.presenters.charts import WITHHELD, headline, shown
 from outcomes.presenters.drawing import (
@@ -23,8 +24,9 @@ from outcomes.presenters.drawing import (
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import count, number
 
-SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
 ROWS_AT_ONCE = 12
+TIMES_SAID = 3
+MARKS = {"better": "better", "worse": "worse"}
 GROUPS = [
     ("worse", "Worse"),
     ("better", "Better"),
@@ -56,7 +58,7 @@ def _card(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
     if chart is None:
         return card
     seen = headline(chart, user, size="multiple", prefix=f"m{measure.pk}")
-    return card | seen | {"signal": SIGNALS.get(seen["verdict"], "none")}
+    return card | seen | {"mark": MARKS.get(seen["verdict"], "expected")}
 
 
 def unit_words(measure: Measure) -> str:
@@ -111,12 +113,11 @@ def measure_page(
     return {
         "empty": False,
         "sentence": seen["sentence"],
-        "signal": SIGNALS.get(seen["verdict"], "none"),
         "latest": latest(seen),
         "latest_label": newest["label"] if newest else "",
         "reported": f"{newest['reported']} of {newest['expected']}" if newest else "",
         "svg": drawings(seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}"),
-        "says": [_said(signal, seen) for signal in reversed(seen["signals"]) if signal["points"]],
+        "says": _says(seen),
         "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
         "newest_rows": rows[:ROWS_AT_ONCE],
         "older_rows": rows[ROWS_AT_ONCE:],
@@ -138,19 +139,34 @@ def measure_page(
     }
 
 
-def _said(signal: dict[str, Any], seen: dict[str, Any]) -> dict[str, str]:
-    first, last = signal["points"][0], signal["points"][-1]
-    points = seen["points"]
-    when = points[first]["label"]
-    if last != first:
-        when = f"{when} to {points[last]['label']}"
+def _says(seen: dict[str, Any]) -> list[dict[str, str]]:
+    """Say each kind of signal once, with its newest times; the newest and longest come first."""
+    kinds: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for signal in seen["signals"]:
+        if signal["points"]:
+            kinds[signal["rule"], signal["side"], signal["reading"]].append(signal)
+    newest_first = [
+        sorted(same, key=lambda one: one["points"][-1], reverse=True) for same in kinds.values()
+    ]
+    newest_first.sort(key=lambda same: (-same[0]["points"][-1], -len(same[0]["points"])))
+    return [_said(same, seen) for same in newest_first]
+
+
+def _said(same: list[dict[str, Any]], seen: dict[str, Any]) -> dict[str, str]:
+    times = [_when(signal["points"], seen["points"]) for signal in same[:TIMES_SAID]]
+    more = len(same) - TIMES_SAID
     return {
-        "reading": signal["reading"],
-        "what": say(signal, seen),
-        "when": when,
-        "rule": signal["words"],
-        "source": signal["source"],
+        "reading": same[0]["reading"],
+        "what": say(same[0], seen),
+        "when": "; ".join(times) + (f"; and {more} times before" if more > 0 else ""),
+        "rule": same[0]["words"],
+        "source": same[0]["source"],
     }
+
+
+def _when(positions: list[int], points: list[dict[str, Any]]) -> str:
+    first, last = points[positions[0]]["label"], points[positions[-1]]["label"]
+    return first if first == last else f"{first} to {last}"
 
 
 def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]:
@@ -165,11 +181,18 @@ def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]
 
 def _rows(seen: dict[str, Any], notes: list[Annotation]) -> list[dict[str, str]]:
     """Give the table's rows, newest first, each with the letters of its notes."""
-    letters: dict[int | None, list[str]] = defaultdict(list)
+    letters: dict[int, list[str]] = defaultdict(list)
     for letter, note in lettered(notes):
-        letters[position_of(note.on, seen["points"])].append(letter)
+        position = position_of(note.on, seen["points"])
+        if position is not None and _is_within(note.on, seen["points"][position], seen):
+            letters[position].append(letter)
     rows = [_row(point, seen, ", ".join(letters[i])) for i, point in enumerate(seen["points"])]
     return rows[::-1]
+
+
+def _is_within(day: date, point: dict[str, Any], seen: dict[str, Any]) -> bool:
+    """Say whether a day lies in a point's own period, not after the last one."""
+    return day < periods.next_start(date.fromisoformat(point["period"]), seen["frequency"])
 
 
 def _row(point: dict[str, Any], seen: dict[str, Any], letters: str) -> dict[str, str]:
