@@ -1,16 +1,15 @@
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from outcomes import jobs, periods, tasks
+from outcomes import jobs, tasks
 from outcomes.models import Chart, MeasureVersion, Observation, Series
 from tests.factories.networks import NetworkFactory, SiteFactory
-from tests.factories.outcomes import MeasureFactory, SeriesFactory, SubmissionFactory
+from tests.factories.outcomes import MeasureFactory, SeriesFactory
+from tests.outcomes.shapes import FIRST, fill
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATE = NOW + timedelta(days=30)
-FIRST = date(2025, 1, 1)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,27 +32,6 @@ def other_site(network):
 @pytest.fixture
 def measure(network):
     return MeasureFactory(network=network)
-
-
-def fill(measure, site, values, first=FIRST):
-    """Store one value a period from `first` on: (numerator, denominator), a numerator out of 100,
-    or None for a month nobody sent."""
-    sent = SubmissionFactory(network=measure.network)
-    step = periods.MONTHS[measure.current.frequency]
-    pairs = [value if isinstance(value, tuple) else (value, 100) for value in values]
-    Observation.objects.bulk_create(
-        Observation(
-            measure=measure,
-            measure_version=measure.current,
-            site=site,
-            period=periods.add_months(first, i * step),
-            numerator=Decimal(numerator),
-            denominator=None if denominator is None else Decimal(denominator),
-            submission=sent,
-        )
-        for i, (numerator, denominator) in enumerate(pairs)
-        if numerator is not None
-    )
 
 
 def computed(measure, site=None, kind="run", now=LATE):
