@@ -48,7 +48,9 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         return self.filter(measure__network__in=Network.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("measure__network", "measure_version", "site", "submission")
+        return self.select_related(
+            "measure__network", "measure__current", "measure_version", "site", "submission"
+        )
 
 
 class Observation(Record):
