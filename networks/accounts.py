@@ -1,6 +1,7 @@
 """How django-allauth signs people in here."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -8,6 +9,7 @@ from allauth.core import context as allauth_context
 from django import forms
 from django.contrib.sites.shortcuts import get_current_site
 
+from lhs_platform.lib.links import absolute
 from lhs_platform.mail import outbox
 
 
@@ -32,10 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         The outbox erases the words once they are sent."""
         request = allauth_context.request
         whole = {"request": request, "email": email, "current_site": get_current_site(request)}
-        mail = self.render_mail(template_prefix, email, whole | context)
+        mail = self.render_mail(template_prefix, email, whole | context | _own_links(context))
         html = next((body for body, kind in getattr(mail, "alternatives", [])), "")
         outbox.post_written(
             to_email=email,
             letter=outbox.Letter(subject=mail.subject, text=mail.body, html=html),
             about=template_prefix[:80],
         )
+
+
+def _own_links(context: dict[str, Any]) -> dict[str, str]:
+    """Make every link of a mail lead to the site's own address, whatever host was asked for."""
+    links = {name: value for name, value in context.items() if name.endswith("_url")}
+    return {name: absolute(urlsplit(str(value)).path) for name, value in links.items()}

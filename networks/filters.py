@@ -30,9 +30,9 @@ class OrganizationFilterSet(NetworkFilterSet):
         fields = ("network", "kind", "updated_since")
 
     def in_network(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(
-            pk__in=Site.objects.filter(network__slug=value).values("organization")
-        )
+        """Look only at sites that the reader sees: the others would tell who else takes part."""
+        sites = Site.objects.visible_to(self.request.user).filter(network__slug=value)
+        return queryset.filter(pk__in=sites.values("organization"))
 
 
 class SiteFilterSet(NetworkFilterSet):

@@ -1,11 +1,12 @@
 """What people type about networks, members, sites and themselves."""
 
 import zoneinfo
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
@@ -347,15 +348,24 @@ class TokenForm(forms.Form):
         return timezone.make_aware(last_minute)
 
 
+class TrailDateField(forms.DateField):
+    """A day on which there can be an entry: far ones have no midnight in every time zone."""
+
+    default_validators = [
+        MinValueValidator(date(2000, 1, 1)),
+        MaxValueValidator(date(2200, 1, 1)),
+    ]
+
+
 class AuditFilterForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.none(), required=False, label="Who", to_field_name="public_id"
     )
     kind = forms.ChoiceField(required=False, label="What")
-    since = forms.DateField(
+    since = TrailDateField(
         required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
     )
-    until = forms.DateField(
+    until = TrailDateField(
         required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
     )
 

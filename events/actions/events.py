@@ -28,6 +28,7 @@ FIELDS = [
 ]
 ON_THE_CALENDAR = ["title", "place", "address", "timezone"]
 MOST_DAYS = 14
+YEARS = range(2000, 2200)
 # Where a day stands while others move over its date.
 _PARKED = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -132,6 +133,9 @@ def _check_days(days: list[DayPlan], closes_at: datetime) -> None:
         raise DomainError("A meeting needs at least one day.", field="days")
     if len(days) > MOST_DAYS:
         raise DomainError(f"A meeting has {MOST_DAYS} days at most.", field="days")
+    years = {closes_at.year, *(plan.date.year for plan in days)}
+    if not years <= set(YEARS):
+        raise DomainError("Look at the years: a date is too far away.", field="days")
     if len({plan.date for plan in days}) < len(days):
         raise DomainError("Two days have the same date.", field="days")
     if any(plan.ends_at <= plan.starts_at for plan in days):

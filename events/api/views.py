@@ -31,6 +31,13 @@ def checked(shape: Any, data: Any) -> dict[str, Any]:
     return dict(shape.validated_data)
 
 
+def part(data: Any) -> dict[str, Any]:
+    """Give what is to be changed of a record, if it was sent as one."""
+    if not isinstance(data, dict):
+        raise DomainError("Send an object with the fields that change.")
+    return data
+
+
 class EventViewSet(ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
@@ -51,7 +58,7 @@ class EventViewSet(ReadCollection):
         """Change a meeting. What is left out stays; `days`, if given, are all of them."""
         event = self.get_object()
         version = required_version(request, event)
-        data = checked(shapes.EventInput, _as_input(event) | dict(request.data))
+        data = checked(shapes.EventInput, _as_input(event) | part(request.data))
         fields, days = _plan(data, event)
         event_actions.edit(event=event, fields=fields, days=days, version=version, by=request.user)
         return self.answer(self.get_queryset().get(pk=event.pk))
@@ -160,7 +167,7 @@ class RSVPViewSet(ReadCollection):
         invited = rsvp.invitation
         channel = self._may_change(invited)
         version = required_version(request, rsvp)
-        data = checked(shapes.RSVPInput, _answer_as_input(rsvp) | dict(request.data))
+        data = checked(shapes.RSVPInput, _answer_as_input(rsvp) | part(request.data))
         return self._save(request, invited, data, version=version, channel=channel, status=200)
 
     rules = {"partial_update": lambda _user, _rsvp: True}  # asked in `_may_change`

@@ -3,6 +3,7 @@
 Actions never see a request; the audit trail reads this instead.
 """
 
+import ipaddress
 import re
 import uuid
 from collections.abc import Callable
@@ -50,10 +51,16 @@ def client_ip(request: HttpRequest) -> str | None:
     if trusted:
         hops = [h.strip() for h in request.headers.get("X-Forwarded-For", "").split(",") if h]
         if len(hops) >= trusted:
-            hop: str = hops[-trusted]
-            return hop
-    address: str | None = request.META.get("REMOTE_ADDR")
-    return address
+            return _address(hops[-trusted])
+    return _address(request.META.get("REMOTE_ADDR", ""))
+
+
+def _address(text: str) -> str | None:
+    """Give an address that a database takes as one: behind a socket there is none."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
 
 
 class OriginMiddleware:

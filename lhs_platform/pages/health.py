@@ -48,7 +48,8 @@ def ready(_request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Give Prometheus metrics to whoever holds METRICS_TOKEN; without one the page is shut."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not compare_digest(given, settings.METRICS_TOKEN):
+    expected = settings.METRICS_TOKEN
+    if not expected or not compare_digest(given.encode(), expected.encode()):
         raise Http404
     response: HttpResponse = ExportToDjangoView(request)
     return response

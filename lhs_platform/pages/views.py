@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -48,7 +49,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.user.theme = chosen
         request.user.save(update_fields=["theme", "updated_at"])
-    response = HttpResponse(status=303, headers={"Location": back})
+    response = HttpResponse(status=303, headers={"Location": iri_to_uri(back)})
     response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return response
 

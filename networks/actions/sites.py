@@ -1,6 +1,7 @@
 """Sites of a network, and the organizations they belong to."""
 
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -78,9 +79,9 @@ def add_organization(*, by: User, network: Network, name: str) -> Organization:
     name = " ".join(name.split())
     if not name:
         raise DomainError("Choose an organization or name a new one.", field="organization")
-    slug = slugify(name)[:80] or "organization"
-    organization, is_new = Organization.objects.get_or_create(slug=slug, defaults={"name": name})
-    if is_new:
+    known = Organization.objects.filter(name__iexact=name).order_by("pk").first()
+    organization = known or Organization.objects.create(slug=_free_slug(name), name=name)
+    if known is None:
         audit.record(
             by=by,
             verb="organization.added",
@@ -89,6 +90,13 @@ def add_organization(*, by: User, network: Network, name: str) -> Organization:
             after={"name": name},
         )
     return organization
+
+
+def _free_slug(name: str) -> str:
+    """Give a short name of its own: other names may be spelled alike in plain letters."""
+    slug = slugify(name)[:80] or "organization"
+    is_taken = Organization.objects.filter(slug=slug).exists()
+    return f"{slug[:71]}-{token_hex(4)}" if is_taken else slug
 
 
 def _check_free_to_leave(site: Site) -> None:

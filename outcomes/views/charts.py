@@ -136,7 +136,8 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     chosen = _chosen(request, measure)
     series, seen = chosen["series"], chosen["seen"]
     notes = list(Annotation.objects.shown_on(series)) if series else []
-    wait = int(request.GET.get("wait", "0") or 0) if request.GET.get("wait", "0").isdigit() else 0
+    waited = request.GET.get("wait", "")
+    wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
     return chosen | {
         "network": measure.network,
         "tab": "measures",

@@ -94,12 +94,13 @@ def _planned(
 ) -> tuple[imports.Parsed, submissions.Sorted]:
     """Say what a file would do; raises RowErrors with all that is wrong in it."""
     today = timezone.localdate()
-    allowed = set(sites_run_by(request.user, network).values_list("pk", flat=True))
     sites = Site.objects.visible_to(request.user).filter(network=network).for_list()
 
     def check(row: submissions.Row) -> list[RowError]:
         faults = list(submissions.faults_in(row, today=today))
-        return faults if row.site.pk in allowed or row.site.left_on else [_not_yours(row)]
+        if rules.can_send_data_of(request.user, row.site):
+            return faults
+        return faults if faults and row.site.left_on else [_not_yours(row)]
 
     parsed = imports.read(
         held.data,

@@ -1,6 +1,26 @@
 """What every list over REST can be narrowed by."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import django_filters
+from django import forms
+from django_filters.fields import IsoDateTimeField
+
+
+class MomentField(IsoDateTimeField):  # type: ignore[misc]
+    """A moment in UTC: any offset that can be written, but only moments that a calendar has."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise forms.ValidationError("This is not a moment.", code="invalid") from error
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
+    field_class = MomentField
 
 
 class NetworkFilterSet(django_filters.FilterSet):
@@ -10,7 +30,7 @@ class NetworkFilterSet(django_filters.FilterSet):
     """
 
     network = django_filters.CharFilter(method="in_network", label="The network's slug.")
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment."
     )
     network_path = "network__slug"

@@ -21,6 +21,7 @@ TITLES = {
     406: "Format not offered",
     409: "That does not fit the present state",
     412: "Changed meanwhile",
+    413: "Too much at once",
     415: "Format not understood",
     428: "Say which version you read",
     429: "Too many requests",

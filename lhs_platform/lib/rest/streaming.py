@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 
 from lhs_platform.lib.rest.renderers import dumps, plain
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Echo:
