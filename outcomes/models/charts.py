@@ -55,7 +55,7 @@ class Series(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure_id} at {self.site_id or 'all sites'}"
+        return f"{self.measure} at {self.site or 'all sites'}"
 
     @property
     def is_stale(self) -> bool:
@@ -118,7 +118,7 @@ class Chart(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.series_id}"
+        return f"{self.get_kind_display()} of {self.series}"
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
