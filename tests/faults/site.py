@@ -4,11 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -23,14 +25,20 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True)
-class RunningSite:
-    """Where it answers, the coordinator's token, and what two networks hold."""
+RECORDS = [
+    "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
+    "invitation", "rsvp",
+]  # fmt: skip
 
-    url: str
+
+@dataclass(frozen=True)
+class Filled:
+    """What two networks hold, by the names of their collections: ours first, then theirs. And a
+    token of each network's coordinator."""
+
+    targets: dict[str, list[str]]
     token: str
-    ids: list[str]
-    slugs: list[str]
+    their_token: str
 
 
 @contextmanager
@@ -62,35 +70,51 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def running_site(**extra: str) -> Iterator[RunningSite]:
-    """Fill the database with two networks of the same shape and serve it."""
-    os.environ.update(ENVIRONMENT)
-    django.setup()
-    slugs, ids, token = fill()
-    with gunicorn(**extra) as url:
-        yield RunningSite(url=url, token=token, ids=ids, slugs=slugs)
+def running_site() -> Iterator[tuple[str, Filled]]:
+    """Fill the database with two networks of the same shape and serve it, as in production."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(ENVIRONMENT | {"STATIC_ROOT": folder})
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        filled = fill()
+        with gunicorn() as url:
+            yield url, filled
 
 
-def fill() -> tuple[list[str], list[str], str]:
-    """Make the scenes; give slugs, ids of both networks, and a read-write token for one."""
-    from django.core.management import call_command
-    from django.utils import timezone
-
-    from networks.actions import tokens
-    from networks.models import ApiToken
+def fill() -> Filled:
+    """Make two networks of the same shape; the other one's texts carry the canary."""
     from tests.access import world
     from tests.faults.fuzz import CANARY
     from tests.fixtures.cast import make_cast
 
-    call_command("migrate", verbosity=0)
     cast = make_cast()
-    ours, theirs = world.build(cast), world.build_twin(cast, CANARY)
-    _, key = tokens.make(
-        by=cast.coordinator,
-        name="fuzz",
-        scope=ApiToken.Scope.WRITE,
-        networks=[cast.network],
-        expires_at=timezone.now() + timedelta(days=1),
-        now=timezone.now(),
+    scenes = [world.build(cast), world.build_twin(cast, CANARY)]
+    return Filled(
+        targets={
+            f"{name}s": [str(getattr(scene, name).public_id) for scene in scenes]
+            for name in RECORDS
+        }
+        | {
+            "networks": [scene.network.slug for scene in scenes],
+            "organizations": [str(scene.site.organization.public_id) for scene in scenes],
+            "owners": [str(scene.owner.public_id) for scene in scenes],
+        },
+        token=_token(cast.coordinator, cast.network),
+        their_token=_token(cast.outsider, cast.other_network),
     )
-    return [cast.network.slug, cast.other_network.slug], ours.ids() + theirs.ids(), key
+
+
+def _token(by: Any, network: Any) -> str:
+    from django.utils import timezone
+
+    from networks.actions import tokens
+
+    now = timezone.now()
+    _, key = tokens.make(
+        by=by, name="fuzz", scope="write", networks=[network],
+        expires_at=now + timedelta(days=1), now=now,
+    )  # fmt: skip
+    return key
