@@ -34,6 +34,7 @@ def measure_list(request: HttpRequest, network: Network) -> HttpResponse:
         "network": network,
         "tab": "measures",
         "families": presenters.families(found, charts, request.user),
+        "retired": Measure.objects.filter(network=network).exclude(retired_on=None),
         "simulated": any(measure.is_simulated for measure in found),
         "can_add": bool(rules.can_add_measure(request.user, network)),
         "can_send": bool(rules.can_send_data(request.user, network)),

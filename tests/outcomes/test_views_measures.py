@@ -83,10 +83,13 @@ def test_measures_stand_by_family_with_what_their_charts_say(member, cast, remis
     assert "Add a measure" not in page
 
 
-def test_retired_measures_are_not_listed(member, cast):
+def test_retired_measures_stand_apart(member, cast):
     MeasureFactory(network=cast.network, name="Gone", retired_on=date(2026, 1, 1))
 
-    assert "Gone" not in page_of(member.get(of_network("measure-list", cast)))
+    page = page_of(member.get(of_network("measure-list", cast)))
+
+    assert page.index("No longer collected") < page.index(">Gone</a>")
+    assert "until January 2026" in page
 
 
 def test_an_empty_list_invites_the_coordinator(coordinator, cast):
