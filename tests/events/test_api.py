@@ -231,3 +231,29 @@ def test_list_costs_the_same_for_many(cast, event, name):
         DayPlaceFactory(rsvp=RSVPFactory(invitation__event=other))
 
     assert cost() == one
+
+
+@pytest.mark.parametrize("body", [[], [1], "text", 7])
+def test_a_change_that_is_no_object_is_refused(cast, event, body):
+    rsvp = RSVPFactory(invitation__event=event)
+    client = api(cast.coordinator)
+
+    answers = [
+        client.patch(
+            f"{URL}{name}/{one.public_id}/", body, format="json", headers={"if-match": "*"}
+        )
+        for name, one in (("events", event), ("rsvps", rsvp))
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+
+
+@pytest.mark.parametrize("day", ["0001-01-02", "1999-12-31", "9999-12-30"])
+def test_far_day_is_refused(cast, day):
+    days = [{"date": day, "starts": "10:00", "ends": "17:00"}]
+    body = plan(cast.network, timezone="UTC", closes_on=day, days=days)
+
+    response = api(cast.coordinator).post(f"{URL}events/", body)
+
+    assert response.status_code == 400
+    assert not Event.objects.exists()

@@ -146,3 +146,14 @@ def test_coordinator_sees_nothing_of_other_networks(cast, client, entry):
 
 def test_anonymous_sees_nothing(db, client):
     assert not AuditEntry.objects.visible_to(AnonymousUser()).exists()
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_far_day_narrows_nothing(cast, client, entry, name, day):
+    client.force_login(cast.coordinator)
+
+    response = client.get(reverse("networks:audit-list", args=[cast.network.slug]), {name: day})
+
+    assert response.status_code == 200
+    assert response.context["filter_form"].errors

@@ -8,7 +8,7 @@ from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import networks, sites
 from networks.models import AuditEntry, Membership, Network, Organization, Site
 from networks.models.memberships import Access
-from tests.factories.networks import OrganizationFactory
+from tests.factories.networks import OrganizationFactory, SiteFactory
 
 GOOD = {
     "name": "Quiet Hearts",
@@ -308,3 +308,32 @@ def test_rest_site_edit_is_refused_to_its_lead(cast, client):
     )
 
     assert response.status_code == 403
+
+
+def test_rest_does_not_tell_who_takes_part_next_door(cast, client):
+    SiteFactory(network=cast.other_network, organization=cast.organization)
+    client.force_login(cast.coordinator)
+
+    rows = client.get("/api/v1/organizations/", {"network": cast.other_network.slug}).json()
+
+    assert rows["results"] == []
+
+
+@pytest.mark.parametrize("name", ["北京医院", "Kite-Health!"])
+def test_names_alike_in_plain_letters_are_two_organizations(cast, name):
+    OrganizationFactory(name="東京病院", slug="organization")
+    OrganizationFactory(name="Kite Health", slug="kite-health")
+
+    site = sites.add(by=cast.coordinator, network=cast.network, values=SITE, organization_name=name)
+
+    assert site.organization.name == name
+
+
+def test_a_networks_own_words_are_no_markup(cast, client):
+    Network.objects.filter(pk=cast.network.pk).update(site_word="<b>clinic</b>")
+    client.force_login(cast.coordinator)
+
+    page = client.get(reverse("networks:invitation-add", args=["steady-gut"])).content.decode()
+
+    assert "&lt;b&gt;clinic" in page
+    assert "<b>clinic" not in page

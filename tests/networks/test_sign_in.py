@@ -249,3 +249,23 @@ def test_recovery_codes_and_second_step_are_recorded(client, person):
     authentication_failed.send(sender=Authenticator, request=None, user=person, authenticator=key)
 
     assert verbs() == ["account.second_step_added", "account.second_step_failed"]
+
+
+@pytest.mark.parametrize("email", ["known@people.example", "unknown@people.example"])
+def test_links_in_mails_lead_to_our_own_address(client, person, settings, email):
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["*"], "https://commons.example"
+
+    client.post(
+        reverse("account_reset_password"), {"email": email}, headers={"host": "evil.example"}
+    )
+
+    assert "https://commons.example/accounts/" in last_text()
+    assert "evil.example" not in last_text()
+
+
+@pytest.mark.parametrize("address", ["", "unknown", "1.2.3.4:5", "x" * 300])
+def test_what_is_no_client_address_is_none(settings, address):
+    settings.TRUSTED_PROXIES = 1
+    request = RequestFactory().get("/", headers={"x-forwarded-for": address}, REMOTE_ADDR="")
+
+    assert origin.client_ip(request) is None

@@ -296,3 +296,14 @@ def test_the_file_to_fill_in_is_for_the_own_site(lead, cast, remission):
     text = b"".join(response.streaming_content).decode()
     assert "riverbend" in text
     assert "hillcrest" not in text
+
+
+def test_data_of_a_site_that_left_are_not_a_leads_to_change(lead, cast, remission):
+    ObservationFactory(measure=remission, site=cast.other_site)
+    cast.other_site.left_on = date(2026, 11, 1)
+    cast.other_site.save()
+
+    response = send(lead, cast, HEADER + "hillcrest,remission,2026-10,1,30\n")
+
+    assert response.status_code == 422
+    assert "sends its own data" in page_of(response)

@@ -116,3 +116,36 @@ def test_theme_is_written_by_the_server(client: Client, person: User) -> None:
     client.post(reverse("pages:theme"), {"theme": "dark", "next": reverse("pages:words")})
 
     assert 'data-bs-theme="dark"' in client.get(reverse("pages:words")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["networks:network-list", "pages:home", "account_login"])
+def test_query_with_a_nul_is_refused(client, person, name):
+    client.force_login(person)
+
+    response = client.get(f"{reverse(name)}?q=a%00b")
+
+    assert response.status_code == 400
+    assert "Content-Security-Policy" in response
+
+
+@pytest.mark.parametrize(
+    ("back", "location"),
+    [
+        ("/about/words/", "/about/words/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/a\r\nSet-Cookie: x=y", "/a%0D%0ASet-Cookie:%20x=y"),
+    ],
+)
+def test_theme_leads_back_to_this_site_only(client, db, back, location):
+    response = client.post(reverse("pages:theme"), {"theme": "dark", "next": back})
+
+    assert response["Location"] == location
+
+
+@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer wrong", "Bearer \u00e4\u00f6"])
+def test_metrics_are_shut_to_a_wrong_token(client, db, settings, given):
+    settings.METRICS_TOKEN = "right"
+
+    assert client.get("/metrics", headers={"authorization": given}).status_code == 404
+    assert client.get("/metrics", headers={"authorization": "Bearer right"}).status_code == 200
