@@ -10,7 +10,17 @@ from outcomes.actions.measures import DEFINITION
 from outcomes.models import Annotation, Measure, MeasureVersion
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-LINES = {name: forms.Textarea(attrs={"rows": 2}) for name in ("why", "inclusions", "exclusions")}
+LONG = ("why", "numerator", "denominator", "inclusions", "exclusions")
+LINES = {name: forms.Textarea(attrs={"rows": 2}) for name in LONG}
+LABELS = {
+    "kind": "Kind of number",
+    "multiplier": "Shown per",
+    "inclusions": "Included",
+    "sampling": "Who is looked at",
+    "frequency": "How often",
+    "due_days": "Days until due",
+    "direction": "Better is",
+}
 PLAIN = ["name", "family", "steward", "citation"]
 
 
@@ -62,14 +72,19 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = MeasureVersion
         fields = DEFINITION
         widgets = LINES | dict.fromkeys(("goal_on", "baseline_from", "baseline_to"), DAY)
+        labels = LABELS
         help_texts = {
             "numerator": "In words that two people would count the same way.",
+            "multiplier": "100 for percent, 1000 for a rate per 1,000.",
+            "unit": "As it stands on the chart: %, or “per 1,000 patient days”.",
             "due_days": "Days after the end of the period until the data are due.",
             "baseline_from": "The line is that of the baseline and stays; empty uses all points.",
         }
 
     def __init__(self, *args: Any, has_data: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.goal is not None:
+            self.initial["goal"] = f"{self.instance.goal.normalize():f}"
         if not has_data:
             del self.fields["effective_on"], self.fields["change_reason"]
 

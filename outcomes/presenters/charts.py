@@ -19,6 +19,7 @@ READINGS = {
     "missing": "Not collected",
     "suppressed": "Hidden",
 }
+NOT_JUDGED = "Not judged"
 WITHHELD = "Some periods are hidden because counts are small, so no finding is shown."
 HIDDEN = {"numerator": None, "denominator": None, "value": None, "lower": None, "upper": None}
 
@@ -56,16 +57,11 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
 
 
 def _bare(point: dict[str, Any]) -> dict[str, Any]:
-    mark = (
-        point["mark"] if point["mark"] in ("suppressed", "missing", "provisional") else "expected"
-    )
-    return {
-        "center": None,
-        "lower": None,
-        "upper": None,
-        "mark": mark,
-        "reading": READINGS[mark] if not point["suppression_reason"] else point["reading"],
-    }
+    """Take from a point everything that was computed from hidden ones too."""
+    bare = {"center": None, "lower": None, "upper": None}
+    if point["mark"] in ("suppressed", "missing", "provisional"):
+        return bare
+    return bare | {"mark": "expected", "reading": NOT_JUDGED}
 
 
 def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from networks.models import Site
 from outcomes import periods, rules
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
-from outcomes.presenters.charts import WITHHELD, headline, shown
+from outcomes.presenters.charts import NOT_JUDGED, READINGS, WITHHELD, headline, shown
 from outcomes.presenters.drawing import (
     drawings,
     latest,
@@ -205,7 +205,7 @@ def _row(point: dict[str, Any], seen: dict[str, Any], letters: str) -> dict[str,
         "lower": number(point["lower"], seen),
         "upper": number(point["upper"], seen),
         "mark": point["mark"],
-        "reading": point["reading"],
+        "reading": READINGS["suppressed"] if point["suppression_reason"] else point["reading"],
         "reported": f"{point['reported']} of {point['expected']}",
         "letters": letters,
     }
@@ -227,6 +227,8 @@ def _key(chart: Chart, seen: dict[str, Any], measure: Measure) -> dict[str, Any]
     """Say which signs stand on the chart, for its key."""
     marks = {point["mark"] for point in seen["points"]}
     return {
+        "plain": NOT_JUDGED if seen["is_suppressed"] else READINGS["expected"],
+        "hidden": "suppressed" in marks,
         "provisional": "provisional" in marks,
         "better": "better" in marks,
         "worse": "worse" in marks,

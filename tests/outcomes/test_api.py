@@ -350,6 +350,16 @@ def test_a_chart_with_a_hidden_point_gives_neither_line_nor_finding(member, rare
     assert {point["center"] for point in chart["points"]} == {None}
 
 
+def test_visible_points_of_a_chart_with_hidden_ones_are_not_judged(member, cast, rare):
+    Observation.objects.filter(site=cast.site, period__lt="2026-06-01").update(numerator=50)
+    compute(rare)
+
+    (chart,) = results(member.get("/api/v1/charts/?site=riverbend&kind=run"))
+
+    assert {point["reading"] for point in chart["points"] if point["value"]} == {"Not judged"}
+    assert {point["value"] for point in chart["points"]} == {50, None}
+
+
 @pytest.mark.parametrize("query", ["?site=riverbend", "?site=riverbend&kind=c"])
 def test_no_page_or_file_holds_a_hidden_value(member, rare, query):
     page = member.get(f"/measures/{rare.public_id}/{query}").content.decode()

@@ -213,6 +213,16 @@ def test_a_new_definition_is_a_new_version_and_all_charts_are_computed_again(
     assert after == [revision + 1 for revision in before]
 
 
+def test_the_form_shows_what_is_in_force(coordinator, cast):
+    measure = MeasureFactory(network=cast.network, definition__goal=80)
+
+    page = page_of(coordinator.get(of_measure("measure-edit", measure)))
+
+    assert 'value="80"' in page
+    assert "Patients in remission</textarea>" in page
+    assert "New definition from" not in page
+
+
 def test_a_second_new_definition_starts_later_than_the_first(coordinator, cast, remission):
     ObservationFactory(measure=remission, site=cast.site)
     for number, (words, day) in enumerate([("One", "2026-05-01"), ("Two", "2026-05-01")], start=1):
