@@ -79,9 +79,13 @@ def add_organization(*, by: User, network: Network, name: str) -> Organization:
     name = " ".join(name.split())
     if not name:
         raise DomainError("Choose an organization or name a new one.", field="organization")
-    known = Organization.objects.filter(name__iexact=name).order_by("pk").first()
-    organization = known or Organization.objects.create(slug=_free_slug(name), name=name)
-    if known is None:
+    organization = Organization.objects.filter(name__iexact=name).order_by("pk").first()
+    is_new = False
+    if organization is None:
+        organization, is_new = Organization.objects.get_or_create(
+            slug=_free_slug(name), defaults={"name": name}
+        )
+    if is_new:
         audit.record(
             by=by,
             verb="organization.added",
