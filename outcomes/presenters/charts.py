@@ -88,9 +88,11 @@ def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> st
     return SMALL_COUNT if hides else ""
 
 
-def headline(chart: Chart, user: Any, *, size: str, prefix: str) -> dict[str, Any]:
+def headline(
+    chart: Chart, user: Any, *, size: str, prefix: str, gate: Gate | None = None
+) -> dict[str, Any]:
     """Give a chart's finding, its newest value in words, and a small drawing of it."""
-    gate = Gate(user, chart.series.measure)
+    gate = gate or Gate(user, chart.series.measure)
     seen = shown(chart, gate)
     latest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
     return {

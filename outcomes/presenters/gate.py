@@ -1,10 +1,11 @@
 """One reader at the gate of one measure's counts. All showing of counts goes through here."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from outcomes import rules
 from outcomes.disclosure import (
@@ -20,6 +21,7 @@ from outcomes.disclosure import (
 from outcomes.models import Measure, MeasureVersion, Observation
 
 Count = float | Decimal
+OwnCount = tuple[date, Decimal, Decimal | None]
 WORDS = "Hidden: counts under {bound} are not shown, nor what gives one away."
 
 
@@ -35,6 +37,20 @@ class Gate:
         self.bound = measure.network.small_count_threshold
         self.sees_all = rules.sees_all_counts(user, measure.network)
         self.own = rules.own_sites(user, measure.network)
+
+    @classmethod
+    def for_all(cls, user: Any, measures: Iterable[Measure]) -> dict[int, Self]:
+        """Give the gates of many measures by key, with what they need loaded at once."""
+        gates = {measure.pk: cls(user, measure) for measure in measures}
+        asking = {key: gate for key, gate in gates.items() if gate.own and not gate.sees_all}
+        own = frozenset[int]().union(*(gate.own for gate in asking.values()))
+        counts: dict[int, list[OwnCount]] = defaultdict(list)
+        rows = Observation.objects.filter(measure__in=asking, site__in=own)
+        for row in rows:
+            counts[row.measure_id].append((row.period, row.numerator, row.denominator))
+        for key, gate in asking.items():
+            gate.own_counts = counts[key]
+        return gates
 
     def reason(
         self, site_id: int, period: date, numerator: Count, denominator: Count | None
@@ -71,15 +87,17 @@ class Gate:
 
     @cached_property
     def _own_cells(self) -> dict[date, Cell]:
-        if not self.own:
-            return {}
-        rows = Observation.objects.filter(measure=self.measure, site__in=self.own)
         return {
             period: self._cell(numerator, denominator)
-            for period, numerator, denominator in rows.values_list(
-                "period", "numerator", "denominator"
-            )
+            for period, numerator, denominator in self.own_counts
         }
+
+    @cached_property
+    def own_counts(self) -> list[OwnCount]:
+        if not self.own:
+            return []
+        rows = Observation.objects.filter(measure=self.measure, site__in=self.own)
+        return list(rows.values_list("period", "numerator", "denominator"))
 
     @cached_property
     def _decisions(self) -> dict[date, Decision]:

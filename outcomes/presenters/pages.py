@@ -40,7 +40,11 @@ SHORT = {Chart.Kind.RUN: "Run chart"}
 
 def families(measures: list[Measure], charts: dict[int, Chart], user: Any) -> list[dict[str, Any]]:
     """Give the measures by family, each with its finding and a small drawing."""
-    cards = [(measure, _card(measure, charts.get(measure.pk), user)) for measure in measures]
+    gates = Gate.for_all(user, measures)
+    cards = [
+        (measure, _card(measure, charts.get(measure.pk), user, gates[measure.pk]))
+        for measure in measures
+    ]
     return [
         {"label": label, "cards": [card for measure, card in cards if measure.family == family]}
         for family, label in Measure.Family.choices
@@ -48,7 +52,7 @@ def families(measures: list[Measure], charts: dict[int, Chart], user: Any) -> li
     ]
 
 
-def _card(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
+def _card(measure: Measure, chart: Chart | None, user: Any, gate: Gate) -> dict[str, Any]:
     card: dict[str, Any] = {
         "name": measure.name,
         "url": detail_url(measure),
@@ -57,7 +61,7 @@ def _card(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
     }
     if chart is None:
         return card
-    seen = headline(chart, user, size="multiple", prefix=f"m{measure.pk}")
+    seen = headline(chart, user, size="multiple", prefix=f"m{measure.pk}", gate=gate)
     return card | seen | {"mark": MARKS.get(seen["verdict"], "expected")}
 
 

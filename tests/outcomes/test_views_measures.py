@@ -102,12 +102,14 @@ def test_the_list_is_for_members_only(client, cast):
     assert client.get(of_network("measure-list", cast)).status_code == 404
 
 
+@pytest.mark.parametrize("more_sites", [0, 3])
 @pytest.mark.parametrize("person", ["community", "site_lead", "coordinator"])
 def test_the_list_costs_the_same_for_many_measures(
-    client, cast, django_assert_max_num_queries, person
+    client, cast, django_assert_max_num_queries, person, more_sites
 ):
     client.force_login(getattr(cast, person))
-    sites = [cast.site, cast.other_site, *SiteFactory.create_batch(2, network=cast.network)]
+    more = SiteFactory.create_batch(more_sites, network=cast.network)
+    sites = [cast.site, cast.other_site, *more]
     many = [MeasureFactory(network=cast.network) for _ in range(12)]
     for measure in many:
         for site in sites:
