@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context as allauth_context
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 
 from lhs_platform.lib.links import absolute
@@ -20,6 +21,12 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1"]
+
+    def try_save(self, request: Any) -> Any:
+        """Take as long for a known address as for a new one, whose password is hashed."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -6,12 +6,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.lib.limits import is_within
 from networks import emails
 from networks.actions import audit, memberships
 from networks.models import JoinRequest, Membership, Network, Site, User
 from networks.models.memberships import Access
 
 State = JoinRequest.State
+ASKED_PER_DAY = 20
 
 
 @transaction.atomic
@@ -19,6 +21,8 @@ def ask(*, by: User, network: Network, group: str, message: str = "") -> JoinReq
     """Ask to join a network that can be found; its coordinators get a mail."""
     if Membership.objects.active().filter(user=by, network=network).exists():
         raise Conflict(f"You belong to {network} already.")
+    if not is_within(f"join-request:{by.pk}", most=ASKED_PER_DAY, seconds=86_400):
+        raise Conflict("You have asked often today. Wait until tomorrow.")
     request = JoinRequest(network=network, user=by, group=group, message=message.strip())
     request.full_clean(validate_unique=False, validate_constraints=False)
     try:

@@ -216,3 +216,15 @@ def test_staff_find_no_network_to_ask(cast, client):
 
     assert "Another one" in page
     assert "ask to join" not in page
+
+
+def test_asking_again_and_again_floods_no_coordinator(cast, monkeypatch):
+    monkeypatch.setattr(requests, "ASKED_PER_DAY", 2)
+    asked = {"by": cast.no_membership, "network": cast.network, "group": Group.COMMUNITY}
+    for _ in range(2):
+        requests.withdraw(by=cast.no_membership, request=requests.ask(**asked))
+
+    with pytest.raises(Conflict, match="tomorrow"):
+        requests.ask(**asked)
+
+    assert Message.objects.count() == 2

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import RequestFactory
 from django.urls import reverse
@@ -22,6 +23,19 @@ PASSWORD = "quiet-otters-swim-7"
 @pytest.fixture
 def person(db):
     return UserFactory(email="known@people.example", name="Kay Known", raw_password=PASSWORD)
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """Give the passwords that are hashed: hashing takes the time by which people could tell."""
+    seen = []
+
+    def encode(self, password, salt):
+        seen.append(password)
+        return f"md5${salt}$x"
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    return seen
 
 
 def sign_in(client, email="known@people.example", password=PASSWORD, **more):
@@ -269,3 +283,12 @@ def test_what_is_no_client_address_is_none(settings, address):
     request = RequestFactory().get("/", headers={"x-forwarded-for": address}, REMOTE_ADDR="")
 
     assert origin.client_ip(request) is None
+
+
+@pytest.mark.parametrize("email", ["known@people.example", "unknown@people.example"])
+def test_sign_up_hashes_one_password_whoever_asks(client, person, email, hashed):
+    data = {"email": email, "name": "Any Body", "password1": PASSWORD}
+
+    client.post(reverse("account_signup"), data)
+
+    assert hashed == [PASSWORD]

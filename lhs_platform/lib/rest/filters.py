@@ -12,7 +12,7 @@ class MomentField(IsoDateTimeField):  # type: ignore[misc]
     """A moment in UTC: any offset that can be written, but only moments that a calendar has."""
 
     def clean(self, value: Any) -> datetime | None:
-        moment = super().clean(value)
+        moment: datetime | None = super().clean(value)
         try:
             return moment and moment.astimezone(UTC)
         except OverflowError as error:

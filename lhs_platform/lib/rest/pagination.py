@@ -15,6 +15,7 @@ class CursorPages(CursorPagination):
     def decode_cursor(self, request: Any) -> Any:
         """Take only cursors that name a row: one that was tampered with leads nowhere."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+        position = "0" if cursor is None or cursor.position is None else str(cursor.position)
+        if not position.isdecimal():
             raise NotFound(self.invalid_cursor_message)
         return cursor
