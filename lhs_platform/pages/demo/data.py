@@ -50,6 +50,7 @@ def make_network(plan: NetworkPlan, parent: Network, today: date, offset: int) -
         name=plan.name,
         slug=plan.slug,
         parent=parent,
+        sharing=plan.sharing,
         summary=plan.summary,
         purpose=plan.purpose,
         site_word=plan.site_word,

@@ -51,6 +51,8 @@ class NetworkPlan:
     months: int
     aim: str
     joins_over_time: bool
+    # Two of the networks have agreed that members see every site's counts.
+    sharing: str = "suppressed"
     measures: tuple[MeasurePlan, ...] = field(default_factory=tuple)
 
 
@@ -164,6 +166,7 @@ SAFETY = NetworkPlan(
     months=48,
     aim="Lower serious safety events from 0.77 to 0.5 per 10,000 adjusted patient-days",
     joins_over_time=False,
+    sharing="open",
     measures=(
         MeasurePlan(
             code="sse",
@@ -327,6 +330,7 @@ FULL_TERM = NetworkPlan(
     months=40,
     aim="Lower scheduled births at 36 to 38 weeks without a reason from 25% to under 5%",
     joins_over_time=False,
+    sharing="open",
     measures=(
         MeasurePlan(
             code="early-elective",
