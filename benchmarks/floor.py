@@ -33,8 +33,11 @@ SQL = {
         JOIN events_eventday d ON d.event_id = e.id
         JOIN events_rsvp r ON r.invitation_id = i.id
         JOIN events_dayplace p ON p.rsvp_id = r.id AND p.day_id = d.id
-        JOIN networks_network n ON n.id = e.network_id WHERE n.slug = %s
-        ORDER BY i.id LIMIT 2
+        WHERE i.id = (
+            SELECT min(first.id) FROM events_invitation first
+            JOIN events_event one ON one.id = first.event_id
+            JOIN networks_network n ON n.id = one.network_id WHERE n.slug = %s
+        )
     """,
     "api": """
         SELECT r.public_id, i.name, i.email, r.answer, r.channel, r.answered_at, r.travel, d.date,
