@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.models import RSVP, DayPlace, Event, Invitation
@@ -35,19 +34,10 @@ class EventSerializer(RowSerializer):
     contact = serializers.CharField()
     status = serializers.ChoiceField(choices=Event.Status.choices)
     rsvp_closes_at = serializers.DateTimeField()
-    days = serializers.SerializerMethodField()
+    days = EventDaySerializer(many=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
-
-    @extend_schema_field(EventDaySerializer(many=True))
-    def get_days(self, event: Event) -> list[dict[str, Any]]:
-        row = self._day_row
-        return [row.to_representation(day) for day in event.days.all()]
-
-    @property
-    def _day_row(self) -> EventDaySerializer:
-        return EventDaySerializer()
 
 
 class InvitationSerializer(RowSerializer):
@@ -87,14 +77,9 @@ class RSVPSerializer(RowSerializer):
     answered_at = serializers.DateTimeField()
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices)
     hope = serializers.CharField()
-    places = serializers.SerializerMethodField()
+    places = PlaceSerializer(many=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
-
-    @extend_schema_field(PlaceSerializer(many=True))
-    def get_places(self, rsvp: RSVP) -> list[dict[str, Any]]:
-        row = PlaceSerializer()
-        return [row.to_representation(place) for place in rsvp.places.all()]
 
 
 # --- Input -----------------------------------------------------------------------------
