@@ -13,14 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events import rules
-from events.actions import answers, invitations
+from events.actions import answers, invitations, sending
 from events.filters import PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
 from events.presenters import people as presenters
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
-from lhs_platform.lib.errors import DomainError, RowErrors
+from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Membership
@@ -85,6 +85,29 @@ def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
         return redirect_or_refresh(request, people_url(event))
     context = {"event": event, "sending": presenters.sending(event)}
     return render(request, "events/_sending.html", context)
+
+
+@require_http_methods(["POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+def sending_resume(request: HttpRequest, event: Event) -> HttpResponse:
+    """Go on with a sending that was paused because the mail server refused us."""
+    return _after(request, event, sending.resume, "Sending goes on.")
+
+
+@require_http_methods(["POST"])
+@access(load=event_of, rule=rules.can_manage_people)
+def sending_stop(request: HttpRequest, event: Event) -> HttpResponse:
+    """Send none of what still waits."""
+    return _after(request, event, sending.stop, "Stopped. Nothing more is sent by itself.")
+
+
+def _after(request: HttpRequest, event: Event, act: Any, said: str) -> HttpResponse:
+    try:
+        act(event=event, by=request.user)
+        messages.success(request, said)
+    except Conflict as error:
+        messages.error(request, error.text)
+    return redirect_or_refresh(request, people_url(event))
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,3 +39,8 @@ def paused_reason(*, about: str) -> str:
     """Say why the newest paused campaign about something waits; empty when none does."""
     paused = Campaign.objects.filter(about=about, state=Campaign.State.PAUSED)
     return paused.values_list("pause_reason", flat=True).first() or ""
+
+
+def campaigns(*, about: str, state: str) -> list[Campaign]:
+    """Give the campaigns about something that stand in a state, oldest first."""
+    return list(Campaign.objects.filter(about=about, state=state).order_by("pk"))

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from lhs_platform.mail import wakeups
 from lhs_platform.mail.campaigns import (
+    campaigns,
     paused_reason,
     resume_campaign,
     start_campaign,
@@ -30,6 +31,7 @@ __all__ = [
     "Letter",
     "Post",
     "Skip",
+    "campaigns",
     "cancel",
     "paused_reason",
     "post",

@@ -34,6 +34,8 @@ ROWS = {
     "events:event-people": row(get=COORDINATORS, public_id=EVENT),
     "events:event-numbers": row(get=COORDINATORS, public_id=EVENT),
     "events:event-sending": row(get=COORDINATORS, public_id=EVENT),
+    "events:sending-resume": row(post=COORDINATORS, public_id=EVENT),
+    "events:sending-stop": row(post=COORDINATORS, public_id=EVENT),
     "events:people-add": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
     "events:people-pick": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
     "events:people-send": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
