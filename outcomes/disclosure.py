@@ -5,7 +5,7 @@ by choice: no site's count from 1 to 10 is shown, zero may be, and nothing is sh
 such a count can be worked out. A network may raise the bound, never lower it.
 
 The network's total is its members' own result and is shown to them, unless what other sites
-counted together is small and fewer than three sites stand behind it (docs/adr/0014).
+counted together is small and fewer than three sites stand behind it (docs/adr/0008).
 """
 
 from collections.abc import Iterable, Mapping

@@ -41,6 +41,7 @@ def load(now: datetime) -> None:
         data.fill(made, today, users["coordinator"], leave_out=everyone_waits)
         loaded[plan.slug] = made
     _join_accounts(users, programme, loaded, now)
+    people.ask_to_join(loaded[REMISSION.slug].network)
     series.compute_all_stale(now=now)
     tests_of_change.make(loaded, users, today)
     meetings.make(programme, loaded, users, now)

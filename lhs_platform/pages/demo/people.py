@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from lhs_platform.pages.demo.names import people as invented_names
+from networks.actions import requests
 from networks.models import Membership, Network, Site, User
 from networks.models.memberships import Access, Group
 
@@ -127,6 +128,21 @@ def invent_members(
     Membership.objects.bulk_create([member for _, member in people])
 
 
+NEWCOMERS = (
+    ("Dorothea Quickthorn", Group.COMMUNITY, "My son has Crohn disease. I would like to help."),
+    ("Caspian Rainford", Group.CLINICIAN, "I am the new nurse at Larkfield."),
+)  # fmt: skip
+
+
+def ask_to_join(network: Network) -> None:
+    """Let two new people wait for a coordinator's answer."""
+    for name, group, message in NEWCOMERS:
+        address = f"{name.lower().replace(' ', '.')}@newcomers.example"
+        user = User.objects.create(email=address, name=name, password="!")
+        EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+        requests.ask(by=user, network=network, group=group, message=message)
+
+
 def new_names() -> Iterator[str]:
-    taken = {account.name for account in ACCOUNTS}
+    taken = {account.name for account in ACCOUNTS} | {name for name, *_ in NEWCOMERS}
     return (name for name in invented_names(random.Random(7)) if name not in taken)
