@@ -55,7 +55,7 @@ ACCOUNTS = (
         Group.LEADER, Access.MEMBER, "Quality leader",
     ),
 )  # fmt: skip
-ADMIN = Account("admin@demo.example", "Site Administrator", "runs the site", "", "", "")
+ADMIN = Account("admin@demo.example", "Ada Steward", "runs the site", "", "", "")
 
 
 def make_accounts() -> dict[str, User]:
