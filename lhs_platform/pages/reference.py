@@ -6,10 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from lhs_platform.lib.access import public
+from lhs_platform.lib.rest.problems import problem
+from lhs_platform.lib.rest.renderers import dumps
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TAGS = {
@@ -152,3 +155,11 @@ def example(path: str, method: str, document: dict[str, Any], body: dict[str, An
         given = ", ".join(f'"{name}": …' for name in required)
         lines += ['-H "Content-Type: application/json"', f"-d '{{{given or '…'}}}'"]
     return " \\\n  ".join(lines)
+
+
+@public("Programs that lost their way are told so, signed in or not.")
+@csrf_exempt
+def nowhere(_request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer an address that REST does not have with a problem document, not with a page."""
+    answer = problem(404, f"There is no {rest[:100]} here. /api/ lists what there is.")
+    return HttpResponse(dumps(answer.data), status=404, content_type="application/problem+json")

@@ -20,6 +20,7 @@ ROWS = {
     "pages:metrics": row(get=SHUT_TO_ALL),
     "pages:demo-file": row(get=SHUT, slug=slug),
     "api-schema": row(get=PUBLIC),
+    "api-nowhere": row(get=SHUT_TO_ALL, post=SHUT_TO_ALL, rest=lambda scene: "nothing/"),
     "mail:mailbox": row(get=SHUT_TO_ALL),
     "mail:mailbox-item": row(get=SHUT_TO_ALL, public_id=of("message")),
     "mail:mailbox-html": row(get=SHUT_TO_ALL, public_id=of("message")),

@@ -1,5 +1,7 @@
 """The REST reference is read from the OpenAPI document."""
 
+import pytest
+
 from lhs_platform.pages import reference
 
 
@@ -47,3 +49,12 @@ def test_every_operation_has_a_text_and_an_id_of_its_own():
 
     assert all(one["text"] for one in operations)
     assert len({one["id"] for one in operations}) == len(operations)
+
+
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_unknown_rest_address_is_a_problem_document(client, method):
+    response = getattr(client, method)("/api/v1/measures/not-an-id/")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["title"] == "Not found"
