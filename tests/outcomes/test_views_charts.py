@@ -172,7 +172,7 @@ def test_a_chart_that_lags_behind_says_so_and_asks_again(member, charted):
     page = page_of(member.get(url(charted)))
 
     assert "newer data have come in" in page
-    assert 'hx-trigger="load delay:1s"' in page
+    assert 'hx-trigger="load delay:200ms"' in page
     assert "older data" in page
 
 
@@ -184,8 +184,8 @@ def test_it_asks_less_often_as_time_goes_by(member, charted):
         for n in (1, 5, 99)
     ]
 
-    delays = [re.search(r"delay:(\d+)s", text)[1] for text in asked]
-    assert delays == ["2", "6", "10"]
+    delays = [re.search(r"delay:(\d+)ms", text)[1] for text in asked]
+    assert delays == ["400", "1200", "2000"]
 
 
 def test_the_fragment_is_that_part_of_the_page(member, charted):
