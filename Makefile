@@ -53,7 +53,8 @@ fault-seats: env  ## PEOPLE race for one seat, ROUNDS times
 fuzz: env  ## Try the REST interface with generated requests
 	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.fuzz
 
-bench: env  ## Measure pages against the floor
+bench:  ## Measure against floors and peers (ONLY=pages, spc, … takes one part)
+	@$(PYTHON) -m scripts.bootstrap bench
 	@$(BIN)/python -m scripts.with_services $(BIN)/python -m benchmarks
 
 env:

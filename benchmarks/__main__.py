@@ -1,141 +1,58 @@
-"""Measure four pages against their floor; print one JSON document.
+"""Run the parts and print one JSON document: `python -m benchmarks`, or ONLY=pages,spc for some.
 
-Needs DATABASE_URL and REDIS_URL (`make bench` provides both). SECONDS (default 4) is the time
-for each of them.
+Each part is a module here with `measure()`, which gives a dict and raises AssertionError where a
+bound that must hold is broken. Needs DATABASE_URL and REDIS_URL; `make bench` provides both.
 """
 
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
-from urllib.request import urlopen
 
 import django
 
-os.environ.setdefault("SECRET_KEY", "benchmarks-only-" + "0" * 50)
-os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,testserver")
-os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
-os.environ.setdefault("API_RATE_USER", "1000000/min")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lhs_platform.settings")
-django.setup()
-
-from importlib import import_module  # noqa: E402
-
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from benchmarks import load  # noqa: E402
-from benchmarks.data import Scene  # noqa: E402
-from events.models.invitations import Invitation  # noqa: E402
-
-SECONDS = float(os.environ.get("SECONDS", "4"))
+PARTS = ("pages",)
+SETTINGS = {
+    "SECRET_KEY": "benchmarks-only-" + "0" * 50,
+    "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    "SECURE_SSL_REDIRECT": "0",
+    "API_RATE_USER": "1000000/min",
+    "LOG_LEVEL": "WARNING",
+    "DJANGO_SETTINGS_MODULE": "lhs_platform.settings",
+}
 
 
-def session_of(scene: Scene) -> str:
-    """Sign the coordinator in without a form; give the session's key."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(scene.coordinator.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = scene.coordinator.get_session_auth_hash()
-    store.create()
-    return str(store.session_key)
+def main() -> int:
+    prepare()
+    result: dict[str, Any] = {}
+    broken = {}
+    for part in chosen():
+        try:
+            result[part] = import_module(f"benchmarks.{part}").measure()
+        except AssertionError as error:
+            broken[part] = str(error)
+    sys.stdout.write(json.dumps(result | {"broken": broken}, indent=2) + "\n")
+    return 1 if broken else 0
 
 
-def pages(scene: Scene) -> dict[str, str]:
-    invitation: Invitation = scene.invitations[0]
-    return {
-        "network": f"/networks/{scene.network.slug}/",
-        "measure": f"/measures/{scene.measure.public_id}/",
-        "rsvp": f"/i/{invitation.token}/",
-        "api": f"/api/v1/rsvps/?network={scene.network.slug}&page_size=50",
-    }
+def chosen() -> list[str]:
+    wanted = os.environ.get("ONLY", "").replace(",", " ").split()
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        sys.exit(f"There is no part {', '.join(unknown)}; known are {', '.join(PARTS)}.")
+    return wanted or list(PARTS)
 
 
-def queries(scene: Scene) -> dict[str, int]:
-    """Count the queries of each page, signed in and warm."""
-    client = Client(raise_request_exception=True)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(scene)
-    counts = {}
-    for name, path in pages(scene).items():
-        client.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            response = client.get(path)
-        if response.status_code != 200:
-            raise RuntimeError(f"{path} answered {response.status_code}")
-        counts[name] = len(seen)
-    return counts
+def prepare() -> None:
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    django.setup()
+    from django.core.management import call_command
 
-
-@contextmanager
-def server(settings_module: str) -> Iterator[str]:
-    """Run gunicorn with two workers on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "lhs_platform.wsgi:application", "-w", "2", "-k",
-        "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "--log-level", "error",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, env={**os.environ, "DJANGO_SETTINGS_MODULE": settings_module}
-    )
-    try:
-        for _ in range(150):
-            time.sleep(0.1)
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def rates(scene: Scene) -> dict[str, dict[str, Any]]:
-    """Measure each page and its floor, one after the other."""
-    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session_of(scene)}"}
-    found: dict[str, dict[str, Any]] = {}
-    with server("lhs_platform.settings") as site, server("benchmarks.floor_settings") as floor:
-        for name, path in pages(scene).items():
-            urlopen(f"{floor}/floor/{name}/{scene.network.slug}/10/").read()
-            page = load.measure(site, path, headers=headers, seconds=SECONDS)
-            floor_path = f"/floor/{name}/{scene.network.slug}/{page.size}/"
-            bare = load.measure(floor, floor_path, headers={}, seconds=SECONDS)
-            found[name] = {
-                "requests_per_second": round(page.per_second, 1),
-                "median_ms": round(page.median * 1000, 1),
-                "p95_ms": round(page.p95 * 1000, 1),
-                "bytes": page.size,
-                "floor_requests_per_second": round(bare.per_second, 1),
-                "ratio_to_floor": round(page.per_second / bare.per_second, 3),
-            }
-    return found
-
-
-def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    small, large = Scene(10), Scene(1000)
-    few, many = queries(small), queries(large)
-    result = rates(large)
-    for name, row in result.items():
-        row |= {"queries_at_10_rows": few[name], "queries_at_1000_rows": many[name]}
-    flat = few == many
-    sys.stdout.write(json.dumps({"pages": result, "queries_flat": flat}, indent=2) + "\n")
-    sys.exit(0 if flat else 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
     python3 -m scripts.bootstrap base     what the site runs on
     python3 -m scripts.bootstrap dev      that, and what its developers use
+    python3 -m scripts.bootstrap bench    that, and the peers it is timed against
 
 Does nothing when the environment was made from the same lock before.
 """
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
+KINDS = ("base", "dev", "bench")  # each holds the one before
 OLDEST = (3, 11)
 NEWER_NAMES = ("python3.13", "python3.12", "python3.11")
 
@@ -27,7 +29,7 @@ def ensure(kind: str) -> None:
     if sys.version_info < OLDEST:
         use_newer_python()
     stamp = fingerprint(kind)
-    if is_stamped("dev", fingerprint("dev")) or is_stamped(kind, stamp):
+    if any(is_stamped(one, fingerprint(one)) for one in KINDS[KINDS.index(kind) :]):
         return
     started = time.monotonic()
     print("Preparing the environment …", end="", flush=True)

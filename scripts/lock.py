@@ -12,7 +12,11 @@ OPTIONS = (
     "--quiet",
     "--system-certs",
 )
-LOCKS = {"base": (), "dev": ("--group", "dev")}
+LOCKS = {
+    "base": (),
+    "dev": ("--group", "dev"),
+    "bench": ("--group", "dev", "--group", "bench"),
+}
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("uv", "base", "dev")
+LOCKS = ("uv", "base", "dev", "bench")
 
 
 def locked(name: str) -> dict[str, str]:
@@ -23,14 +23,13 @@ def locked(name: str) -> dict[str, str]:
 
 def asked(group: str) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    lines = {
-        "base": project["project"]["dependencies"],
-        "dev": project["project"]["dependencies"] + project["dependency-groups"]["dev"],
-    }
+    lines = {"base": project["project"]["dependencies"]}
+    lines["dev"] = lines["base"] + project["dependency-groups"]["dev"]
+    lines["bench"] = lines["dev"] + project["dependency-groups"]["bench"]
     return [Requirement(line) for line in lines[group]]
 
 
-@pytest.mark.parametrize("group", ["base", "dev"])
+@pytest.mark.parametrize("group", ["base", "dev", "bench"])
 def test_lock_holds_what_the_project_asks_for(group: str) -> None:
     versions = locked(group)
 
@@ -62,7 +61,8 @@ def test_lock_names_no_index(name: str) -> None:
     assert "--index-url" not in text
 
 
-def test_both_locks_agree() -> None:
-    base, dev = locked("base"), locked("dev")
+@pytest.mark.parametrize(("smaller", "larger"), [("base", "dev"), ("dev", "bench")])
+def test_the_locks_agree(smaller: str, larger: str) -> None:
+    held, more = locked(smaller), locked(larger)
 
-    assert {name: dev.get(name) for name in base} == base
+    assert {name: more.get(name) for name in held} == held
