@@ -32,6 +32,10 @@ class Series(Record):
     )
     data_revision = models.PositiveIntegerField(default=0)
     computed_revision = models.PositiveIntegerField(default=0)
+    # A baseline of this series' own, chosen by a person with a reason; else the measure's.
+    baseline_from = models.DateField(null=True, blank=True)
+    baseline_to = models.DateField(null=True, blank=True)
+    baseline_reason = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeriesQuerySet.as_manager()
@@ -84,6 +88,14 @@ class Chart(Record):
         P = "p", "Control chart (p)"
         U = "u", "Control chart (u)"
         C = "c", "Control chart (c)"
+        P_PRIME = "pp", "Control chart (p′)"
+        U_PRIME = "up", "Control chart (u′)"
+        I = "i", "Control chart (I)"  # noqa: E741
+        MR = "mr", "Moving range chart"
+        XBAR = "xbar", "Control chart (X-bar)"
+        S = "s", "Control chart (S)"
+        T = "t", "Control chart (t)"
+        G = "g", "Control chart (g)"
 
     class Verdict(models.TextChoices):
         BETTER = "better", "Better"
@@ -93,7 +105,7 @@ class Chart(Record):
         TOO_FEW = "too_few", "Too few points"
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="charts")
-    kind = models.CharField(max_length=3, choices=Kind.choices)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
     revision = models.PositiveIntegerField()
     result = models.JSONField()
     verdict = models.CharField(max_length=10, choices=Verdict.choices)

@@ -10,6 +10,21 @@ from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
 from networks.models.networks import code_validator
 
+# The control charts a measure may be shown on, as `outcomes.spc` names them.
+CHARTS = [
+    ("p", "p: proportions"),
+    ("pp", "p′: proportions of large groups"),
+    ("u", "u: rates"),
+    ("up", "u′: rates of large groups"),
+    ("c", "c: counts"),
+    ("i", "I: individual values"),
+    ("mr", "MR: moving range"),
+    ("xbar", "X-bar: means"),
+    ("s", "S: standard deviations"),
+    ("t", "t: time between events"),
+    ("g", "g: cases between events"),
+]
+
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: Any) -> Self:
@@ -45,6 +60,12 @@ class Measure(Versioned):
     # Illustrative data: simulated around published levels; said wherever a number is shown.
     is_simulated = models.BooleanField(default=False)
     citation = models.CharField(max_length=400, blank=True)
+    # Taken over from another network: the definition it was, and in words whose, for readers who
+    # may not see that network.
+    copied_from = models.ForeignKey(
+        "MeasureVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    origin = models.CharField(max_length=300, blank=True)
     retired_on = models.DateField(null=True, blank=True)
 
     objects = MeasureQuerySet.as_manager()
@@ -67,6 +88,10 @@ class MeasureVersion(Record):
         PROPORTION = "proportion", "Proportion: part of a whole, in percent"
         RATE = "rate", "Rate: events per number at risk"
         COUNT = "count", "Count of events"
+        MEAN = "mean", "Mean of several values, with their spread"
+        INDIVIDUAL = "individual", "One value in each period"
+        TIME_BETWEEN = "time_between", "Days between rare events"
+        CASES_BETWEEN = "cases_between", "Cases between rare events"
 
     class Direction(models.TextChoices):
         HIGHER = "higher", "Higher is better"
@@ -74,8 +99,10 @@ class MeasureVersion(Record):
         NONE = "none", "Neither"
 
     class Frequency(models.TextChoices):
+        WEEK = "week", "Every week"
         MONTH = "month", "Every month"
         QUARTER = "quarter", "Every quarter"
+        EVENT = "event", "At each event"
 
     class Sampling(models.TextChoices):
         ALL = "all", "Everyone who qualifies"
@@ -86,7 +113,9 @@ class MeasureVersion(Record):
     effective_on = models.DateField(null=True, blank=True)
     change_reason = models.CharField(max_length=300, blank=True)
     why = models.TextField("why it matters", blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PROPORTION)
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.PROPORTION)
+    # The control chart shown beside the run chart; empty: the one suggested for the kind.
+    chart = models.CharField(max_length=4, choices=CHARTS, blank=True)
     numerator = models.CharField("what is counted", max_length=300)
     denominator = models.CharField("out of what", max_length=300, blank=True)
     multiplier = models.PositiveIntegerField(
@@ -105,11 +134,23 @@ class MeasureVersion(Record):
     due_days = models.PositiveSmallIntegerField(
         default=30, help_text="Days after the end of the period until the data are due."
     )
+    stratifiers = models.CharField(
+        "looked at separately by",
+        max_length=300,
+        blank=True,
+        help_text="Groups compared for equity, separated by commas: language, insurance.",
+    )
+    # None: that of the network. A measure may ask for more, never for less.
+    small_count_threshold = models.PositiveSmallIntegerField(
+        "hide counts under", null=True, blank=True, validators=[MinValueValidator(11)]
+    )
     direction = models.CharField(max_length=6, choices=Direction.choices)
     goal = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     goal_on = models.DateField("goal date", null=True, blank=True)
+    baseline_value = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     baseline_from = models.DateField(null=True, blank=True)
     baseline_to = models.DateField(null=True, blank=True)
+    baseline_source = models.CharField("where the baseline comes from", max_length=200, blank=True)
 
     class Meta:
         ordering = ["measure_id", "number"]
@@ -121,8 +162,14 @@ class MeasureVersion(Record):
                 name="measure_baseline_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="count") | ~models.Q(denominator=""),
+                condition=~models.Q(kind__in=["proportion", "rate", "mean"])
+                | ~models.Q(denominator=""),
                 name="measure_version_has_denominator",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(small_count_threshold=None)
+                | models.Q(small_count_threshold__gte=11),
+                name="measure_version_threshold_min_11",
             ),
         ]
 
@@ -131,4 +178,13 @@ class MeasureVersion(Record):
 
     @property
     def needs_denominator(self) -> bool:
-        return self.kind != self.Kind.COUNT
+        return self.kind in (self.Kind.PROPORTION, self.Kind.RATE, self.Kind.MEAN)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether the value shown is the numerator over the denominator; a mean is not."""
+        return self.kind in (self.Kind.PROPORTION, self.Kind.RATE)
+
+    @property
+    def is_event_dated(self) -> bool:
+        return self.frequency == self.Frequency.EVENT

@@ -28,6 +28,11 @@ class Submission(Record):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    # A program that asks twice with the same key gets the first answer: the key is kept with a
+    # hash of what was asked.
+    idempotency_key = models.CharField(max_length=100, blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -36,6 +41,13 @@ class Submission(Record):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "idempotency_key"],
+                condition=~models.Q(idempotency_key=""),
+                name="submission_once_per_key",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"
@@ -54,14 +66,21 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
 
 class Observation(Record):
-    """What one site counted for one measure in one period. Missing is no row, never zero."""
+    """What one site counted for one measure in one period. Missing is no row, never zero.
+
+    `numerator` is the number itself: the count, for a mean the mean of `denominator` values with
+    the standard deviation `spread`, for single values the value. Where data come at each event,
+    `period` is its day, and the number is how many there were that day or, for cases between
+    events, how many cases went well before it.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="observations")
     measure_version = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="observations")
-    period = models.DateField(help_text="First day of the month or quarter.")
+    period = models.DateField(help_text="First day of the period, or the day of the event.")
     numerator = models.DecimalField(max_digits=14, decimal_places=4)
     denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    spread = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
 
@@ -74,11 +93,12 @@ class Observation(Record):
                 fields=["measure", "site", "period"], name="observation_one_per_period"
             ),
             models.CheckConstraint(
-                condition=models.Q(numerator__gte=0), name="observation_numerator_not_negative"
-            ),
-            models.CheckConstraint(
                 condition=models.Q(denominator=None) | models.Q(denominator__gte=0),
                 name="observation_denominator_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spread=None) | models.Q(spread__gte=0),
+                name="observation_spread_not_negative",
             ),
         ]
 
@@ -95,6 +115,9 @@ class ObservationChange(models.Model):
     old_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     new_numerator = models.DecimalField(max_digits=14, decimal_places=4)
     new_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    old_spread = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    new_spread = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

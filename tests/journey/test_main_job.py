@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from json import loads
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
