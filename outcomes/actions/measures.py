@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Network
+from outcomes import kinds
 from outcomes.actions import series
 from outcomes.models import Measure, MeasureVersion
 
@@ -30,28 +32,87 @@ DEFINITION = [
     "date_basis",
     "due_days",
     "direction",
+    "chart",
     "goal",
     "goal_on",
+    "baseline_value",
     "baseline_from",
     "baseline_to",
+    "baseline_source",
+    "stratifiers",
+    "small_count_threshold",
 ]
 # A change of one of these changes what is counted: older numbers cannot be compared with newer.
-COUNTED = {"kind", "numerator", "denominator", "multiplier", "inclusions", "exclusions", "sampling"}
+COUNTED = {
+    "kind",
+    "numerator",
+    "denominator",
+    "multiplier",
+    "inclusions",
+    "exclusions",
+    "sampling",
+    "sampling_plan",
+    "source",
+    "date_basis",
+}
+FIXED = {"kind": "The kind", "frequency": "How often it is counted"}
+# A network's own: not taken over with a measure of another.
+OWN = {
+    "goal": None,
+    "goal_on": None,
+    "baseline_value": None,
+    "baseline_from": None,
+    "baseline_to": None,
+    "baseline_source": "",
+    "collector": "",
+    "small_count_threshold": None,
+}
 
 
 @transaction.atomic
 def add(*, by: Any, network: Network, plain: dict[str, Any], definition: dict[str, Any]) -> Measure:
-    """Add a measure with the first version of its definition."""
-    measure = Measure(network=network, **plain)
+    """Add a measure with the first version of its definition.
+
+    Without a code it gets one made from its name; it comes last in its list.
+    """
+    code = plain.get("code") or free_code(network, plain.get("name", ""))
+    if network.measures.filter(code=code).exists():
+        raise Conflict(f"This network has a measure “{code}” already.", field="code")
+    position = {"position": network.measures.count()} | plain
+    measure = Measure(network=network, **position | {"code": code})
     measure.full_clean(exclude=["current"])
     measure.save()
-    version = MeasureVersion(measure=measure, number=1, **definition)
-    version.full_clean()
+    version = MeasureVersion(measure=measure, number=1, **kinds.filled(definition))
+    _check(network, version)
     version.save()
     measure.current = version
     measure.save(update_fields=["current", "updated_at"])
     _record(by, "measure.added", measure, before={}, after=_seen(measure))
     return measure
+
+
+def take_over(*, by: Any, network: Network, original: MeasureVersion, name: str = "") -> Measure:
+    """Copy another network's definition. Goal, baseline and keeper are each network's own."""
+    whose = original.measure
+    if whose.network_id == network.pk:
+        raise Conflict("This measure is your own network's already.")
+    definition = {field: getattr(original, field) for field in DEFINITION} | OWN
+    plain = {
+        "name": name or whose.name,
+        "family": whose.family,
+        "citation": "" if whose.is_simulated else whose.citation,
+        "copied_from": original,
+        "origin": f"{whose.network.name}, definition {original.number}",
+    }
+    return add(by=by, network=network, plain=plain, definition=definition)
+
+
+def free_code(network: Network, name: str) -> str:
+    """Give a code for a new measure, made from its name and not taken yet."""
+    taken = set(network.measures.values_list("code", flat=True))
+    base = slugify(name)[:50] or "measure"
+    codes = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(code for code in codes if code not in taken)
 
 
 @transaction.atomic
@@ -69,21 +130,21 @@ def edit(
     """Change a measure; ChangedMeanwhile if `version` is no longer the newest.
 
     A change of what is counted makes the next version of the definition, with its day and reason,
-    and a break in the chart. Anything else is written into the version in force.
+    and a break in the chart. Anything else is written into the version in force, and the trail
+    keeps what it was.
     """
     before = _seen(measure)
     for name, value in plain.items():
         setattr(measure, name, value)
     measure.full_clean()
     measure.save_over(version=version, fields=list(plain))
+    definition = kinds.filled(definition)
     changed = {name for name in DEFINITION if getattr(measure.current, name) != definition[name]}
-    if changed & {"kind", "frequency"} and measure.observations.exists():
-        raise Conflict(
-            "Kind and frequency are fixed once there are data. Add a new measure instead.",
-            field="kind" if "kind" in changed else "frequency",
-        )
-    if changed & COUNTED and measure.observations.exists():
-        _next_version(measure, definition, effective_on, reason)
+    has_data = bool(changed) and measure.observations.exists()
+    if has_data:
+        _refuse_fixed(changed)
+    if has_data and changed & COUNTED:
+        _next_version(measure, definition, effective_on, reason, now)
     elif changed:
         _rewrite(measure, definition, changed)
     if changed:
@@ -103,8 +164,32 @@ def retire(*, by: Any, measure: Measure, version: int, on: date) -> Measure:
     return measure
 
 
+def _refuse_fixed(changed: set[str]) -> None:
+    for field in changed & FIXED.keys():
+        raise Conflict(
+            f"{FIXED[field]} stays as it is once there are data. To count something else, retire "
+            "this measure and add a new one.",
+            field=field,
+        )
+
+
+def _check(network: Network, version: MeasureVersion) -> None:
+    bound = version.small_count_threshold
+    if bound is not None and bound < network.small_count_threshold:
+        raise Conflict(
+            f"The network hides counts under {network.small_count_threshold}. A measure may hide "
+            "more, never less.",
+            field="small_count_threshold",
+        )
+    version.full_clean()
+
+
 def _next_version(
-    measure: Measure, definition: dict[str, Any], effective_on: date | None, reason: str
+    measure: Measure,
+    definition: dict[str, Any],
+    effective_on: date | None,
+    reason: str,
+    now: datetime,
 ) -> None:
     if effective_on is None or not reason.strip():
         raise Conflict(
@@ -126,10 +211,12 @@ def _next_version(
         change_reason=reason,
         **definition,
     )
-    following.full_clean()
+    _check(measure.network, following)
     following.save()
     measure.current = following
     measure.save(update_fields=["current", "updated_at"])
+    since = measure.observations.filter(period__gte=effective_on)
+    since.update(measure_version=following, updated_at=now)
 
 
 def _rewrite(measure: Measure, definition: dict[str, Any], changed: set[str]) -> None:
@@ -138,7 +225,7 @@ def _rewrite(measure: Measure, definition: dict[str, Any], changed: set[str]) ->
         raise Conflict("This measure has no definition.")
     for name in changed:
         setattr(current, name, definition[name])
-    current.full_clean()
+    _check(measure.network, current)
     current.save()
 
 

@@ -3,12 +3,14 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
 from networks.models.networks import code_validator
+from outcomes import kinds
 
 # The control charts a measure may be shown on, as `outcomes.spc` names them.
 CHARTS = [
@@ -175,6 +177,12 @@ class MeasureVersion(Record):
 
     def __str__(self) -> str:
         return f"{self.measure}, version {self.number}"
+
+    def clean(self) -> None:
+        """Refuse what does not fit the kind, in words, each at its field."""
+        found = kinds.faults(vars(self))
+        if found:
+            raise ValidationError(found)
 
     @property
     def needs_denominator(self) -> bool:

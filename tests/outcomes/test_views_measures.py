@@ -252,7 +252,7 @@ def test_the_kind_is_fixed_once_there_are_data(coordinator, cast, remission):
     )
 
     assert response.status_code == 422
-    assert "Add a new measure instead." in page_of(response)
+    assert "retire this measure and add a new one" in page_of(response)
 
 
 def test_two_coordinators_do_not_write_over_each_other(coordinator, remission):
