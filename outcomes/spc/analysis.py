@@ -9,7 +9,7 @@ from .errors import SpcError
 from .limits import LINES, Column, Lines, Stretch
 from .perla import RunRules, Shift, Trend, perla
 from .results import Analysis, Part, Points, Signal
-from .series import Label, Series, finite, gather, mean, number
+from .series import Label, Series, finite, gather, mean, number, summarised
 
 # Charts whose centre line is not in the middle of what chance gives: runs say nothing there.
 WITHOUT_RUNS = frozenset({"mr"})
@@ -40,28 +40,37 @@ def analyse(
     *,
     agg: str = "mean",
     freeze: int | None = None,
+    freeze_from: int = 1,
     parts: Sequence[int] = (),
     exclude: Sequence[int] = (),
     cl: float | None = None,
     multiply: float = 1,
     screened: bool = True,
+    sizes: Sequence[float | None] | None = None,
+    sds: Sequence[float | None] | None = None,
 ) -> Analysis:
     """Compute a chart and apply the rules to it.
 
     Rows with the same `x` form one subgroup; without `x` each row is one. `freeze` is the last
-    subgroup of the baseline, `parts` the last subgroups before each new phase, `exclude` the
-    subgroups left out, all counted from 1. A freeze is ignored where there are parts. `cl` is a
-    given centre line. Raises `SpcError` for input that cannot be meant; otherwise a number that
-    does not exist is None.
+    subgroup of the baseline and `freeze_from` its first, `parts` the last subgroups before each
+    new phase, `exclude` the subgroups left out, all counted from 1. A freeze is ignored where
+    there are parts. `cl` is a given centre line. For x-bar and S charts of subgroups known by
+    their numbers alone, `y` are the means, `sizes` how many values each is of and `sds` their
+    standard deviations. Raises `SpcError` for input that cannot be meant; otherwise a number
+    that does not exist is None.
     """
     factor = number("multiply", multiply)
     given = None if cl is None else number("cl", cl)
     if freeze is not None and freeze < 1:
         raise SpcError("freeze counts from 1")
-    series = gather(chart, y, n, x, agg)
+    if sizes is None:
+        series = gather(chart, y, n, x, agg)
+    else:
+        series = summarised(chart, y, sizes, sds or (None,) * len(y))
     cuts = _cuts(len(series.y), parts)
-    last = len(series.y) if freeze is None or len(cuts) > 2 else freeze
-    baseline = tuple(position < last for position in range(len(series.y)))
+    is_frozen = freeze is not None and len(cuts) <= 2
+    first, last = (freeze_from - 1, freeze or 0) if is_frozen else (0, len(series.y))
+    baseline = tuple(first <= position < last for position in range(len(series.y)))
     left_out = set(exclude)
     include = tuple(position + 1 not in left_out for position in range(len(series.y)))
     drawn = []

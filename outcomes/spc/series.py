@@ -103,6 +103,34 @@ def gather(
     return _single(chart, labels, values, sizes, agg)
 
 
+def summarised(
+    chart: str,
+    means: Sequence[float | None],
+    sizes: Sequence[float | None],
+    sds: Sequence[float | None],
+) -> Series:
+    """Build the series of an x-bar or S chart from what is known of each subgroup: its mean, how
+    many values it is of, and their standard deviation. A subgroup of none, or without a mean, is
+    missing; one value has no standard deviation."""
+    if chart not in {"xbar", "s"}:
+        raise SpcError(f"a {chart} chart takes no sizes")
+    if not len(means) == len(sizes) == len(sds):
+        raise SpcError(f"y has {len(means)} entries, sizes {len(sizes)}, sds {len(sds)}")
+    y, counts, spreads = [], [], []
+    columns = (_numbers("y", means), _numbers("sizes", sizes), _numbers("sds", sds))
+    for middle_value, size, spread in zip(*columns, strict=True):
+        if (size or 0) < 0 or (spread or 0) < 0:
+            raise SpcError("sizes and sds must not be negative")
+        count = int(size or 0) if middle_value is not None else 0
+        y.append(middle_value if count else None)
+        counts.append(count)
+        spreads.append(spread if count > 1 else None)
+    nothing = (None,) * len(y)
+    plotted = tuple(spreads) if chart == "s" else tuple(y)
+    labels = tuple(range(1, len(y) + 1))
+    return Series(labels, plotted, nothing, plotted, tuple(counts), tuple(spreads))
+
+
 def _single(
     chart: str,
     labels: list[Label],
