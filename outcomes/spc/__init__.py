@@ -11,10 +11,13 @@ None, and not-a-number never leaves the package.
     chart.signals                         # each: rule, points from 0, side or direction
     as_dict(chart)                        # the same, ready for JSON
 
+`analyse_many([{"chart": "p", "y": …, "n": …}, …])` computes many charts in one call.
+
 `RULES` has each rule in words with its source. `docs/spc.md` has the conventions.
 """
 
 from .analysis import analyse
+from .batch import Case, analyse_many
 from .errors import SpcError
 from .perla import RunRules, Shift, Trend, baseline_median, perla
 from .results import CHART_NAMES, RULES, Analysis, Part, Points, Rule, Signal, as_dict, rules_dict
@@ -26,6 +29,7 @@ __all__ = [
     "RULES",
     "WITH_DENOMINATOR",
     "Analysis",
+    "Case",
     "Part",
     "Points",
     "Rule",
@@ -35,6 +39,7 @@ __all__ = [
     "SpcError",
     "Trend",
     "analyse",
+    "analyse_many",
     "as_dict",
     "baseline_median",
     "perla",
