@@ -1,0 +1,186 @@
+"""Charts as slides: the finding as title, the chart, what it means, the numbers."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Emu, Inches, Pt
+
+from outcomes.exports.pictures import png
+from outcomes.exports.sheet import Sheet, printable
+from outcomes.presenters.measures import count, number
+
+WIDE, HIGH = Inches(13.333), Inches(7.5)
+LEFT = Inches(0.6)
+INK, SOFT, PETROL = (
+    RGBColor(0x16, 0x26, 0x2B),
+    RGBColor(0x52, 0x63, 0x68),
+    RGBColor(0x0B, 0x5C, 0x6B),
+)
+LINE = RGBColor(0xD5, 0xDB, 0xDD)
+HEAD, TEXT = "Georgia", "Calibri"
+TITLE_ONLY, TITLE_SLIDE = 5, 0
+# So many periods fit beside each other; the spreadsheet has them all.
+PERIODS = 12
+TERMS = ("Counted", "Out of", "Goal", "Baseline", "Source", "Better is")
+PIXELS = 1600
+
+
+def deck(sheets: Sequence[Sheet], *, title: str = "", subtitle: str = "") -> bytes:
+    """Make a presentation with one slide for each chart, after a first slide if it has a title."""
+    show = Presentation()
+    show.slide_width, show.slide_height = WIDE, HIGH
+    if title:
+        _cover(show, title, subtitle)
+    for sheet in sheets:
+        _chart_slide(show, sheet)
+    held = BytesIO()
+    show.save(held)
+    return held.getvalue()
+
+
+def _cover(show: Any, title: str, subtitle: str) -> None:
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_SLIDE])
+    heading, below = slide.shapes.title, slide.placeholders[1]
+    _place(heading, LEFT, Inches(2.4), WIDE - 2 * LEFT, Inches(1.4))
+    _write(heading, [title], size=44, face=HEAD, colour=INK)
+    _place(below, LEFT, Inches(3.9), WIDE - 2 * LEFT, Inches(1.6))
+    _write(below, subtitle.split("\n"), size=20, colour=SOFT)
+
+
+def _chart_slide(show: Any, sheet: Sheet) -> None:
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    title = slide.shapes.title
+    _place(title, LEFT, Inches(0.3), WIDE - 2 * LEFT, Inches(0.75))
+    _write(title, [sheet.sentence], size=26, face=HEAD, colour=INK)
+    _text(slide, [sheet.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=16, colour=SOFT)
+    _picture(slide, sheet)
+    _definition(slide, sheet)
+    _numbers(slide, sheet)
+    where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
+    _text(slide, [sheet.source], *where, size=9, colour=SOFT)
+    slide.notes_slide.notes_text_frame.text = "\n".join(_notes(sheet))
+
+
+def _picture(slide: Any, sheet: Sheet) -> None:
+    picture = slide.shapes.add_picture(
+        BytesIO(png(sheet.svg, width=PIXELS)), LEFT, Inches(1.4), width=Inches(8.5)
+    )
+    described = f"{sheet.heading}, {sheet.kind}. {sheet.sentence}"
+    picture._element.nvPicPr.cNvPr.set("descr", described)  # noqa: SLF001 - no public way
+
+
+def _definition(slide: Any, sheet: Sheet) -> None:
+    """Write the definition beside the chart: the terms that a room asks for."""
+    rows = [row for row in sheet.definition if row["term"] in TERMS]
+    box = slide.shapes.add_textbox(Inches(9.4), Inches(1.45), Inches(3.4), Inches(3.6))
+    frame = box.text_frame
+    frame.word_wrap = True
+    for position, row in enumerate(rows):
+        paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(5)
+        _run(paragraph, f"{row['term']}: ", size=12, colour=PETROL, bold=True)
+        _run(paragraph, _short(row["text"]), size=12, colour=INK)
+
+
+def _short(text: str, longest: int = 160) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _numbers(slide: Any, sheet: Sheet) -> None:
+    """Put the newest periods under the chart, as a table that can be copied."""
+    points = sheet.seen["points"][-PERIODS:]
+    lines = _lines(sheet, points)
+    if not points:
+        return
+    height = Inches(0.3) * len(lines)
+    frame = slide.shapes.add_table(
+        len(lines), len(points) + 1, LEFT, Inches(5.2), WIDE - 2 * LEFT, height
+    )
+    table = frame.table
+    table.first_row, table.horz_banding = True, False
+    table.columns[0].width = Inches(1.5)
+    rest = Emu(int((WIDE - 2 * LEFT - Inches(1.5)) / len(points)))
+    for position in range(1, len(points) + 1):
+        table.columns[position].width = rest
+    for row, cells in enumerate(lines):
+        for column, text in enumerate(cells):
+            _table_cell(table.cell(row, column), text, head=row == 0 or column == 0)
+
+
+def _lines(sheet: Sheet, points: Sequence[dict[str, Any]]) -> list[list[str]]:
+    lines = [["Period", *(point["label"] for point in points)]]
+    if any(point["denominator"] is not None for point in points):
+        lines.append(["Numerator", *(_hidden(p, count(p["numerator"])) for p in points)])
+        lines.append(["Denominator", *(_hidden(p, count(p["denominator"])) for p in points)])
+    lines.append(["Value", *(_hidden(p, number(p["value"], sheet.seen)) for p in points)])
+    lines.append(["Reading", *(_reading(point) for point in points)])
+    return lines
+
+
+def _hidden(point: dict[str, Any], text: str) -> str:
+    return "hidden" if point["suppression_reason"] else text or "–"
+
+
+def _reading(point: dict[str, Any]) -> str:
+    named = {
+        "better": "Better",
+        "worse": "Worse",
+        "signal": "Changed",
+        "provisional": "Provisional",
+    }
+    return named.get(point["mark"], "")
+
+
+def _table_cell(cell: Any, text: str, *, head: bool) -> None:
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    cell.margin_left = cell.margin_right = Inches(0.05)
+    cell.margin_top = cell.margin_bottom = 0
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    paragraph = cell.text_frame.paragraphs[0]
+    _run(paragraph, text, size=10, colour=SOFT if head else INK, bold=head)
+
+
+def _notes(sheet: Sheet) -> Iterable[str]:
+    """Say for the speaker how it was judged, and each term of the definition whole."""
+    yield sheet.source
+    for rule in sheet.rules:
+        yield f"Rule: {rule}"
+    for row in sheet.definition:
+        yield f"{row['term']}: {row['text']}"
+    yield from sheet.notes
+
+
+def _text(
+    slide: Any, lines: Sequence[str], left: int, top: int, width: int, height: int, **look: Any
+) -> None:
+    _write(slide.shapes.add_textbox(left, top, width, height), lines, **look)
+
+
+def _place(shape: Any, left: int, top: int, width: int, height: int) -> None:
+    shape.left, shape.top, shape.width, shape.height = left, top, width, height
+
+
+def _write(
+    shape: Any, lines: Sequence[str], *, size: int, colour: RGBColor, face: str = TEXT
+) -> None:
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    for position, text in enumerate(lines):
+        paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
+        paragraph.alignment = 1
+        _run(paragraph, text, size=size, colour=colour, face=face)
+
+
+def _run(
+    paragraph: Any, text: str, *, size: int, colour: RGBColor, bold: bool = False, face: str = TEXT
+) -> None:
+    run = paragraph.add_run()
+    run.text = printable(text)
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, face
+    run.font.color.rgb = colour

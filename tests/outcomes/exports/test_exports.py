@@ -1,0 +1,128 @@
+"""Charts to take away hold what the page says, and nothing that would run."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from outcomes import charts
+from outcomes.exports import Sheet, deck, png, workbook
+
+
+def point(number: int, **other: Any) -> dict[str, Any]:
+    return {
+        "period": f"2026-{number:02}-01",
+        "label": f"M{number}",
+        "numerator": 10.0 + number,
+        "denominator": 40.0,
+        "value": 25.0 + number,
+        "center": 30.0,
+        "lower": None,
+        "upper": None,
+        "mark": "expected",
+        "reading": "Expected variation",
+        "suppression_reason": "",
+        "reported": 3,
+        "expected": 4,
+    } | other
+
+
+HIDDEN = {"numerator": None, "denominator": None, "value": None, "mark": "suppressed"}
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    points = [point(number) for number in range(1, 9)]
+    points.append(point(9, **HIDDEN, reading="Hidden", suppression_reason="small_count"))
+    signal = {
+        "rule": "shift", "words": "Six on one side", "source": "Perla 2011", "points": [2, 3, 4],
+        "side": "above", "reading": "better",
+    }  # fmt: skip
+    seen = {
+        "sentence": "Better: above the median for 6 months.", "unit": "%", "decimals": 1,
+        "points": points, "signals": [signal],
+    }  # fmt: skip
+    picture = charts.ChartPicture(
+        title="Seen in time", desc="", points=(charts.Point("M1", 1.0), charts.Point("M2", 2.0))
+    )
+    return Sheet(
+        measure="=Seen in time",
+        network="Steady\x0bGut",
+        place="all clinics",
+        kind="Run chart",
+        seen=seen,
+        definition=[{"term": "Counted", "text": "+children\x07 seen"}],
+        svg=charts.render(picture, "large", "x"),
+        taken_on="23 November 2026",
+        link="https://commons.example/measures/1/",
+        is_simulated=True,
+    )
+
+
+def test_workbook_holds_numbers_as_numbers(sheet):
+    book = load_workbook(BytesIO(workbook(sheet)))
+
+    rows = list(book["Data"].iter_rows(values_only=True))
+    assert rows[1][2:5] == (11, 40, 26)
+    assert rows[1][0].isoformat().startswith("2026-01-01")
+    assert rows[9][2:5] == (None, None, None)
+
+
+def test_workbook_holds_no_formula(sheet):
+    book = load_workbook(BytesIO(workbook(sheet)))
+
+    kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
+
+    assert "f" not in kinds
+    assert book["About"]["B2"].value == "=Seen in time"
+    assert book["Definition"]["B2"].value == "+children  seen"
+
+
+def test_workbook_says_where_it_is_from(sheet):
+    book = load_workbook(BytesIO(workbook(sheet)))
+
+    texts = [str(row[1]) for row in book["About"].iter_rows(values_only=True)]
+
+    assert any("https://commons.example/measures/1/" in text for text in texts)
+    assert any("Illustrative data" in text for text in texts)
+    assert list(book["Signals"].iter_rows(values_only=True))[1][:4] == (
+        "better", "Six on one side", "M3", "M5",
+    )  # fmt: skip
+
+
+def test_slide_has_finding_definition_numbers_and_words_for_the_picture(sheet):
+    show = Presentation(BytesIO(deck([sheet])))
+    slide = show.slides[0]
+    texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    picture = next(shape for shape in slide.shapes if shape.shape_type == 13)
+
+    assert slide.shapes.title.text_frame.text == "Better: above the median for 6 months."
+    assert "Counted: +children" in texts
+    assert [cell.text for cell in table.rows[1].cells][-2:] == ["18", "hidden"]
+    assert "Better: above the median" in picture._element.nvPicPr.cNvPr.get("descr")
+    assert "Six on one side (Perla 2011)" in slide.notes_slide.notes_text_frame.text
+
+
+def test_deck_begins_with_a_slide_that_names_it(sheet):
+    show = Presentation(BytesIO(deck([sheet, sheet], title="Measures", subtitle="Two\nlines")))
+
+    assert len(show.slides) == 3
+    assert show.slides[0].shapes.title.text_frame.text == "Measures"
+
+
+def test_a_chart_without_points_is_still_a_slide(sheet):
+    sheet.seen["points"], sheet.seen["signals"] = [], []
+
+    show = Presentation(BytesIO(deck([sheet])))
+
+    assert not any(shape.has_table for shape in show.slides[0].shapes)
+
+
+def test_picture_is_as_wide_as_asked(sheet):
+    picture = png(sheet.svg, width=480)
+
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20], "big") == 480
