@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from statistics import median
 
+from outcomes import periods as calendar
 from outcomes.spc import Analysis, Signal
 
 FEWEST = 10
@@ -12,7 +15,15 @@ BESIDE = ("long_run", "few_crossings")
 SIDES = {"above": 1, "below": -1, "up": 1, "down": -1}
 WANTED = {"higher": 1, "lower": -1, "none": 0}
 STANDING = ("shift", "long_shift", "trend", "long_trend")
-PERIODS = {"month": ("month", "months"), "quarter": ("quarter", "quarters")}
+PERIODS = {
+    "week": ("week", "weeks"),
+    "month": ("month", "months"),
+    "quarter": ("quarter", "quarters"),
+    "event": ("event", "events"),
+}
+# So many points make the line that the newest are held against, and so many of those in a row on
+# one side of it make a new phase likely enough to ask for.
+ENOUGH = 8
 
 
 @dataclass(frozen=True)
@@ -85,3 +96,55 @@ def _say(signal: Signal, direction: str, what: str) -> Finding:
     name = colour(signal, direction)
     verdict = "changed" if name == "signal" else name
     return Finding(verdict, f"{verdict.capitalize()}: {what}.")
+
+
+def suggest_phase(
+    analysis: Analysis,
+    *,
+    periods: Sequence[date],
+    judged: Sequence[int],
+    is_frozen: bool,
+    frequency: str,
+) -> dict[str, str] | None:
+    """Ask whether a new phase has begun; it is people who say so, never this.
+
+    Looked at is the newest phase, and only where a rule has found a shift in it. Its line is that
+    of the frozen baseline, or else the median of its first eight points. The newest points in a
+    row on one side of it, eight or more, begin what may be a new phase. Points on the line are
+    passed over.
+    """
+    points = analysis.points
+    phase = points.part[-1] if points.part else 0
+    if not any(signal.rule == "shift" and signal.part == phase for signal in analysis.signals):
+        return None
+    found = [
+        (at, value)
+        for at in judged
+        if points.part[at] == phase and (value := points.y[at]) is not None
+    ]
+    first = [at for at, _ in found if points.baseline[at]] if is_frozen else []
+    line = points.cl[-1] if is_frozen else median(value for _, value in found[:ENOUGH])
+    after = found[ENOUGH:] if not is_frozen else [one for one in found if one[0] > max(first)]
+    if line is None:
+        return None
+    run = _newest_run([(at, value - line) for at, value in after if value != line])
+    if len(run) < ENOUGH:
+        return None
+    start, distance = run[0]
+    side = "above" if distance > 0 else "below"
+    which = "baseline" if is_frozen else "earlier median"
+    since = calendar.label(periods[start], frequency)
+    return {
+        "starts_on": periods[start].isoformat(),
+        "words": f"{len(run)} points {side} the {which} since {since}: a new phase?",
+    }
+
+
+def _newest_run(distances: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Give the last points that are all on the side of the very last."""
+    run: list[tuple[int, float]] = []
+    for at, distance in reversed(distances):
+        if run and (distance > 0) != (run[-1][1] > 0):
+            break
+        run.append((at, distance))
+    return run[::-1]

@@ -7,13 +7,12 @@ from outcomes import jobs
 
 
 @shared_task
-def recompute(series_id: int) -> None:
-    """Compute the charts of one series."""
-    jobs.compute(series_id)
+def recompute(measure_id: int) -> None:
+    """Compute the charts of one measure that lag behind their data."""
+    jobs.compute_measure(measure_id)
 
 
 @shared_task
 def sweep_stale_charts() -> None:
     """Compute what a lost wake-up has left behind."""
-    for series_id in jobs.stale(timezone.now()):
-        jobs.compute(series_id)
+    jobs.sweep(timezone.now())

@@ -14,9 +14,10 @@ log = structlog.get_logger(__name__)
 
 
 def changed(*, measure: Measure, site_ids: Iterable[int], now: datetime) -> None:
-    """Raise the revisions of the touched series, and queue their charts on commit."""
-    touched = jobs.touch(measure_id=measure.pk, site_ids=site_ids, now=now)
-    transaction.on_commit(partial(queue, touched))
+    """Raise the revisions of the touched series and of the total above them, and queue their
+    charts on commit."""
+    jobs.touch(measure_id=measure.pk, site_ids=site_ids, now=now)
+    transaction.on_commit(partial(queue, measure.pk))
 
 
 def redefined(*, measure: Measure, now: datetime) -> None:
@@ -25,19 +26,22 @@ def redefined(*, measure: Measure, now: datetime) -> None:
     changed(measure=measure, site_ids=list(sites.values_list("site_id", flat=True)), now=now)
 
 
-def queue(series_ids: Iterable[int]) -> None:
+def judged(*, series: Series, now: datetime) -> None:
+    """Raise the revision of this series alone: what people decide about its chart changes no
+    data, and so no total."""
+    Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+    jobs.raise_revisions([series.pk], now=now)
+    transaction.on_commit(partial(queue, series.measure_id))
+
+
+def queue(measure_id: int) -> None:
     """Wake the worker. A broker that is away costs nothing: the sweep finds what is stale."""
-    for series_id in series_ids:
-        try:
-            tasks.recompute.delay(series_id)
-        except tasks.recompute.OperationalError:
-            log.warning("charts_not_queued", series=series_id)
-            return
+    try:
+        tasks.recompute.delay(measure_id)
+    except tasks.recompute.OperationalError:
+        log.warning("charts_not_queued", measure=measure_id)
 
 
 def compute_all_stale(*, now: datetime) -> int:
-    """Compute every chart that lags behind, here and now; give how many."""
-    stale = list(Series.objects.stale().values_list("pk", flat=True))
-    for series_id in stale:
-        jobs.compute(series_id, now=now)
-    return len(stale)
+    """Compute every chart that lags behind, here and now; give how many series that were."""
+    return jobs.compute_many(list(Series.objects.stale().values_list("pk", flat=True)), now=now)

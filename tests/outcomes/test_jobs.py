@@ -234,7 +234,9 @@ def test_a_new_definition_breaks_the_chart(measure, site):
     chart = computed(measure, site)
 
     assert column(chart, "center") == [50] * 8 + [80] * 8
-    assert chart.result["phases"] == [{"first": 8, "reason": "Visits by video count too"}]
+    assert chart.result["phases"] == [
+        {"first": 8, "starts_on": "2025-09-01", "reason": "Visits by video count too"}
+    ]
     assert chart.verdict == "no_signal"
 
 
@@ -281,17 +283,17 @@ def test_the_newest_total_counts_at_once_when_all_have_sent(measure, site, other
 def test_a_result_of_older_data_never_replaces_a_newer_one(measure, site, monkeypatch):
     fill(measure, site, [50] * 12)
     series = SeriesFactory(measure=measure, site=site, data_revision=1)
-    read = jobs._rows
+    read = jobs.read
 
     def overtaken(*given):
-        rows = read(*given)
+        lines = read(*given)
         Series.objects.update(data_revision=2)
         Observation.objects.update(numerator=60)
-        monkeypatch.setattr(jobs, "_rows", read)
+        monkeypatch.setattr(jobs, "read", read)
         jobs.compute(series.pk, now=LATE)
-        return rows
+        return lines
 
-    monkeypatch.setattr(jobs, "_rows", overtaken)
+    monkeypatch.setattr(jobs, "read", overtaken)
     jobs.compute(series.pk, now=LATE)
 
     series.refresh_from_db()
@@ -303,13 +305,13 @@ def test_a_result_of_older_data_never_replaces_a_newer_one(measure, site, monkey
 def test_data_that_change_while_computing_leave_the_series_stale(measure, site, monkeypatch):
     fill(measure, site, [50] * 12)
     series = SeriesFactory(measure=measure, site=site, data_revision=1)
-    read = jobs._rows
+    read = jobs.read
 
     def meanwhile(*given):
         Series.objects.update(data_revision=2)
         return read(*given)
 
-    monkeypatch.setattr(jobs, "_rows", meanwhile)
+    monkeypatch.setattr(jobs, "read", meanwhile)
     jobs.compute(series.pk, now=LATE)
 
     series.refresh_from_db()

@@ -1,0 +1,241 @@
+"""From a line to its charts: what is drawn and what it says, as plain JSON and as rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from outcomes import findings
+from outcomes.jobs.lines import Line, charts_of
+from outcomes.models import MeasureVersion
+from outcomes.spc import RULES, Analysis, Part, Signal, analyse
+from outcomes.spc.results import PERLA
+
+RUN = "run"
+# Charts of spread: above is not better or worse, whatever the measure's direction is.
+OF_SPREAD = ("mr", "s")
+OF_MEANS = ("xbar", "s")
+ASTRONOMICAL = "astronomical"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A signal of a run chart: which periods it covers, and whether the newest is among them."""
+
+    rule: str
+    side: str
+    reading: str
+    first_period: date
+    last_period: date
+    length: int
+    is_current: bool
+
+
+@dataclass(slots=True)
+class Judged:
+    """One chart of a series as it is stored."""
+
+    series_id: int
+    revision: int
+    kind: str
+    verdict: str
+    sentence: str
+    result: dict[str, Any]
+    provisional_until: date | None
+    # Of the run chart only: None for the others.
+    found: list[Found] | None = None
+
+
+def judge(lines: Sequence[Line], version: MeasureVersion) -> list[Judged]:
+    """Give all charts of the lines of one measure."""
+    return [_chart(kind, line, version) for kind in charts_of(version) for line in lines]
+
+
+def _chart(kind: str, line: Line, version: MeasureVersion) -> Judged:
+    analysis = _analysis(kind, line, version)
+    direction = "none" if kind in OF_SPREAD else version.direction
+    judged = line.judged
+    finding = findings.conclude(
+        analysis,
+        judged=judged,
+        direction=direction,
+        frequency=version.frequency,
+        line="median" if kind == RUN else "centre line",
+    )
+    result = _result(kind, line, version, analysis, direction)
+    found = _found(analysis, line, direction, judged) if kind == RUN else None
+    return Judged(
+        series_id=line.series_id,
+        revision=line.revision,
+        kind=kind,
+        verdict=finding.verdict,
+        sentence=line.note or finding.sentence,
+        result=result,
+        provisional_until=line.provisional_until,
+        found=found,
+    )
+
+
+# --- Arithmetic -----------------------------------------------------------------------------
+
+
+def _analysis(kind: str, line: Line, version: MeasureVersion) -> Analysis:
+    rows = line.rows
+    given: dict[str, Any] = {"y": [row.value for row in rows]}
+    if version.is_divided:
+        given |= {"n": [row.denominator for row in rows], "multiply": version.multiplier}
+    if kind in OF_MEANS and version.kind == "mean":
+        given |= {
+            "sizes": [row.denominator for row in rows],
+            "sds": [row.spread for row in rows],
+        }
+    if line.breaks:
+        given["parts"] = [one.first for one in line.breaks]
+    elif line.baseline:
+        given |= {"freeze_from": line.baseline[0] + 1, "freeze": line.baseline[1] + 1}
+    left_out = line.marked("excluded")
+    left_out += [at for at, row in enumerate(rows) if row.is_provisional]
+    return analyse(kind, exclude=[at + 1 for at in left_out], **given)
+
+
+# --- JSON -----------------------------------------------------------------------------------
+
+
+def _result(
+    kind: str, line: Line, version: MeasureVersion, analysis: Analysis, direction: str
+) -> dict[str, Any]:
+    """Give one chart as plain JSON: the only form in which it is stored, drawn or sent."""
+    signals = [_signal(one, direction) for one in findings.marking(analysis)]
+    result: dict[str, Any] = {
+        "kind": kind,
+        "baseline_from": line.baseline[0] + 1 if line.baseline else None,
+        "baseline_to": line.baseline[1] + 1 if line.baseline else None,
+        "phases": [
+            {"first": one.first, "starts_on": one.starts_on.isoformat(), "reason": one.reason}
+            for one in line.breaks
+        ],
+        "points": _points(line, analysis, direction),
+        "parts": [_part(part) for part in analysis.parts],
+        "signals": signals,
+        "note": line.note,
+    }
+    _write_marks(result, line)
+    if kind == RUN:
+        signals += _astronomical(result["points"], line, direction)
+        result["suggestion"] = findings.suggest_phase(
+            analysis,
+            periods=[row.period for row in line.rows],
+            judged=line.judged,
+            is_frozen=line.baseline is not None,
+            frequency=version.frequency,
+        )
+    return result
+
+
+def _points(line: Line, analysis: Analysis, direction: str) -> list[dict[str, Any]]:
+    points, marks = analysis.points, findings.marks(analysis, direction)
+    columns = zip(
+        line.rows, points.y, points.cl, points.lcl, points.ucl, points.lcl95, points.ucl95,
+        points.part, marks, strict=True,
+    )  # fmt: skip
+    return [
+        {
+            "period": row.period.isoformat(),
+            "numerator": row.numerator,
+            "denominator": row.denominator,
+            "spread": row.spread,
+            "value": value,
+            "center": center,
+            "lower": lower,
+            "upper": upper,
+            "lower95": lower95,
+            "upper95": upper95,
+            "phase": phase,
+            "mark": "provisional" if row.is_provisional else mark,
+            "judgement": "",
+            "note": row.note,
+            "reported": row.reported,
+            "expected": row.expected,
+        }
+        for row, value, center, lower, upper, lower95, upper95, phase, mark in columns
+    ]
+
+
+def _write_marks(result: dict[str, Any], line: Line) -> None:
+    """Write people's marks beside their points: astronomical stands before left out."""
+    for at, marks in line.marks.items():
+        point = result["points"][at]
+        point["judgement"] = min(mark.kind for mark in marks)
+        point["note"] = "; ".join(mark.reason for mark in marks)
+
+
+def _astronomical(points: list[dict[str, Any]], line: Line, direction: str) -> list[dict[str, Any]]:
+    """Let each point that a person found plainly unlike the rest mark the run chart."""
+    signals = []
+    for at in sorted(line.marked(ASTRONOMICAL)):
+        point = points[at]
+        if point["value"] is None or point["center"] is None:
+            continue
+        side = "above" if point["value"] > point["center"] else "below"
+        reading = findings.colour(Signal(ASTRONOMICAL, 1, (at,), side=side), direction)
+        if point["mark"] != "provisional":
+            point["mark"] = reading
+        signals.append(
+            {
+                "rule": ASTRONOMICAL,
+                "words": "a point plainly unlike the rest, marked by a person",
+                "source": PERLA,
+                "points": [at],
+                "side": side,
+                "reading": reading,
+            }
+        )
+    return signals
+
+
+def _signal(signal: Signal, direction: str) -> dict[str, Any]:
+    return {
+        "rule": signal.rule,
+        "words": RULES[signal.rule].words,
+        "source": RULES[signal.rule].source,
+        "points": list(signal.points),
+        "side": signal.side or signal.direction,
+        "reading": findings.colour(signal, direction),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "center": part.cl,
+        "useful_points": part.n_useful,
+        "longest_run": part.longest_run,
+        "longest_run_max": part.longest_run_max,
+        "crossings": part.n_crossings,
+        "crossings_min": part.n_crossings_min,
+        "anhoej_signal": part.runs_signal,
+    }
+
+
+# --- Signals --------------------------------------------------------------------------------
+
+
+def _found(analysis: Analysis, line: Line, direction: str, judged: Sequence[int]) -> list[Found]:
+    """Give the signals that mark points, each rule, side and beginning once."""
+    newest = judged[-1] if judged else None
+    found: dict[tuple[str, str, date], Found] = {}
+    for signal in findings.marking(analysis):
+        if not signal.points:
+            continue
+        first, last = (line.rows[signal.points[at]].period for at in (0, -1))
+        side = signal.side or signal.direction or ""
+        one = Found(
+            signal.rule,
+            side,
+            findings.colour(signal, direction),
+            first,
+            last,
+            len(signal.points),
+            newest in signal.points,
+        )
+        found[one.rule, one.side, first] = one
+    return list(found.values())

@@ -1,0 +1,66 @@
+"""Which series lag behind their data: raised by those who change them, found by the sweep."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
+
+from outcomes.models import Chart, Series
+
+STALE_AFTER = timedelta(minutes=1)
+SWEPT_AT_ONCE = 5000
+
+
+def stale(now: datetime) -> list[int]:
+    """Give the series whose charts lag behind: their wake-up was lost, or time has judged a
+    point that was provisional."""
+    late = Series.objects.stale().filter(Q(changed_at=None) | Q(changed_at__lt=now - STALE_AFTER))
+    found = dict.fromkeys(late.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+    ripe = Chart.objects.filter(provisional_until__lt=timezone.localdate(now))
+    found |= dict.fromkeys(ripe.values_list("series_id", flat=True).distinct()[:SWEPT_AT_ONCE])
+    return list(found)
+
+
+def of_measure(measure_id: int) -> list[int]:
+    """Give the series of a measure that lag behind."""
+    behind = Series.objects.stale().filter(measure=measure_id)
+    return list(behind.order_by("pk").values_list("pk", flat=True))
+
+
+def touch(*, measure_id: int, site_ids: Iterable[int], now: datetime) -> list[int]:
+    """Raise the revision of the series that changed data belong to, and of the total above them;
+    give their keys.
+
+    Called inside the writing transaction. Series that do not exist yet are made.
+    """
+    wanted: set[int | None] = {*site_ids, None}
+    held = _held(measure_id, wanted)
+    missing = wanted - held.keys()
+    if missing:
+        Series.objects.bulk_create(
+            [Series(measure_id=measure_id, site_id=site) for site in missing],
+            ignore_conflicts=True,
+        )
+        held = _held(measure_id, wanted)
+    keys = sorted(held.values())
+    raise_revisions(keys, now=now)
+    return keys
+
+
+def _held(measure_id: int, sites: set[int | None]) -> dict[int | None, int]:
+    """Lock the series in the order of their keys; give these by site."""
+    own = Q(site__in=[site for site in sites if site is not None])
+    rows = Series.objects.select_for_update(no_key=True).filter(own | Q(site=None))
+    return dict(rows.filter(measure=measure_id).order_by("pk").values_list("site_id", "pk"))
+
+
+def raise_revisions(series_ids: Sequence[int], *, now: datetime) -> None:
+    """Raise the revisions of series that are locked already. `changed_at` is since when a series
+    lags behind: one that does already is not younger for another change."""
+    Series.objects.filter(pk__in=series_ids).update(
+        changed_at=Case(
+            When(computed_revision=F("data_revision"), then=now), default=F("changed_at")
+        ),
+        data_revision=F("data_revision") + 1,
+    )
