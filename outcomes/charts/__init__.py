@@ -26,23 +26,34 @@ kinds already judged, suppressed values left out.
 
 from .brief import BRIEF
 from .full import draw_full
+from .funnel import draw_funnel
 from .picture import (
     Annotation,
     Callout,
     Centre,
     ChartPicture,
+    Curve,
+    FunnelPicture,
     Goal,
     Kind,
     Phase,
     Point,
     Size,
+    Spot,
 )
 
 SIZES: tuple[Size, ...] = ("large", "medium", "small", "multiple", "site", "spark")
 
 
-def render(picture: ChartPicture, size: Size = "large", prefix: str = "chart") -> str:
-    """Draw a picture at a size; raises `ValueError` for a prefix that cannot start an id."""
+def render(
+    picture: ChartPicture | FunnelPicture, size: Size = "large", prefix: str = "chart"
+) -> str:
+    """Draw a picture at a size; raises `ValueError` for a prefix that cannot start an id.
+
+    A funnel plot has the full sizes only.
+    """
+    if isinstance(picture, FunnelPicture):
+        return draw_funnel(picture, size, prefix)
     if size in BRIEF:
         return BRIEF[size](picture, prefix)
     return draw_full(picture, size, prefix)
@@ -54,10 +65,13 @@ __all__ = [
     "Callout",
     "Centre",
     "ChartPicture",
+    "Curve",
+    "FunnelPicture",
     "Goal",
     "Kind",
     "Phase",
     "Point",
     "Size",
+    "Spot",
     "render",
 ]

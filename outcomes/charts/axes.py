@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .frame import Frame, has_unit_above
+from .frame import Frame, day_width, event_days, has_unit_above
 from .picture import ChartPicture
 from .svg import GRID, LIMIT, label, line, shorten, text_width
 
 # The part of the width that the unit may take above the axis; a goal may need the rest.
 UNIT_SHARE = 0.6
 
+# Up to so many weeks are named by their first day.
+FEW_WEEKS = 20
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -40,16 +42,14 @@ def x_axis(frame: Frame) -> str:
     """Draw the time axis: a small mark for each period, a larger one with a name for some."""
     base, size = frame.bottom, frame.sheet.font
     parts = [line((frame.left, base), (frame.right, base), "c-axis", LIMIT)]
-    named = ticks_that_fit(frame.picture, frame.step, size)
-    places = {tick.position for tick in named}
-    for position in range(len(frame.picture.points)):
-        long = position in places
-        if long or frame.step >= 5:
-            x = frame.x(position)
-            parts.append(line((x, base), (x, base + (6 if long else 3)), "c-axis", LIMIT))
+    named = _placed_ticks(frame)
+    places = dict.fromkeys(x for x, _ in named)
+    parts += [line((x, base), (x, base + 6), "c-axis", LIMIT) for x in places]
+    if frame.step >= 5:
+        rest = [x for x in frame.xs if x not in places]
+        parts += [line((x, base), (x, base + 3), "c-axis", LIMIT) for x in rest]
     year_end = -1e9
-    for tick in named:
-        x = frame.x(tick.position)
+    for x, tick in named:
         parts.append(label((x, base + 19), tick.text, size, "middle"))
         half = text_width(tick.year, size, bold=True) / 2
         if tick.year and x - half > year_end + 4:
@@ -58,13 +58,44 @@ def x_axis(frame: Frame) -> str:
     return "".join(parts)
 
 
+def _placed_ticks(frame: Frame) -> list[tuple[float, Tick]]:
+    """Choose the names along the axis and where each stands."""
+    picture, size = frame.picture, frame.sheet.font
+    days = event_days(picture)
+    if days is None:
+        return [(frame.x(one.position), one) for one in ticks_that_fit(picture, frame.step, size)]
+    pixels = day_width(days, frame.right - frame.left)
+    first = picture.points[0].when or date.min
+    choices = [day_ticks(first, days[-1], every) for every in (1, 3, 6, 12, 24, 60, 120)]
+    choices.append([Tick(0, f"{first.day} {MONTHS[first.month - 1]}", str(first.year))])
+    kept = next((one for one in choices if len(one) > 1 and _fits(one, pixels, size)), choices[-1])
+    return [(frame.xs[0] + pixels * tick.position, tick) for tick in kept]
+
+
+def day_ticks(first: date, days: int, every: int) -> list[Tick]:
+    """Name the first day of every so many months on an axis of days; positions count days."""
+    found: list[Tick] = []
+    last, year = first.toordinal() + days, None
+    for count in range(first.year * 12 + first.month - 1, 12 * 10_000):
+        day = date(count // 12, count % 12 + 1, 1)
+        if day.toordinal() > last:
+            break
+        years = every // 12 or 1
+        if day < first or (day.month - 1) % every or day.year % years:
+            continue
+        written = str(day.year) if day.year != year else ""
+        found.append(Tick(day.toordinal() - first.toordinal(), MONTHS[day.month - 1], written))
+        year = day.year
+    return found
+
+
 def ticks_that_fit(picture: ChartPicture, step: float, size: float) -> list[Tick]:
     """Choose names along the time axis so that none touches its neighbour."""
-    dates = [point.when for point in picture.points]
-    if all(dates):
-        whole = [when for when in dates if when is not None]
-        choices = [
-            _dated(picture.period, whole, every) for every in _intervals(picture.period, len(whole))
+    dates = [point.when for point in picture.points if point.when is not None]
+    if dates and len(dates) == len(picture.points):
+        choices = _weeks(picture.period, dates)
+        choices += [
+            _dated(picture.period, dates, every) for every in _intervals(picture.period, len(dates))
         ]
     else:
         names = [point.label for point in picture.points]
@@ -73,6 +104,23 @@ def ticks_that_fit(picture: ChartPicture, step: float, size: float) -> list[Tick
         if choice and _fits(choice, step, size):
             return choice
     return _thinned(choices[-1], step, size)
+
+
+def _weeks(period: str, dates: list[date]) -> list[list[Tick]]:
+    """Name weeks by their first day, where there are few enough to need no months."""
+    if period != "week" or len(dates) > FEW_WEEKS:
+        return []
+    return [_named_weeks(dates, every) for every in (1, 2, 4)]
+
+
+def _named_weeks(dates: list[date], every: int) -> list[Tick]:
+    found, year = [], None
+    for position in range(0, len(dates), every):
+        when = dates[position]
+        written = str(when.year) if when.year != year else ""
+        found.append(Tick(position, f"{when.day} {MONTHS[when.month - 1]}", written))
+        year = when.year
+    return found
 
 
 def _intervals(period: str, count: int) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .axes import Tick
+from .frame import event_days
 from .picture import ChartPicture
 from .placing import spread
 from .scale import Scale, domain, shown, usable, write_centre, write_goal
@@ -37,13 +38,15 @@ class Strip:
     left: float
     right: float
     scale: Scale
+    days: list[int] | None = None
 
     def x(self, position: int) -> float:
         """Return where a point stands; a single one stands at the right, where the latest is."""
         steps = len(self.picture.points) - 1
-        return (
-            self.left + (self.right - self.left) * (position / steps) if steps > 0 else self.right
-        )
+        share = position / steps if steps > 0 else 1.0
+        if self.days and self.days[-1]:
+            share = self.days[position] / self.days[-1]
+        return self.left + (self.right - self.left) * share
 
     def spot(self, position: int) -> Spot | None:
         """Return where a point is drawn, or None when it has no value."""
@@ -55,9 +58,10 @@ def draw_multiple(picture: ChartPicture, prefix: str) -> str:
     """Draw line, median, goal, signals, last point and years."""
     names = _names(picture)
     room = max((text_width(text, FONT, bold) for _, text, _, _, bold in names), default=0) + 12
-    right = 380 - min(max(room, 80), 140)
+    remark = shorten(picture.remark, 110, FONT)
+    right = 380 - min(max(room, 80, text_width(remark, FONT) + 18), 140)
     low, high = domain(picture)
-    strip = Strip(picture, 4, right, Scale(low, high, 10, 126))
+    strip = Strip(picture, 4, right, Scale(low, high, 10, 126), event_days(picture))
     body = (
         line((4, 136), (right, 136), "c-axis", LIMIT)
         + _years(strip)
@@ -66,6 +70,7 @@ def draw_multiple(picture: ChartPicture, prefix: str) -> str:
         + _line(strip, 1.75)
         + _marks(strip, 3.2, signals=True)
         + _right(strip, names)
+        + (label((380, 154), remark, FONT, "end") if remark else "")
         + _empty(strip, (380, 160))
     )
     return document((380, 160), "c-small", prefix, picture.title, picture.desc, body, "")
@@ -74,7 +79,7 @@ def draw_multiple(picture: ChartPicture, prefix: str) -> str:
 def draw_site(picture: ChartPicture, prefix: str) -> str:
     """Draw line, own median, goal and signals between the two ends of the shared scale."""
     low, high = domain(picture)
-    strip = Strip(picture, 3, 183, Scale(low, high, 5, 62))
+    strip = Strip(picture, 3, 183, Scale(low, high, 5, 62), event_days(picture))
     body = (
         line((3, 67), (183, 67), "c-grid", GRID)
         + line((3, 5), (183, 5), "c-grid", GRID)
@@ -90,7 +95,7 @@ def draw_site(picture: ChartPicture, prefix: str) -> str:
 def draw_spark(picture: ChartPicture, prefix: str) -> str:
     """Draw the line, the median and the last mark."""
     low, high = domain(picture)
-    strip = Strip(picture, 3, 97, Scale(low, high, 4, 20))
+    strip = Strip(picture, 3, 97, Scale(low, high, 4, 20), event_days(picture))
     body = (
         _centres(strip, 1, "c-lim", LIMIT) + _line(strip, 1.5) + _marks(strip, 2.8, signals=False)
     )
@@ -138,19 +143,19 @@ def _right(strip: Strip, names: list[tuple[float, str, str, str, bool]]) -> str:
 
 
 def _years(strip: Strip) -> str:
-    """Write each year where it starts."""
+    """Write each year where it starts; of two that touch, the earlier, shorter one gives way."""
     parts = []
-    edge = -1e9
-    for tick in _year_ticks(strip):
+    edge = strip.right + 1e9
+    for tick in reversed(_year_ticks(strip)):
         x, width = strip.x(tick.position), text_width(tick.text, FONT)
         anchor = "start" if x - width / 2 < strip.left else "middle"
         anchor = "end" if x + width / 2 > strip.right + 12 else anchor
         start = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         parts.append(line((x, 136), (x, 140), "c-axis", LIMIT))
-        if start > edge + 6:
+        if start + width + 6 < edge:
             parts.append(label((x, 154), tick.text, FONT, anchor))
-            edge = start + width
-    return "".join(parts)
+            edge = start
+    return "".join(parts[::-1])
 
 
 def _year_ticks(strip: Strip) -> list[Tick]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .picture import ChartPicture, Phase
 from .scale import Scale, domain, numbers_drawn, shown, tick_decimals, ticks, write
 from .svg import Spot, text_width
 
 PHONE_POINTS = 24
+# Beside the first and the last event on a time axis.
+EVENT_MARGIN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,24 @@ class Frame:
     scale: Scale
     ticks: tuple[float, ...]
     tick_texts: tuple[str, ...]
+    xs: tuple[float, ...]
+    edges: tuple[float, ...]
     spots: tuple[Spot | None, ...]
 
-    def x(self, position: float) -> float:
-        """Return where a point stands, from left to right."""
-        return self.left + self.step * (position + 0.5)
+    def x(self, position: int) -> float:
+        """Return where a point stands; what is not on the chart stands at its end."""
+        return self.xs[self._held(position)] if self.xs else self.left
+
+    def start(self, position: int) -> float:
+        """Return where the place of a point begins."""
+        return self.edges[self._held(position)]
+
+    def end(self, position: int) -> float:
+        """Return where the place of a point ends."""
+        return self.edges[self._held(position) + 1] if self.xs else self.right
+
+    def _held(self, position: int) -> int:
+        return max(0, min(position, len(self.xs) - 1))
 
     def spot(self, position: int) -> Spot | None:
         """Return where a point is drawn, or None when it has no value."""
@@ -87,6 +103,7 @@ def lay_out(picture: ChartPicture, sheet: Sheet, right_texts: list[str]) -> Fram
     bottom = sheet.height - (40 if sheet.words else 38) - (16 if picture.remark else 0)
     step = (sheet.width - left - right) / max(1, len(picture.points))
     scale = Scale(low, high, top, bottom - top)
+    xs = stations(picture, left, sheet.width - right)
     return Frame(
         sheet,
         picture,
@@ -98,15 +115,42 @@ def lay_out(picture: ChartPicture, sheet: Sheet, right_texts: list[str]) -> Fram
         scale,
         tuple(marks),
         tuple(texts),
-        tuple(_spots(picture, scale, left, step)),
+        xs,
+        (left, *((one + two) / 2 for one, two in pairwise(xs)), sheet.width - right),
+        tuple(_spots(picture, scale, xs)),
     )
 
 
-def _spots(picture: ChartPicture, scale: Scale, left: float, step: float) -> Iterator[Spot | None]:
+def stations(picture: ChartPicture, left: float, right: float) -> tuple[float, ...]:
+    """Find where points stand: side by side, each in the middle of its place; events by their
+    days."""
+    count = len(picture.points)
+    step = (right - left) / max(1, count)
+    days = event_days(picture)
+    if days is None:
+        return tuple([left + step * (position + 0.5) for position in range(count)])
+    pixels = day_width(days, right - left)
+    return tuple([left + EVENT_MARGIN + pixels * day for day in days])
+
+
+def event_days(picture: ChartPicture) -> list[int] | None:
+    """Count the days from the first event to each; None where points do not stand by days."""
+    dates = [point.when for point in picture.points if point.when is not None]
+    if picture.period != "event" or not dates or len(dates) < len(picture.points):
+        return None
+    return [(when - dates[0]).days for when in dates] if dates == sorted(dates) else None
+
+
+def day_width(days: list[int], width: float) -> float:
+    """Return how wide a day is on a time axis."""
+    return (width - 2 * EVENT_MARGIN) / max(1, days[-1])
+
+
+def _spots(picture: ChartPicture, scale: Scale, xs: tuple[float, ...]) -> Iterator[Spot | None]:
     """Find where each point is drawn."""
-    for position, point in enumerate(picture.points):
+    for x, point in zip(xs, picture.points, strict=True):
         value = shown(point)
-        yield None if value is None else (left + step * (position + 0.5), scale.y(value))
+        yield None if value is None else (x, scale.y(value))
 
 
 def _top(picture: ChartPicture) -> float:
@@ -130,6 +174,8 @@ def latest(picture: ChartPicture, count: int = PHONE_POINTS) -> ChartPicture:
         points=picture.points[gone:],
         lower=picture.lower[gone:],
         upper=picture.upper[gone:],
+        lower95=picture.lower95[gone:],
+        upper95=picture.upper95[gone:],
         centres=tuple(
             replace(
                 centre,

@@ -99,7 +99,7 @@ def _place_name(frame: Frame, name: RightLabel, taken: list[Box]) -> Box | None:
     width, tall = text_width(name.text, frame.sheet.font, bold=True), frame.sheet.font + 4
     room = _room(frame, taken, [])
     right = frame.right - width - 2
-    for left in (right, max(frame.left, frame.x(name.start) - frame.step / 2) + 4):
+    for left in (right, max(frame.left, frame.start(name.start)) + 4):
         for top in (name.y - tall - 3, name.y + 3):
             box = Box(left, top, left + width, top + tall)
             if left <= right and room.is_free(box):

@@ -45,15 +45,31 @@ def limits(frame: Frame) -> str:
         parts.append(f'<path class="c-band" d="M{around}Z" fill="{BAND}"/>')
         parts.append(stroke_path(upper, "c-lim", LIMIT, 1, "2 3"))
         parts.append(stroke_path(lower, "c-lim", LIMIT, 1, "2 3"))
-    return "".join(parts)
+    return "".join(parts) + _near_limits(frame)
+
+
+def _near_limits(frame: Frame) -> str:
+    """Draw the limits of 95 %, finer than the outer ones and without a band."""
+    picture = frame.picture
+    return "".join(
+        stroke_path(_stepped(frame, positions, values), "c-lim95", LIMIT, 0.75, "1 4")
+        for values in (picture.upper95, picture.lower95)
+        for positions in _stretches(frame, values, values)
+    )
 
 
 def banded(frame: Frame) -> list[list[int]]:
     """Return stretches of points that have both limits, cut where a phase starts."""
+    return _stretches(frame, frame.picture.lower, frame.picture.upper)
+
+
+def _stretches(
+    frame: Frame, lower: tuple[float | None, ...], upper: tuple[float | None, ...]
+) -> list[list[int]]:
     picture = frame.picture
     starts = {phase.first for phase in picture.phases} | {one.first for one in picture.centres}
     stretch, key = 0, []
-    for position, (low, high) in enumerate(zip(picture.lower, picture.upper, strict=False)):
+    for position, (low, high) in enumerate(zip(lower, upper, strict=False)):
         there = usable(low) is not None and usable(high) is not None
         stretch += position in starts
         key.append((position, stretch, there))
@@ -64,13 +80,12 @@ def banded(frame: Frame) -> list[list[int]]:
 def _stepped(frame: Frame, positions: list[int], values: tuple[float | None, ...]) -> list[str]:
     """Write one step for each point, as wide as the point's place; level steps are one."""
     spots: list[Spot] = []
-    half = frame.step / 2
     for position in positions:
-        height, middle = frame.scale.y(values[position] or 0.0), frame.x(position)
+        height = frame.scale.y(values[position] or 0.0)
         if spots and spots[-1][1] == height:
-            spots[-1] = (middle + half, height)
+            spots[-1] = (frame.end(position), height)
         else:
-            spots += [(middle - half, height), (middle + half, height)]
+            spots += [(frame.start(position), height), (frame.end(position), height)]
     return corners(spots)
 
 
@@ -80,11 +95,12 @@ def centres(frame: Frame) -> str:
     for centre in frame.picture.centres:
         if usable(centre.value) is None:
             continue
-        height, half = frame.scale.y(centre.value), frame.step / 2
-        start, end = frame.x(centre.first) - half, frame.x(centre.last) + half
+        height = frame.scale.y(centre.value)
+        start, end = frame.start(centre.first), frame.end(centre.last)
         turn = end
         if centre.solid_to is not None:
-            turn = min(max(frame.x(centre.solid_to) + half, start), end)
+            turn = frame.end(centre.solid_to) if centre.solid_to >= centre.first else start
+            turn = min(turn, end)
         if turn > start:
             parts.append(line((start, height), (turn, height), "c-cl", INK, 1.5))
         if turn < end:
@@ -106,10 +122,9 @@ def phases(frame: Frame) -> str:
     parts, size = [], frame.sheet.font
     named = frame.picture.phases
     for order, phase in enumerate(named):
-        start = frame.x(phase.first) - frame.step / 2
-        end = frame.right
+        start, end = frame.start(phase.first), frame.right
         if order + 1 < len(named):
-            end = frame.x(named[order + 1].first) - frame.step / 2
+            end = frame.start(named[order + 1].first)
         if phase.first:
             top = (start, frame.top - 20)
             parts.append(line(top, (start, frame.bottom), "c-phase", LIMIT))
@@ -158,7 +173,7 @@ def _steps(frame: Frame) -> list[tuple[bool, Spot, Spot]]:
 
 def marks(frame: Frame) -> str:
     """Draw each point with its words and a place to point at, as wide and high as there is."""
-    half, height = frame.step / 2, num(frame.bottom - frame.top)
+    height = num(frame.bottom - frame.top)
     parts = []
     for position, point in enumerate(frame.picture.points):
         spot = frame.spot(position)
@@ -167,7 +182,8 @@ def marks(frame: Frame) -> str:
         parts.append(
             f'<g class="c-p" data-t="{words}" data-x="{num(x)}" data-y="{num(y)}">'
             f"<title>{words}</title>{_mark(frame, point, (x, y))}"
-            f'<rect x="{num(x - half)}" y="{num(frame.top)}" width="{num(frame.step)}" '
+            f'<rect x="{num(frame.start(position))}" y="{num(frame.top)}" '
+            f'width="{num(frame.end(position) - frame.start(position))}" '
             f'height="{height}" fill="none" pointer-events="all"/></g>'
         )
     return "".join(parts)
@@ -186,7 +202,17 @@ def _mark(frame: Frame, point: Point, spot: Spot) -> str:
     radius = frame.sheet.radius
     if is_signal(point.kind):
         radius += 1.2 if frame.sheet.words else 0.7
-    return mark(point.kind, spot, min(radius, max(1.6, frame.step * 0.5)))
+    radius = min(radius, max(1.6, frame.step * 0.5))
+    drawn = mark(point.kind, spot, radius)
+    return _ring(spot, radius) + drawn if point.is_apart else drawn
+
+
+def _ring(spot: Spot, radius: float) -> str:
+    """Draw a ring around a mark."""
+    return (
+        f'<circle class="c-ring" cx="{num(spot[0])}" cy="{num(spot[1])}" '
+        f'r="{num(radius + 4)}" fill="none" stroke="{INK}" stroke-width="1.25"/>'
+    )
 
 
 def point_words(point: Point, decimals: int, unit: str) -> str:
@@ -205,6 +231,9 @@ def point_words(point: Point, decimals: int, unit: str) -> str:
         said += f", n {write(point.n, 0 if point.n == int(point.n) else 1)}"
     if point.kind == "provisional":
         return f"{point.label}, provisional: {said}. Not judged until all data are in"
+    if point.kind == "excluded":
+        because = f": {point.why}" if point.why else ""
+        return f"{point.label}: {said}. Left out of the lines{because}"
     why = f": {point.why}" if point.why else ""
     return f"{point.label}: {said}. {STATES[point.kind]}{why}"
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["expected", "signal", "better", "worse", "provisional", "missing", "suppressed"]
+Kind = Literal[
+    "expected", "signal", "better", "worse", "provisional", "excluded", "missing", "suppressed"
+]
 Size = Literal["large", "medium", "small", "multiple", "site", "spark"]
-Period = Literal["month", "quarter", "week"]
+Period = Literal["month", "quarter", "week", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Point:
 
     `value` is in the units of the reader (65.4 for 65.4 %). `signal` is a signal of a measure that
     has no better direction. `detail` stands behind the value in the tool tip ("1,112 of 1,640
-    children"), `why` behind a signal ("8 months above the median").
+    children"), `why` behind a signal ("8 months above the median"). `is_apart` draws a ring: a
+    person says that the point is plainly unlike the rest.
     """
 
     label: str
@@ -25,6 +28,7 @@ class Point:
     n: float | None = None
     detail: str = ""
     why: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class ChartPicture:
 
     `unit` "%" is written behind each number, any other above the axis. `decimals` is for values
     and labels; the axis finds its own. `lower` and `upper` are the limits, one for each point, or
-    empty. `scale` fixes the y axis, so that charts side by side can be compared. `remark` is said
+    empty; `lower95` and `upper95` are the nearer ones of 95 %. With the period "event" points
+    stand where their days are. `scale` fixes the y axis, so that charts side by side can be compared. `remark` is said
     on the chart ("Simulated data").
     """
 
@@ -90,6 +95,8 @@ class ChartPicture:
     centre_name: str = "Median"
     lower: tuple[float | None, ...] = ()
     upper: tuple[float | None, ...] = ()
+    lower95: tuple[float | None, ...] = ()
+    upper95: tuple[float | None, ...] = ()
     goal: Goal | None = None
     phases: tuple[Phase, ...] = ()
     annotations: tuple[Annotation, ...] = ()
@@ -98,4 +105,48 @@ class ChartPicture:
     decimals: int = 0
     period: Period = "month"
     scale: tuple[float, float] | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One site on a funnel plot: its size, its value, and what is said of it."""
+
+    label: str
+    size: float
+    value: float
+    kind: Kind = "expected"
+    words: str = ""
+    is_own: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The limits at one size, from the lowest to the highest."""
+
+    size: float
+    outer_low: float
+    inner_low: float
+    inner_high: float
+    outer_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPicture:
+    """Sites by size and value, within the limits that chance alone would keep.
+
+    `size_name` names the x axis ("Children seen"). Values, centre and curves are in the units of
+    the reader.
+    """
+
+    title: str
+    desc: str = ""
+    spots: tuple[Spot, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    centre: float | None = None
+    centre_name: str = "Network"
+    size_name: str = "Size"
+    unit: str = ""
+    decimals: int = 0
     remark: str = ""

@@ -115,13 +115,15 @@ def label(
 
 
 def mark(kind: str, spot: Spot, radius: float) -> str:
-    """Draw the mark of a point: circle, diamond, triangle or hollow circle."""
+    """Draw the mark of a point: circle, diamond, triangle, hollow circle or cross."""
     x, y = spot
     if kind == "provisional":
         return (
             f'<circle class="c-prov" cx="{num(x)}" cy="{num(y)}" r="{num(radius + 0.4)}" '
             f'fill="{SHEET}" stroke="{DATA}" stroke-width="1.75"/>'
         )
+    if kind == "excluded":
+        return _cross(spot, radius)
     if kind in {"better", "signal"}:
         css, fill = ("c-better", BETTER) if kind == "better" else ("c-pt", DATA)
         d = radius * 1.42
@@ -132,6 +134,16 @@ def mark(kind: str, spot: Spot, radius: float) -> str:
     return (
         f'<circle class="c-pt" cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="{DATA}" '
         f'stroke="{SHEET}" stroke-width="1"/>'
+    )
+
+
+def _cross(spot: Spot, radius: float) -> str:
+    """Draw a point that is left out of the lines: a cross."""
+    (x, y), d = spot, radius * 0.95
+    return (
+        f'<path class="c-out" d="M{num(x - d)} {num(y - d)}L{num(x + d)} {num(y + d)}'
+        f'M{num(x - d)} {num(y + d)}L{num(x + d)} {num(y - d)}" fill="none" stroke="{TEXT}" '
+        'stroke-width="1.75" stroke-linecap="round"/>'
     )
 
 

@@ -13,6 +13,7 @@ KINDS = (
     "better",
     "worse",
     "provisional",
+    "excluded",
     "missing",
     "suppressed",
 )
@@ -80,6 +81,7 @@ def random_picture(seed):
             random.choice([None, 12, 12.5]),
             random.choice(["", HOSTILE]),
             random.choice(["", "8 in a row"]),
+            random.random() < 0.05,
         )
         for when in dates
     )
@@ -91,6 +93,8 @@ def random_picture(seed):
         centres=_centres(random, count, cut, level),
         lower=tuple(value() for _ in points) if random.random() < 0.5 else (),
         upper=tuple(value() for _ in points) if random.random() < 0.7 else (),
+        lower95=tuple(value() for _ in points) if random.random() < 0.3 else (),
+        upper95=tuple(value() for _ in points) if random.random() < 0.3 else (),
         goal=random.choice([None, Goal(level + size), Goal(level, "A label of its own " * 3)]),
         phases=random.choice(
             [(), (Phase(0, HOSTILE),), (Phase(0, "First, 2023"), Phase(cut, "Then"))]
@@ -121,11 +125,14 @@ def random_picture(seed):
 
 
 def _dates(random, count):
-    period = random.choice(["month", "quarter", "week"])
+    period = random.choice(["month", "quarter", "week", "event"])
     if random.random() < 0.2:
         return period, [None] * count
     if period == "week":
         return period, [date.fromordinal(738_000 + 7 * place) for place in range(count)]
+    if period == "event":
+        days = sorted(random.randint(0, 40 * count) for _ in range(count))
+        return period, [date.fromordinal(738_000 + day) for day in days]
     every = 3 if period == "quarter" else 1
     return period, months(count * every, 2015, random.randint(1, 12))[::every]
 

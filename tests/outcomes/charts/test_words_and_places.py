@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.charts import ChartPicture, Goal, Point
-from outcomes.charts.axes import ticks_that_fit
+from outcomes.charts.axes import day_ticks, ticks_that_fit
 from outcomes.charts.layers import is_page
 from outcomes.charts.placing import Box, Room, spread, wrap
 from outcomes.charts.scale import domain, tick_decimals, ticks, write, write_centre, write_goal
@@ -152,7 +152,20 @@ def test_quarters_and_weeks_have_their_names():
     weeks = [date.fromordinal(date(2024, 1, 1).toordinal() + 7 * place) for place in range(12)]
 
     assert named("quarter", quarters, 40)[3:] == [("Q4", ""), ("Q1", "2025"), ("Q2", "")]
-    assert named("week", weeks, 20) == [("Jan", "2024"), ("Feb", ""), ("Mar", "")]
+    assert named("week", weeks[:4], 60)[:2] == [("1 Jan", "2024"), ("8 Jan", "")]
+    assert named("week", weeks, 20)[:2] == [("1 Jan", "2024"), ("29 Jan", "")]
+    assert named("week", weeks * 3, 20)[:3] == [("Jan", "2024"), ("Feb", ""), ("Mar", "")]
+
+
+def test_days_between_events_are_named_by_their_months():
+    ticks = day_ticks(date(2024, 1, 20), 150, 1)
+    years = day_ticks(date(2019, 6, 1), 1500, 24)
+
+    assert [(tick.position, tick.text, tick.year) for tick in ticks[:2]] == [
+        (12, "Feb", "2024"),
+        (41, "Mar", ""),
+    ]
+    assert [tick.year for tick in years] == ["2020", "2022"]
 
 
 def test_a_few_months_are_all_named():
