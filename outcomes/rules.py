@@ -6,7 +6,7 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import Measure
+from outcomes.models import Measure, Series
 
 Answer = bool | Refusal
 
@@ -34,6 +34,14 @@ def can_send_data_of(user: Any, site: Site) -> Answer:
 
 def can_annotate(user: Any, measure: Measure) -> Answer:
     return can_send_data(user, measure.network)
+
+
+def can_judge(user: Any, series: Series) -> Answer:
+    """Say whether this person sets phases, baselines and marks, and explains signals: who runs the
+    site, and for the network's total a coordinator."""
+    if series.site is None:
+        return rules.is_coordinator(user, series.measure.network)
+    return rules.runs_site(user, series.site)
 
 
 def sees_all_counts(user: Any, network: Network) -> bool:
