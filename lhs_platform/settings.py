@@ -340,6 +340,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "NetworkKindEnum": "networks.models.Network.Kind",
         "OrganizationKindEnum": "networks.models.Organization.Kind",
+        "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
+        "ChartKindEnum": "outcomes.models.Chart.Kind",
         "CycleStageEnum": "improvement.models.Cycle.Stage",
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",

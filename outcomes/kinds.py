@@ -165,7 +165,7 @@ def advise(
     Laney 2002 (doi 10.1081/QEN-120006555): attribute limits for very large subgroups.
     """
     known = KINDS[kind]
-    part, whole = _plain(numerator) or "some", _plain(denominator) or "all of them"
+    part, whole = short(numerator) or "some", short(denominator) or "all of them"
     if size is not None and size >= LARGE and known.chart in PRIME:
         chart = PRIME[known.chart]
         return Advice(
@@ -189,10 +189,11 @@ def filled(values: dict[str, Any]) -> dict[str, Any]:
     if known is None:
         return values
     full = dict(values)
-    full["multiplier"] = values.get("multiplier") or known.multiplier
+    if full.get("multiplier") is None:
+        full["multiplier"] = known.multiplier
     full["frequency"] = values.get("frequency") or known.frequency
     if not values.get("unit"):
-        of = _plain(values.get("denominator") or "")
+        of = short(values.get("denominator") or "")
         full["unit"] = f"per {full['multiplier']:,} {of}"[:60] if known.is_rate else known.unit
     return full
 
@@ -256,7 +257,7 @@ def _faults_of_goal(known: Kind, values: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _plain(words: str) -> str:
+def short(words: str) -> str:
     """Give a short form of a definition's words, to stand inside a sentence."""
     text = " ".join(words.split()).rstrip(".")
     if len(text) > 60:

@@ -1,12 +1,31 @@
 from django.urls import path
 
-from outcomes.views import charts, data, files, measures
+from outcomes.views import charts, copying, data, dictionary, files, measures
 
 app_name = "outcomes"
 urlpatterns = [
     path("networks/<slug:slug>/measures/", measures.measure_list, name="measure-list"),
     path("networks/<slug:slug>/measures/add/", measures.measure_add, name="measure-add"),
+    path("networks/<slug:slug>/measures/copy/", copying.measure_copy, name="measure-copy"),
+    path(
+        "networks/<slug:slug>/measures/dictionary/", dictionary.dictionary_page, name="dictionary"
+    ),
+    path(
+        "networks/<slug:slug>/measures/dictionary.csv",
+        dictionary.dictionary_csv,
+        name="dictionary-csv",
+    ),
+    path(
+        "networks/<slug:slug>/measures/dictionary.json",
+        dictionary.dictionary_json,
+        name="dictionary-json",
+    ),
     path("measures/<uuid:public_id>/", charts.measure_detail, name="measure-detail"),
+    path(
+        "measures/<uuid:public_id>/definitions/",
+        measures.measure_definitions,
+        name="measure-definitions",
+    ),
     path("measures/<uuid:public_id>/sites/", charts.measure_sites, name="measure-sites"),
     path("measures/<uuid:public_id>/chart.csv", charts.measure_csv, name="measure-csv"),
     path("measures/<uuid:public_id>/notes/add/", charts.note_add, name="note-add"),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from lhs_platform.lib.rest.serializers import RowSerializer
 from outcomes import presenters
-from outcomes.models import Chart, Measure, MeasureVersion, Observation
+from outcomes.models import Chart, Measure, Observation
 
 VERDICTS = [*Chart.Verdict.values, "withheld"]
 
@@ -19,47 +19,6 @@ def gate_of(serializer: RowSerializer, measure: Measure) -> presenters.Gate:
     if measure.pk not in gates:
         gates[measure.pk] = presenters.Gate(context["request"].user, measure)
     return gates[measure.pk]
-
-
-class DefinitionRow(RowSerializer):
-    """The operational definition in force."""
-
-    version = serializers.IntegerField(source="number")
-    effective_on = serializers.DateField(allow_null=True)
-    kind = serializers.ChoiceField(choices=MeasureVersion.Kind.choices)
-    why = serializers.CharField()
-    numerator = serializers.CharField()
-    denominator = serializers.CharField()
-    multiplier = serializers.IntegerField()
-    unit = serializers.CharField()
-    decimals = serializers.IntegerField()
-    inclusions = serializers.CharField()
-    exclusions = serializers.CharField()
-    sampling = serializers.ChoiceField(choices=MeasureVersion.Sampling.choices)
-    source = serializers.CharField()  # type: ignore[assignment]
-    collector = serializers.CharField()
-    frequency = serializers.ChoiceField(choices=MeasureVersion.Frequency.choices)
-    date_basis = serializers.CharField()
-    due_days = serializers.IntegerField()
-    direction = serializers.ChoiceField(choices=MeasureVersion.Direction.choices)
-    goal = serializers.FloatField(allow_null=True)
-    goal_on = serializers.DateField(allow_null=True)
-    baseline_from = serializers.DateField(allow_null=True)
-    baseline_to = serializers.DateField(allow_null=True)
-
-
-class MeasureRow(RowSerializer):
-    id = serializers.UUIDField(source="public_id")
-    network = serializers.CharField(source="network.slug")
-    code = serializers.CharField()
-    name = serializers.CharField()
-    family = serializers.ChoiceField(choices=Measure.Family.choices)
-    is_simulated = serializers.BooleanField()
-    citation = serializers.CharField()
-    retired_on = serializers.DateField(allow_null=True)
-    definition = DefinitionRow(source="current", allow_null=True)
-    version = serializers.IntegerField()
-    updated_at = serializers.DateTimeField()
 
 
 class ObservationRow(RowSerializer):

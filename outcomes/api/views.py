@@ -14,16 +14,8 @@ from networks.models import Network
 from outcomes import rules
 from outcomes.actions import submissions
 from outcomes.api import serializers
-from outcomes.filters import ChartFilterSet, MeasureFilterSet, ObservationFilterSet
+from outcomes.filters import ChartFilterSet, ObservationFilterSet
 from outcomes.models import Chart, Measure, Observation, Submission
-
-
-class MeasureViewSet(ReadCollection):
-    """Measures with the definition in force."""
-
-    model = Measure
-    serializer_class = serializers.MeasureRow
-    filterset_class = MeasureFilterSet
 
 
 class ChartViewSet(ReadCollection):

@@ -82,6 +82,14 @@ class Measure(Versioned):
         return self.name
 
 
+class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(measure__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("measure__network", "measure__steward")
+
+
 class MeasureVersion(Record):
     """An operational definition, in force from a day on. Never rewritten: a change makes the
     next version and a break in the chart."""
@@ -153,6 +161,8 @@ class MeasureVersion(Record):
     baseline_from = models.DateField(null=True, blank=True)
     baseline_to = models.DateField(null=True, blank=True)
     baseline_source = models.CharField("where the baseline comes from", max_length=200, blank=True)
+
+    objects = MeasureVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["measure_id", "number"]

@@ -1,11 +1,14 @@
 """A measure's definition, and its numbers, in words."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import number_format
 
-from outcomes.models import MeasureVersion
+from outcomes import kinds
+from outcomes.models import Measure, MeasureVersion
 
 
 def number(value: float | Decimal | None, seen: dict[str, Any]) -> str:
@@ -25,32 +28,36 @@ def count(value: float | None) -> str:
 def definition(version: MeasureVersion) -> list[dict[str, str]]:
     """Give the operational definition as terms and texts; what was left empty is left out."""
     measure = version.measure
-    rows = [
-        ("Why", version.why),
-        ("Counted", version.numerator),
-        ("Out of", version.denominator),
-        ("Shown as", _shown_as(version)),
-        ("Included", version.inclusions),
-        ("Left out", version.exclusions),
-        ("Who is looked at", _sampling(version)),
-        ("Source", version.source),
-        ("Collected by", version.collector),
-        ("Which date counts", version.date_basis),
-        ("Arrives", f"{version.get_frequency_display()}, within {version.due_days} days"),
-        ("Better is", {"higher": "Higher", "lower": "Lower"}.get(version.direction, "Neither")),
-        ("Goal", _goal(version)),
-        ("Baseline", _baseline(version)),
-        ("Small numbers", f"Not shown under {measure.network.small_count_threshold}"),
+    rows = [(term, words(version)) for term, words in TERMS]
+    rows += [
         ("Keeper", str(measure.steward) if measure.steward else ""),
         ("Where the levels come from", measure.citation),
+        ("Taken over from", taken_over(measure)),
     ]
     return [{"term": term, "text": text} for term, text in rows if text]
 
 
+def taken_over(measure: Measure) -> str:
+    """Say whose definition it was: "Safe Stay, definition 2, on 3 March 2026"."""
+    if not measure.origin:
+        return ""
+    return f"{measure.origin}, on {timezone.localtime(measure.created_at):%-d %B %Y}"
+
+
+def bound(version: MeasureVersion) -> int:
+    """Give the bound under which counts are hidden: the network's, or the measure's higher one."""
+    return max(version.measure.network.small_count_threshold, version.small_count_threshold or 0)
+
+
+def chart_words(version: MeasureVersion) -> str:
+    chart = kinds.chart_for(version.kind, version.chart)
+    return f"Run chart and {kinds.CHART_NAMES[chart]}"
+
+
 def _shown_as(version: MeasureVersion) -> str:
-    if version.kind == MeasureVersion.Kind.COUNT:
-        return version.unit
-    return "Percent" if version.unit == "%" else version.unit
+    if version.kind == MeasureVersion.Kind.PROPORTION and version.unit == "%":
+        return "Percent"
+    return version.unit
 
 
 def _sampling(version: MeasureVersion) -> str:
@@ -62,11 +69,49 @@ def _sampling(version: MeasureVersion) -> str:
 def _goal(version: MeasureVersion) -> str:
     if version.goal is None:
         return ""
-    text = number(version.goal, {"decimals": version.decimals, "unit": version.unit})
+    text = _valued(version.goal, version)
     return f"{text} by {version.goal_on:%B %Y}" if version.goal_on else text
 
 
+def _valued(value: Decimal, version: MeasureVersion) -> str:
+    return number(value, {"decimals": version.decimals, "unit": version.unit})
+
+
 def _baseline(version: MeasureVersion) -> str:
-    if version.baseline_from is None or version.baseline_to is None:
-        return ""
-    return f"{version.baseline_from:%B %Y} to {version.baseline_to:%B %Y}"
+    parts = []
+    if version.baseline_value is not None:
+        parts.append(_valued(version.baseline_value, version))
+    if version.baseline_from and version.baseline_to:
+        parts.append(f"{version.baseline_from:%B %Y} to {version.baseline_to:%B %Y}")
+    if parts and version.baseline_source:
+        parts.append(version.baseline_source)
+    return ", ".join(parts)
+
+
+def _arrives(version: MeasureVersion) -> str:
+    if version.frequency == MeasureVersion.Frequency.EVENT:
+        return f"At each event, and within {version.due_days} days after each month"
+    return f"{version.get_frequency_display()}, within {version.due_days} days"
+
+
+# Every part of a definition, in the order in which people read it.
+TERMS: list[tuple[str, Callable[[MeasureVersion], str]]] = [
+    ("Why", lambda version: version.why),
+    ("Kind", lambda version: kinds.KINDS[version.kind].name),
+    ("Counted", lambda version: version.numerator),
+    ("Out of", lambda version: version.denominator),
+    ("Shown as", _shown_as),
+    ("Included", lambda version: version.inclusions),
+    ("Left out", lambda version: version.exclusions),
+    ("Who is looked at", _sampling),
+    ("Which date counts", lambda version: version.date_basis),
+    ("Source", lambda version: version.source),
+    ("Collected by", lambda version: version.collector),
+    ("Arrives", _arrives),
+    ("Better is", lambda v: {"higher": "Higher", "lower": "Lower"}.get(v.direction, "Neither")),
+    ("Goal", _goal),
+    ("Baseline", _baseline),
+    ("Charts", chart_words),
+    ("Looked at separately by", lambda version: version.stratifiers),
+    ("Small numbers", lambda version: f"Not shown under {bound(version)}"),
+]

@@ -1,4 +1,4 @@
-"""Pages of measures: the list, the form."""
+"""Pages of measures: the list, the form, what became of a definition."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from outcomes import presenters, rules
 from outcomes.actions import measures
 from outcomes.forms.measures import DefinitionForm, PlainForm
 from outcomes.models import Chart, Measure, MeasureVersion
+from outcomes.presenters import advice, dictionary
 from outcomes.views import loaders
 
 
@@ -30,14 +31,16 @@ def measure_list(request: HttpRequest, network: Network) -> HttpResponse:
             series__measure__in=found, series__site=None, kind=Chart.Kind.RUN
         ).for_list()
     }
+    can_add = bool(rules.can_add_measure(request.user, network))
     context = {
         "network": network,
         "tab": "measures",
         "families": presenters.families(found, charts, request.user),
         "retired": Measure.objects.filter(network=network).exclude(retired_on=None),
         "simulated": any(measure.is_simulated for measure in found),
-        "can_add": bool(rules.can_add_measure(request.user, network)),
+        "can_add": can_add,
         "can_send": bool(rules.can_send_data(request.user, network)),
+        "warnings": advice.balance(found) if can_add else [],
     }
     return render(request, "outcomes/measure_list.html", context)
 
@@ -46,23 +49,26 @@ def measure_list(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=loaders.network, rule=rules.can_add_measure)
 def measure_add(request: HttpRequest, network: Network) -> HttpResponse:
     plain = PlainForm(request.POST or None, network=network)
-    definition = DefinitionForm(request.POST or None)
+    definition = DefinitionForm(request.POST or None, network=network)
     if request.method == "POST" and all([plain.is_valid(), definition.is_valid()]):
-        measure = measures.add(
-            by=request.user,
-            network=network,
-            plain=plain.new_values(),
-            definition=definition.values(),
-        )
-        messages.success(request, f"“{measure}” is added. Send its first data.")
-        return _to(request, measure)
+        try:
+            measure = measures.add(
+                by=request.user,
+                network=network,
+                plain=plain.values(),
+                definition=definition.values(),
+            )
+        except DomainError as error:
+            _blame(plain, definition, error)
+        else:
+            messages.success(request, f"“{measure}” is added. Send its first data.")
+            return _to(request, measure)
     return _form_page(request, network, None, plain, definition)
 
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.measure, rule=rules.can_edit_measure)
 def measure_edit(request: HttpRequest, measure: Measure) -> HttpResponse:
-    has_data = measure.observations.exists()
     plain = PlainForm(
         request.POST or None,
         instance=_copy(measure),
@@ -70,7 +76,10 @@ def measure_edit(request: HttpRequest, measure: Measure) -> HttpResponse:
         initial={"version": measure.version},
     )
     definition = DefinitionForm(
-        request.POST or None, instance=_unsaved(measure.current), has_data=has_data
+        request.POST or None,
+        instance=_unsaved(measure.current),
+        network=measure.network,
+        has_data=measure.observations.exists(),
     )
     if request.method == "POST" and all([plain.is_valid(), definition.is_valid()]):
         try:
@@ -111,6 +120,21 @@ def measure_retire(request: HttpRequest, measure: Measure) -> HttpResponse:
     return render(request, "outcomes/measure_retire.html", context)
 
 
+@require_safe
+@access(load=loaders.measure)
+def measure_definitions(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Show the versions of the definition side by side: what changed, who, when and why."""
+    context = {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
+        "history": dictionary.history(measure),
+        "origin": dictionary.origin(measure, request.user),
+        "can_edit": bool(rules.can_edit_measure(request.user, measure)),
+    }
+    return render(request, "outcomes/measure_definitions.html", context)
+
+
 def _copy(measure: Measure) -> Measure:
     """Give the form an object of its own, so that checking it changes nothing of ours."""
     return Measure.objects.get(pk=measure.pk)
@@ -124,7 +148,7 @@ def _blame(plain: PlainForm, definition: DefinitionForm, error: DomainError) -> 
     if error.field in definition.fields:
         definition.add_error(error.field, error.text)
     else:
-        plain.add_error(None, error.text)
+        plain.add_error(error.field if error.field in plain.fields else None, error.text)
 
 
 def _to(request: HttpRequest, measure: Measure) -> HttpResponse:
@@ -139,12 +163,20 @@ def _form_page(
     plain: PlainForm,
     definition: DefinitionForm,
 ) -> HttpResponse:
+    kind = definition.kind
     context: dict[str, Any] = {
         "network": network,
         "tab": "measures",
         "measure": measure,
         "plain": plain,
         "definition": definition,
+        "warnings": advice.balance(Measure.objects.filter(network=network).active()),
+        "advice": advice.chart_advice(
+            kind,
+            numerator=definition["numerator"].value() or "",
+            denominator=definition["denominator"].value() or "",
+            size=advice.middling_size(measure) if measure else None,
+        ),
     }
     status = 422 if plain.errors or definition.errors else 200
     return render(request, "outcomes/measure_form.html", context, status=status)

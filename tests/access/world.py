@@ -43,6 +43,7 @@ class Scene:
     owner: User
     membership: Membership
     measure: Measure
+    definition: MeasureVersion
     observation: Observation
     submission: Submission
     series: Series
@@ -131,6 +132,7 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
     )
     return {
         "measure": measure,
+        "definition": measure.current,
         "observation": observation,
         "submission": submission,
         "series": series,
