@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from lhs_platform.lib.models import Record
 from networks.models import Network, Site
 from outcomes.models.measures import Measure
+from outcomes.models.results import ResultField
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -107,7 +108,7 @@ class Chart(Record):
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="charts")
     kind = models.CharField(max_length=4, choices=Kind.choices)
     revision = models.PositiveIntegerField()
-    result = models.JSONField()
+    result = ResultField()
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     sentence = models.CharField(max_length=300)
     computed_at = models.DateTimeField()
