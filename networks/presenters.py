@@ -1,11 +1,16 @@
 """Members, the audit trail and the rest as plain values, alike for pages and REST."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
 from networks import rules
-from networks.models import AuditEntry, Membership, Site
+from networks.models import AuditEntry, Membership, Site, User
 from networks.models.memberships import Access, Group
 
 OBJECTS = {
@@ -18,6 +23,12 @@ OBJECTS = {
     "token": "the API token",
     "profile": "the profile of",
     "account": "",
+    "annotation": "the note on a chart:",
+    "data": "data:",
+    "event": "the meeting",
+    "invitations": "the invitations to",
+    "needs": "the access, food and travel needs of",
+    "sending": "the sending of invitations to",
 }
 WORDS = {
     "added": "added",
@@ -32,8 +43,25 @@ WORDS = {
     "made": "made",
     "withdrawn": "withdrew",
     "approved": "approved",
+    "answered": "answered",
+    "corrected": "corrected",
+    "cancelled": "cancelled",
+    "purged": "erased",
+    "read": "read",
+    "resumed": "resumed",
+    "submitted": "sent",
+    "taken_to_act": "took to Act",
+    "taken_to_study": "took to Study",
+    "written": "wrote",
     "audit.exported": "downloaded the audit trail of",
+    "invitation.mail_stopped": "stopped e-mail to",
+    "invitation.tested": "had a test mail sent of",
+    "invitations.added": "added people to",
+    "rsvp.answered": "answered the invitation of",
 }
+# Who did it, where no account did.
+BY_LINK = "Someone with the personal link"
+NO_ACCOUNT = {"rsvp.answered": BY_LINK, "invitation.mail_stopped": BY_LINK}
 FIELD_WORDS = {
     "site": "site",
     "access": "access",
@@ -44,7 +72,11 @@ FIELD_WORDS = {
     "is_findable": "can be found",
     "small_count_threshold": "hides counts below",
     "timezone": "time zone",
+    "rsvp_closes_at": "answers until",
 }
+# Fields that keep the key of a row, and whose name to read for it.
+NAMED_BY: dict[str, type[Site] | type[User]] = {"site": Site, "owner": User, "lead": User}
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 VALUE_WORDS = dict([*Access.choices, *Group.choices])
 
 
@@ -113,38 +145,73 @@ def kind_words(verb: str) -> str:
     return verb.replace(".", " ").replace("_", " ").capitalize()
 
 
-def audit_line(entry: AuditEntry) -> dict[str, Any]:
+def audit_lines(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """Give lines of the trail, with the names behind keys read at once."""
+    entries = list(entries)
+    names = names_in(entries)
+    return [audit_line(entry, names) for entry in entries]
+
+
+def audit_line(entry: AuditEntry, names: dict[tuple[str, int], str]) -> dict[str, Any]:
     """Give one line of the audit trail: who, what, before and after, when, from where."""
     return {
         "at": entry.at,
-        "who": entry.actor.name if entry.actor else "The system",
+        "who": entry.actor.name if entry.actor else NO_ACCOUNT.get(entry.verb, "The system"),
         "kind": kind_words(entry.verb),
         "what": f"{verb_words(entry.verb)} {entry.label}",
-        "changes": changes(entry),
+        "changes": changes(entry, names),
         "reason": entry.reason,
         "ip": entry.ip or "",
         "by_token": entry.token_id is not None,
     }
 
 
-def changes(entry: AuditEntry) -> list[dict[str, str]]:
-    """Give each value that changed, in words: before → after."""
-    names = sorted({*entry.before, *entry.after})
-    return [
+def names_in(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], str]:
+    """Give the names of the sites and people whose keys these entries keep."""
+    keys = [(field, v) for one in entries for field, v in _key_fields(one)]
+    names: dict[tuple[str, int], str] = {}
+    for field in {field for field, _ in keys}:
+        wanted = {value for name, value in keys if name == field}
+        rows: Any = NAMED_BY[field]._default_manager.filter(pk__in=wanted)  # noqa: SLF001
+        names |= {(field, pk): name for pk, name in rows.values_list("pk", "name")}
+    return names
+
+
+def _key_fields(entry: AuditEntry) -> list[tuple[str, int]]:
+    kept = [*entry.before.items(), *entry.after.items()]
+    return [(f, v) for f, v in kept if f in NAMED_BY and isinstance(v, int)]
+
+
+def changes(entry: AuditEntry, names: dict[tuple[str, int], str]) -> list[dict[str, str]]:
+    """Give each value that changed, in words: before → after. What was and is empty is left out."""
+    rows = [
         {
             "field": FIELD_WORDS.get(name, name.replace("_", " ")),
-            "before": _plain(entry.before.get(name)),
-            "after": _plain(entry.after.get(name)),
+            "before": _named(name, entry.before.get(name), names),
+            "after": _named(name, entry.after.get(name), names),
         }
-        for name in names
+        for name in sorted({*entry.before, *entry.after})
     ]
+    return [row for row in rows if row["before"] or row["after"]]
 
 
-def audit_row(entry: AuditEntry) -> dict[str, Any]:
+def audit_rows(entries: Iterable[AuditEntry]) -> Iterable[dict[str, Any]]:
+    """Give the rows of the downloaded trail, a thousand read at a time."""
+    left = iter(entries)
+    while some := list(islice(left, 1000)):
+        names = names_in(some)
+        yield from (audit_row(entry, names) for entry in some)
+
+
+def audit_row(entry: AuditEntry, names: dict[tuple[str, int], str]) -> dict[str, Any]:
     """Give one row of the downloaded trail."""
-    line = audit_line(entry)
+    line = audit_line(entry, names)
     words = [f"{c['field']}: {c['before'] or '–'} → {c['after'] or '–'}" for c in line["changes"]]
     return line | {"changes": "; ".join(words), "verb": entry.verb, "request": entry.request_id}
+
+
+def _named(field: str, value: Any, names: dict[tuple[str, int], str]) -> str:
+    return names.get((field, value)) or _plain(value) if isinstance(value, int) else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -152,9 +219,30 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        shown = {name.replace("_", " "): _plain(part) for name, part in value.items()}
+        return ", ".join(f"{name} {part}" for name, part in shown.items() if part)
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    return str(VALUE_WORDS.get(value, value)) if isinstance(value, str) else str(value)
+        return "; ".join(_plain(part) for part in value)
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _text(value: str) -> str:
+    """Say a stored text as people do: a moment on the reader's clock, a day, a code in words."""
+    if value in VALUE_WORDS:
+        return str(VALUE_WORDS[value])
+    if len(value) > 10 and (moment := _read(parse_datetime, value)):
+        return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}" if moment.tzinfo else value
+    if len(value) == 10 and (day := _read(parse_date, value)):
+        return f"{day:%-d %B %Y}"
+    return value.replace("_", " ") if CODE.fullmatch(value) else value
+
+
+def _read(parse: Any, value: str) -> Any:
+    try:
+        return parse(value)
+    except ValueError:
+        return None
 
 
 def token(obj: Any, now: datetime) -> dict[str, Any]:

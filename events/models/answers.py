@@ -55,7 +55,7 @@ class RSVP(Versioned):
         ordering = ["answered_at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.invitation_id}: {self.answer}"
+        return f"{self.invitation.name}: {self.answer}"
 
 
 class DayPlace(Record):

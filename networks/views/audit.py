@@ -43,7 +43,7 @@ def audit_list(request: SignedInRequest, network: Network) -> HttpResponse:
         "network": network,
         "tab": "people",
         "page": page,
-        "lines": [presenters.audit_line(entry) for entry in page.object_list],
+        "lines": presenters.audit_lines(page.object_list),
         "filter_form": form,
         "query_items": chosen,
         "is_filtered": bool(chosen),
@@ -65,7 +65,7 @@ def audit_export(request: SignedInRequest, network: Network) -> HttpResponseBase
         network=network,
         after={"rows": wanted.count()},
     )
-    rows = (presenters.audit_row(entry) for entry in wanted.iterator(chunk_size=1000))
+    rows = presenters.audit_rows(wanted.iterator(chunk_size=1000))
     return stream("csv", COLUMNS, rows, name=f"{network.slug}-audit")
 
 

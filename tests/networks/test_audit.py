@@ -4,7 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from networks import presenters
 from networks.actions import audit
 from networks.models import AuditEntry
 from networks.models.audit import AppendOnlyError
@@ -63,6 +65,70 @@ def test_page_says_it_in_words(cast, client, entry):
     assert "changed the membership of Clint Clinician in Steady Gut" in page
     assert "<del>Member</del> → Site lead" in page
     assert "Reason: Took over." in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("cycle.taken_to_study", "took to Study the cycle Riverbend"),
+        ("annotation.written", "wrote the note on a chart: Riverbend"),
+        ("event.published", "published the meeting Riverbend"),
+        ("needs.read", "read the access, food and travel needs of Riverbend"),
+        ("moon.reached", "reached the moon Riverbend"),
+    ],
+)
+def test_verbs_in_words(cast, verb, said):
+    cast.site.name = "Riverbend"
+
+    entry = audit.record(by=None, verb=verb, obj=cast.site, network=cast.network)
+
+    assert presenters.audit_lines([entry])[0]["what"] == said
+
+
+def test_answer_by_link_is_not_the_systems(cast):
+    entry = audit.record(by=None, verb="rsvp.answered", obj=cast.site, network=cast.network)
+
+    assert presenters.audit_lines([entry])[0]["who"] == "Someone with the personal link"
+
+
+def test_values_in_words(cast):
+    entry = audit.record(
+        by=cast.coordinator,
+        verb="cycle.planned",
+        obj=cast.site,
+        network=cast.network,
+        after={
+            "site": cast.site.pk,
+            "owner": cast.clinician.pk,
+            "findings": "",
+            "kind": "action_period_call",
+            "starts_on": "2026-12-02",
+            "closes_at": "2026-12-02T18:00:00+00:00",
+            "tasks": [{"what": "Print", "where": "", "is_done": False}, {"what": "Tell"}],
+            "scale": "one-two-six",
+        },
+    )
+
+    with timezone.override("America/Chicago"):
+        lines = presenters.audit_lines([entry])[0]["changes"]
+
+    assert {line["field"]: line["after"] for line in lines} == {
+        "closes at": "2 December 2026, 12:00",
+        "kind": "action period call",
+        "owner": cast.clinician.name,
+        "scale": "one-two-six",
+        "site": cast.site.name,
+        "starts on": "2 December 2026",
+        "tasks": "what Print, is done no; what Tell",
+    }
+
+
+def test_day_that_is_none_stays_as_it_was_written(cast):
+    entry = audit.record(
+        by=None, verb="x.y", obj=cast.site, network=cast.network, after={"on": "2026-13-41"}
+    )
+
+    assert presenters.audit_lines([entry])[0]["changes"][0]["after"] == "2026-13-41"
 
 
 def test_where_a_change_came_from_is_kept(cast, client, settings):
