@@ -1,38 +1,48 @@
-"""A file of data read: bytes in, rows out, or every bad cell by line, column and reason.
+"""Rows of a file or of a program, read: codes and texts in, rows out, or every bad cell by line,
+column and reason.
 
 Nothing is stored here. How a file becomes a table is in `outcomes.sheets`; what a value may be,
-and what it would change, is in `outcomes.actions.submissions`.
+and what it would change, is in `outcomes.intake`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
+from typing import Any
 
 from lhs_platform.lib.errors import RowError, RowErrors
 from networks.models import Site
-from outcomes import sheets
-from outcomes.actions.submissions import Row
+from outcomes import cells, sheets
+from outcomes.cells import NotUnderstood, number, period_of, shown
+from outcomes.intake import Row
 from outcomes.models import Measure, MeasureVersion
-from outcomes.sheets import shown
+from outcomes.refusals import refusal
 
+__all__ = ["NotUnderstood", "Parsed", "Reader", "headline", "number", "period_of", "read"]
+
+PROGRESS_EVERY = 1_000
+# What a row may say; `version` is for programs.
+FIELDS = (*sheets.ALL_COLUMNS, "version")
 # More bad cells than this are counted, not listed.
-MOST_FAULTS = 200
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.ASCII | re.IGNORECASE)
-_NOTHING = frozenset(
-    {"na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"}
-)
+MOST_FAULTS = 5_000
+# For so many codes that are not known, a near one is looked for.
+MOST_HINTS = 200
 
 Check = Callable[[Row], Iterable[RowError]]
-
-
-class NotUnderstood(ValueError):
-    """A cell that cannot be read, with the reason for people."""
+Cells = Mapping[str, Any]
+CODES = {
+    "site": "unknown_site",
+    "measure": "unknown_measure",
+    "period": "bad_date",
+    "numerator": "not_a_number",
+    "denominator": "not_a_number",
+    "spread": "not_a_number",
+    "answer": "unknown_answer",
+    "version": "not_a_number",
+}
 
 
 @dataclass(frozen=True)
@@ -43,15 +53,73 @@ class Parsed:
     understood: str
 
 
+class _Known(dict[Any, Any]):
+    """What distinct cells mean: each is read once, however often it stands in a file."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: Any) -> Any:
+        found = self[cell] = self.read(cell)
+        return found
+
+
 @dataclass
-class _Reading:
+class Reader:
+    """Reads rows one after the other and remembers what is wrong with them.
+
+    `check` gives more faults of a row that could be read, so that one look finds everything.
+    """
+
     measures: Mapping[str, Measure]
     sites: Mapping[str, Site]
-    check: Check
+    check: Check | None = None
     rows: list[Row] = field(default_factory=list)
     faults: list[RowError] = field(default_factory=list)
     count: int = 0
-    left_out: int = 0
+    hints: int = 0
+
+    def __post_init__(self) -> None:
+        self._sites = _Known(lambda cell: self._known(cell, self.sites, "site"))
+        self._measures = _Known(lambda cell: self._known(cell, self.measures, "measure"))
+        self._numbers = _Known(lambda cell: number(_text(cell)))
+        self._numbers[None] = self._numbers[""] = None
+        self._periods: dict[str, _Known] = {
+            frequency: _Known(partial(_period, frequency=frequency))
+            for frequency in MeasureVersion.Frequency.values
+        }
+
+    def take(self, line: int, given: Cells) -> None:
+        """Read one row: the quick way, or, where that fails, cell by cell with all its faults."""
+        get = given.get
+        if get("answer") or get("reason") or get("version") is not None:
+            self._take_slowly(line, given)
+            return
+        try:
+            measure = self._measures[given["measure"]]
+            row = Row(
+                measure,
+                self._sites[given["site"]],
+                self._periods[measure.current.frequency][given["period"]],
+                self._numbers[given["numerator"]],
+                self._numbers[get("denominator")],
+                self._numbers[get("spread")],
+                line=line,
+            )
+        except (NotUnderstood, KeyError, TypeError, AttributeError):
+            self._take_slowly(line, given)
+            return
+        if row.numerator is None:
+            self._take_slowly(line, given)
+            return
+        self._keep(row)
+
+    def finish(self) -> list[Row]:
+        """Give all rows, or raise RowErrors with all that is wrong."""
+        if self.count:
+            raise RowErrors(headline(self.count), self.faults)
+        return self.rows
 
     def blame(self, faults: Iterable[RowError]) -> None:
         for fault in faults:
@@ -59,37 +127,99 @@ class _Reading:
             if self.count <= MOST_FAULTS:
                 self.faults.append(fault)
 
+    def _keep(self, row: Row) -> None:
+        if self.check is not None:
+            self.blame(self.check(row))
+        self.rows.append(row)
+
+    def _take_slowly(self, line: int, given: Cells) -> None:
+        texts = {name: _text(given.get(name)) for name in FIELDS}
+        found: dict[str, Any] = {}
+        faults = []
+        for column, read in self._readers(texts, found).items():
+            try:
+                found[column] = read(texts[column])
+            except NotUnderstood as error:
+                code = CODES[column] if texts[column] else "missing"
+                faults.append(RowError(line=line, column=column, code=code, reason=str(error)))
+        if faults:
+            self.blame(faults)
+        else:
+            self._keep(Row(line=line, reason=texts["reason"], **found))
+
+    def _readers(
+        self, texts: Mapping[str, str], found: dict[str, Any]
+    ) -> dict[str, Callable[[str], Any]]:
+        return {
+            "site": lambda cell: self._known(cell, self.sites, "site"),
+            "measure": lambda cell: self._known(cell, self.measures, "measure"),
+            "answer": cells.answer,
+            "period": lambda cell: _period_for(cell, found),
+            "numerator": lambda cell: _numerator(cell, texts, found),
+            "denominator": lambda cell: number(cell) if cell else None,
+            "spread": lambda cell: number(cell) if cell else None,
+            "version": lambda cell: _whole(cell) if cell else None,
+        }
+
+    def _known(self, cell: Any, things: Mapping[str, Any], what: str) -> Any:
+        """Find a thing by its code; help where the name or a near code was given."""
+        text = _text(cell)
+        if not text:
+            raise NotUnderstood(f"Missing: the code of the {what}.")
+        code = text.lower()
+        if code in things:
+            return things[code]
+        self.hints += 1
+        hint = _near(code, things) if self.hints <= MOST_HINTS else ""
+        raise NotUnderstood(f"{shown(text)} is not the code of a {what} here.{hint}")
+
 
 def read(
     data: bytes,
     *,
     measures: Mapping[str, Measure],
     sites: Mapping[str, Site],
-    check: Check = lambda _row: (),
+    check: Check | None = None,
+    progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> Parsed:
     """Read a whole file, or raise RowErrors with all that is wrong in it.
 
-    `check` gives more faults of a row that could be read, so that one look finds everything.
     Rows without any number are left out: missing is no row, never zero.
     """
     table = sheets.read(data)
-    reading = _Reading(measures, sites, check)
-    for line, cells in table.lines:
-        if cells["numerator"] or cells.get("denominator"):
-            _take(reading, line, cells)
+    reader = Reader(measures, sites, check)
+    total, left_out = len(table.lines), 0
+    for done, (line, given) in enumerate(table.lines, start=1):
+        if done % PROGRESS_EVERY == 0:
+            progress(done, total)
+        if given["numerator"] or given.get("denominator") or given.get("answer"):
+            reader.take(line, given)
+        elif _is_event(reader, given):
+            reader.take(line, {**given, "numerator": "1"})
         else:
-            reading.left_out += 1
-    if reading.count:
-        raise RowErrors(headline(reading.count), reading.faults)
-    if not reading.rows:
-        raise sheets.refusal("no_numbers", "No row of this file has a number in it.")
-    return Parsed(reading.rows, _understood(table.understood, reading.left_out))
+            left_out += 1
+    rows = reader.finish()
+    if not rows:
+        raise refusal("no_numbers", "No row of this file has a number in it.")
+    return Parsed(rows, _understood(table.understood, left_out))
+
+
+def _is_event(reader: Reader, given: Cells) -> bool:
+    """Say whether a row gives the day of an event: of rare ones the day alone says enough."""
+    measure = reader.measures.get(given["measure"].lower())
+    version = measure.current if measure else None
+    return (
+        version is not None
+        and version.kind == MeasureVersion.Kind.TIME_BETWEEN
+        and version.is_event_dated
+        and bool(given["period"])
+    )
 
 
 def headline(count: int) -> str:
     """Say how much is wrong."""
     places = "One cell needs" if count == 1 else f"{count:,} cells need"
-    listed = f" The first {MOST_FAULTS} are listed." if count > MOST_FAULTS else ""
+    listed = f" The first {MOST_FAULTS:,} are listed." if count > MOST_FAULTS else ""
     return f"{places} another look. Nothing was stored.{listed}"
 
 
@@ -99,113 +229,43 @@ def _understood(table: str, left_out: int) -> str:
     return f"{table}; {left_out:,} without a number left out"
 
 
-def _take(reading: _Reading, line: int, cells: dict[str, str]) -> None:
-    found: dict[str, object] = {}
-    faults = []
-    helps = reading.count < MOST_FAULTS
-    readers: dict[str, Callable[[str], object]] = {
-        "site": lambda text: _known(text, reading.sites, "site", helps=helps),
-        "measure": lambda text: _known(text, reading.measures, "measure", helps=helps),
-        "period": lambda text: _period_for(text, found.get("measure")),
-        "numerator": number,
-        "denominator": lambda text: number(text) if text else None,
-    }
-    for column, reader in readers.items():
-        try:
-            found[column] = reader(cells.get(column, ""))
-        except NotUnderstood as error:
-            code = "missing" if not cells.get(column) else CODES[column]
-            faults.append(RowError(line=line, column=column, code=code, reason=str(error)))
-    if faults:
-        reading.blame(faults)
-        return
-    row = Row(line=line, **found)  # type: ignore[arg-type]
-    reading.blame(reading.check(row))
-    reading.rows.append(row)
+def _text(cell: Any) -> str:
+    """Give what stands in a cell as text; a program sends numbers too."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return f"{cell!s:.60}"
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-CODES = {
-    "site": "unknown_site",
-    "measure": "unknown_measure",
-    "period": "bad_date",
-    "numerator": "not_a_number",
-    "denominator": "not_a_number",
-}
+def _period(cell: Any, *, frequency: str) -> date:
+    return cells.period_for(_text(cell), frequency)
 
 
-def _known(
-    text: str, things: Mapping[str, Site] | Mapping[str, Measure], what: str, *, helps: bool
-) -> object:
-    """Find a thing by its code; help where the name or a near code was given."""
-    if not text:
-        raise NotUnderstood(f"Missing: the code of the {what}.")
-    code = text.lower()
-    if code in things:
-        return things[code]
-    hint = _near(code, things) if helps else ""
-    raise NotUnderstood(f"{shown(text)} is not the code of a {what} here.{hint}")
+def _period_for(text: str, found: Mapping[str, Any]) -> date:
+    measure = found.get("measure")
+    if measure is None or measure.current is None:
+        return period_of(text)
+    frequency = measure.current.frequency
+    return cells.period_for(text, frequency, is_answer=bool(found.get("answer")))
 
 
-def _near(code: str, things: Mapping[str, Site] | Mapping[str, Measure]) -> str:
+def _numerator(text: str, texts: Mapping[str, str], found: Mapping[str, Any]) -> Decimal | None:
+    """Read the number itself; an answer stands in its place, and an empty row says nothing."""
+    if not text and (found.get("answer") or texts["answer"]):
+        return None
+    return number(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise NotUnderstood(f"{shown(text)} is not a version: a whole number, 0 for none.")
+    return int(text)
+
+
+def _near(code: str, things: Mapping[str, Any]) -> str:
     named = [key for key, thing in things.items() if thing.name.lower() == code]
     near = named or get_close_matches(code[:60], things, n=1, cutoff=0.7)
     return f" Did you mean {near[0]}?" if near else ""
-
-
-def _period_for(text: str, measure: object) -> date:
-    period = period_of(text)
-    version = measure.current if isinstance(measure, Measure) else None
-    quarterly = version is None or version.frequency == MeasureVersion.Frequency.QUARTER
-    if _QUARTER.fullmatch(text) and not quarterly:
-        raise NotUnderstood(f"{shown(text)} is a quarter, but this measure is monthly.")
-    return period
-
-
-def period_of(text: str) -> date:
-    """Read 2026-10, 2026-10-01 or 2026-Q4; raises NotUnderstood."""
-    text = text.strip()
-    month, quarter = _MONTH.fullmatch(text), _QUARTER.fullmatch(text)
-    try:
-        if quarter:
-            return _within(date(int(quarter[1]), int(quarter[2]) * 3 - 2, 1))
-        if month:
-            return _within(date(int(month[1]), int(month[2]), int(month[3] or 1)))
-    except ValueError as error:
-        raise NotUnderstood(f"{shown(text)} is not a day of the calendar.") from error
-    if not text:
-        raise NotUnderstood("Missing: the period, for example 2026-10.")
-    raise NotUnderstood(
-        f"{shown(text)} can be read in more than one way. Write the year first: 2026-10 for "
-        "October 2026, or 2026-Q4."
-    )
-
-
-def _within(period: date) -> date:
-    if not 1970 <= period.year <= 2100:
-        raise ValueError
-    return period
-
-
-def number(text: str) -> Decimal:
-    """Read a count as people write it; raises NotUnderstood with what to write instead."""
-    plain = text.strip().replace("−", "-")
-    if not plain:
-        raise NotUnderstood("Missing: the number.")
-    if _NUMBER.fullmatch(plain) and len(plain) <= 30:
-        return Decimal(plain)
-    raise NotUnderstood(f"{shown(text)} is not a number.{_hint(plain)}")
-
-
-def _hint(text: str) -> str:
-    if text.lower() in _NOTHING:
-        return " Leave the cell empty where there is no value."
-    if text.endswith("%"):
-        return " Give the counts, not a percentage."
-    bare = re.sub(r"[,'’_\s\u00a0\u202f]", "", text)
-    if re.fullmatch(r"[+-]?\d{1,3}([,'’_\s]\d{3})+(\.\d+)?", text) and _NUMBER.fullmatch(bare):
-        return f" Write it without a thousands separator: {bare}."
-    if re.fullmatch(r"[+-]?[\d.]+,\d+", text):
-        return f" Write a decimal point: {text.replace('.', '').replace(',', '.')}."
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+", text):
-        return " The spreadsheet shortened it: show the column as whole numbers and save again."
-    return ""

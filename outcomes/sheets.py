@@ -1,41 +1,54 @@
-"""A file of somebody's computer read as a table: encoding, separator, header, lines.
+"""A file of somebody's computer read as a table: what it is, header, lines.
 
-What looks like data of single patients is refused before anything else is read.
+Workbooks are opened by `outcomes.workbooks`. What looks like data of single patients is refused
+before anything else is read.
 """
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lhs_platform.lib.errors import RowError, RowErrors
+from outcomes import patient_data, workbooks
+from outcomes.cells import shown
+from outcomes.patient_data import plainly
+from outcomes.refusals import refusal
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 50
 
 COLUMNS = ("site", "measure", "period", "numerator", "denominator")
+ALL_COLUMNS = (*COLUMNS, "spread", "answer", "reason")
 NEEDED = COLUMNS[:4]
 SYNONYMS = {
     "site": "site code, clinic, hospital, center, centre, practice, team, unit, ward",
     "measure": "measure code, indicator, metric",
-    "period": "month, quarter, date, period start",
-    "numerator": "num, count, events, cases",
-    "denominator": "den, denom, total, out of, at risk",
+    "period": "month, quarter, week, date, day, period start",
+    "numerator": "num, number, count, value, events, cases, mean",
+    "denominator": "den, denom, total, out of, at risk, n",
+    "spread": "sd, std, stdev, standard deviation",
+    "answer": "no events or not collected, without a number",
+    "reason": "why, reason for the answer",
 }
 MEANING = {
     word: column
     for column, others in SYNONYMS.items()
     for word in (column, *(w.strip() for w in others.split(",")))
 }
-SAVE_AS_CSV = "Save it as CSV (“CSV UTF-8” in Excel’s Save As) and choose that file."
-NOT_TEXT = {
-    b"PK\x03\x04": ("excel", f"This is an Excel workbook. {SAVE_AS_CSV}"),
-    b"\xd0\xcf\x11\xe0": ("excel", f"This is an old Excel workbook. {SAVE_AS_CSV}"),
-    b"%PDF": ("pdf", "This is a PDF. Send the table itself, saved as CSV."),
-    b"\x1f\x8b": ("archive", "This is a packed archive. Unpack it and choose the CSV inside."),
+SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
+NOT_TABLES = {
+    b"\xd0\xcf\x11\xe0": (
+        "excel",
+        f"This is an old Excel workbook, or one with a password. {SAVE_AS}",
+    ),
+    b"%PDF": ("pdf", "This is a PDF. Send the table itself, as an Excel workbook or as CSV."),
+    b"\x1f\x8b": ("archive", "This is a packed archive. Unpack it and choose the file inside."),
+    b"\x89PNG": ("picture", "This is a picture. Send the table itself, as a workbook or as CSV."),
+    b"\xff\xd8\xff": ("picture", "This is a picture. Send the table itself, as CSV."),
 }
 BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -44,55 +57,6 @@ BOMS = {
 }
 ENCODINGS = {"utf-8": "", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows text"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-# Columns of single patients, by a word that gives them away or by their whole name.
-PATIENT_WORDS = frozenset(
-    [
-        "mrn",
-        "dob",
-        "ssn",
-        "birth",
-        "birthdate",
-        "birthday",
-        "surname",
-        "phone",
-        "telephone",
-        "mobile",
-        "email",
-        "mail",
-        "address",
-        "street",
-        "zip",
-        "zipcode",
-        "postcode",
-        "gender",
-        "ethnicity",
-        "medicare",
-        "medicaid",
-        "insurance",
-    ]
-)
-PATIENT_NAMES = frozenset(
-    [
-        "name",
-        "first name",
-        "last name",
-        "full name",
-        "given name",
-        "family name",
-        "patient",
-        "patient name",
-        "patient id",
-        "patient number",
-        "patient no",
-        "medical record number",
-        "record number",
-        "social security number",
-        "nhs number",
-        "postal code",
-        "age",
-        "sex",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -105,44 +69,45 @@ class Table:
 
 def read(data: bytes) -> Table:
     """Read a file as a table, or raise RowErrors with the one thing that stands in the way."""
-    text, encoding = _decoded(data)
-    text, separator = _separated(text)
-    records = _records(text, separator)
+    if len(data) > MAX_BYTES:
+        raise refusal("too_big", "The file is larger than 5 MB. Send it in parts.")
+    if data.startswith(workbooks.START):
+        records, known = workbooks.open_sheet(data, is_header=looks_like_header)
+    else:
+        text, encoding = _decoded(data)
+        text, separator = _separated(text)
+        records = _records(text, separator)
+        known = ", ".join(
+            filter(None, [ENCODINGS[encoding], f"separated by {SEPARATORS[separator]}"])
+        )
     first_line, names = next(records, (1, []))
     places = _places(names, first_line)
     lines = list(_lines(records, names, places))
     if not lines:
         raise refusal("no_rows", "The file has a header but no rows under it.", line=first_line)
-    known = ", ".join(filter(None, [ENCODINGS[encoding], f"separated by {SEPARATORS[separator]}"]))
     return Table(lines, f"{len(lines):,} {'row' if len(lines) == 1 else 'rows'}, {known}")
 
 
-def refusal(code: str, reason: str, *, line: int = 1, column: str = "") -> RowErrors:
-    """Make the error for a file that cannot be read any further."""
-    return RowErrors(reason, [RowError(line=line, column=column, code=code, reason=reason)])
-
-
-def shown(text: str) -> str:
-    """Quote what stands in a cell, cut where it is long."""
-    return f"“{text if len(text) <= 40 else text[:40] + '…'}”"
+def looks_like_header(names: Iterable[str]) -> bool:
+    """Say whether a line names most of our columns, or columns of patients."""
+    plain = [plainly(name) for name in names]
+    return sum(MEANING.get(name) in NEEDED for name in plain) > 1
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    if len(data) > MAX_BYTES:
-        raise refusal("too_big", "The file is larger than 5 MB. Send it in parts.")
-    for start, (code, reason) in NOT_TEXT.items():
+    for start, (code, reason) in NOT_TABLES.items():
         if data.startswith(start):
             raise refusal(code, reason)
     encoding = next((name for bom, name in BOMS.items() if data.startswith(bom)), "")
     if not encoding and b"\0" in data:
-        raise refusal("not_text", f"This is not a text file. {SAVE_AS_CSV}")
+        raise refusal("not_text", f"This is not a text file. {SAVE_AS}")
     text, encoding = _as_text(data, [encoding] if encoding else ["utf-8", "cp1252"])
     if "\0" in text:
-        raise refusal("not_text", f"This is not a text file. {SAVE_AS_CSV}")
+        raise refusal("not_text", f"This is not a text file. {SAVE_AS}")
     if not text.strip():
         raise refusal("empty", "The file is empty.")
     if text.lstrip()[:1] == "<":
-        raise refusal("web_page", "This is a web page, not a CSV file. Download it again.")
+        raise refusal("web_page", "This is a web page, not a file of data. Download it again.")
     return text, encoding
 
 
@@ -152,7 +117,7 @@ def _as_text(data: bytes, encodings: list[str]) -> tuple[str, str]:
             return data.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError:
             continue
-    raise refusal("bad_encoding", f"The letters of this file could not be read. {SAVE_AS_CSV}")
+    raise refusal("bad_encoding", f"The letters of this file could not be read. {SAVE_AS}")
 
 
 def _separated(text: str) -> tuple[str, str]:
@@ -167,7 +132,7 @@ def _separated(text: str) -> tuple[str, str]:
 
 def _score(header: str, separator: str) -> tuple[int, int]:
     names = header.split(separator)
-    return sum(_plain(name) in MEANING for name in names), len(names)
+    return sum(plainly(name) in MEANING for name in names), len(names)
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -214,7 +179,7 @@ def _places(names: list[str], line: int) -> dict[str, int]:
     places: dict[str, int] = {}
     faults = []
     for place, name in enumerate(names):
-        column = MEANING.get(_plain(name))
+        column = MEANING.get(plainly(name))
         if column in places:
             faults.append(_fault(line, name, "twice", f"The column {column} is there twice."))
         elif column:
@@ -240,21 +205,12 @@ def _fault(line: int, column: str, code: str, reason: str) -> RowError:
 
 
 def _refuse_patients(names: list[str], line: int) -> None:
-    found = [name for name in names if _is_of_patients(_plain(name))]
+    found = patient_data.in_columns(names)
     if not found:
         return
     columns = ", ".join(shown(name) for name in found[:5])
     reason = (
-        f"{columns}: this looks like data of single patients. Only counts belong here. Nothing of "
-        "the file was kept. Remove what is about single people and send the counts."
+        f"{columns}: this looks like data of single patients. Nothing of the file was kept. "
+        f"{patient_data.WHAT_TO_DO}"
     )
     raise refusal("patient_data", reason, line=line, column=found[0][:40])
-
-
-def _is_of_patients(name: str) -> bool:
-    return name in PATIENT_NAMES or not PATIENT_WORDS.isdisjoint(name.split())
-
-
-def _plain(name: str) -> str:
-    """Write a column's name in small letters with single spaces: "Site_Code" is "site code"."""
-    return " ".join(re.sub(r"[\W_]+", " ", name).lower().split())

@@ -3,6 +3,8 @@
 The web edge turns them into form errors or a message, REST into 400, 409 or 412.
 """
 
+from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """Something a person asked for cannot be done, said in plain words."""
@@ -24,11 +26,12 @@ class Conflict(DomainError):
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else saved a newer version first."""
+    """Somebody else saved a newer version first; of many rows, `rows` shows both of each."""
 
     code = "changed_meanwhile"
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", rows: "Sequence[RowError]" = ()) -> None:
+        self.rows = rows
         super().__init__(
             text
             or "Somebody else changed this while you were writing. Nothing of yours was saved "

@@ -146,7 +146,7 @@ def test_a_repeated_row_is_refused(lead, cast, remission):
     ("data", "words"),
     [
         (b"", "This file is empty."),
-        (b"PK\x03\x04", "This is an Excel workbook. Save it as CSV"),
+        (b"PK\x03\x04", "This workbook cannot be opened."),
         (b"site,mrn\n1,2\n", "looks like data of single patients"),
     ],
 )

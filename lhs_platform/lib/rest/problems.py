@@ -23,6 +23,7 @@ TITLES = {
     412: "Changed meanwhile",
     413: "Too much at once",
     415: "Format not understood",
+    422: "That does not fit together",
     428: "Say which version you read",
     429: "Too many requests",
 }
@@ -74,7 +75,7 @@ def _domain_problem(error: DomainError, context: dict[str, Any]) -> Response:
     more: dict[str, Any] = {"code": error.code}
     if error.field:
         more["errors"] = {error.field: [error.text]}
-    if isinstance(error, RowErrors):
+    if isinstance(error, (RowErrors, ChangedMeanwhile)) and error.rows:
         more["rows"] = [row.as_dict() for row in error.rows]
     return problem(code, error.text, **more)
 

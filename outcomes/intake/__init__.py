@@ -1,0 +1,21 @@
+"""Data on their way in: what a row is, what is allowed, what it would change, and the storing.
+
+Nothing here knows whether a page, a file or a program sent them, nor how workers are woken.
+"""
+
+from outcomes.intake.checks import faults_in
+from outcomes.intake.door import KeyUsedBefore, Origin, answered_before, hand_over, preview
+from outcomes.intake.rows import Row, Sorted, plain, words
+
+__all__ = [
+    "KeyUsedBefore",
+    "Origin",
+    "Row",
+    "Sorted",
+    "answered_before",
+    "faults_in",
+    "hand_over",
+    "plain",
+    "preview",
+    "words",
+]

@@ -1,0 +1,67 @@
+"""Values that somebody else saved since they were read: both are shown, none is lost."""
+
+from lhs_platform.lib.errors import ChangedMeanwhile, RowError
+from outcomes.intake.rows import Before, Row, Sorted
+from outcomes.models import Submission
+
+
+class Conflict(RowError):
+    """One value that is newer than the one its writer saw: theirs, and yours."""
+
+    __slots__ = ("before", "person", "row")
+
+    def __init__(self, row: Row, before: Before, person: str) -> None:
+        self.row, self.before, self.person = row, before, person
+        super().__init__(
+            line=row.line,
+            column="numerator",
+            code="changed_meanwhile",
+            reason=f"{person} saved {before.words} while you wrote {row.words}.",
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        return super().as_dict() | {
+            "measure": self.row.measure.code,
+            "site": self.row.site.code,
+            "period": self.row.period.isoformat(),
+            "version": self.before.version,
+            "theirs": _numbers(self.before.values),
+            "yours": _numbers(self.row.values),
+        }
+
+
+def refuse_stale(found: Sorted) -> None:
+    """Refuse to replace values that are newer than those the person saw, and name each."""
+    stale = [
+        (row, before)
+        for row, before in found.changed
+        if row.version is not None and row.version != before.version
+    ]
+    if not stale:
+        return
+    people = _people({before.submission_id for _, before in stale})
+    rows = [Conflict(row, before, people[before.submission_id]) for row, before in stale]
+    raise ChangedMeanwhile(_headline(rows), rows)
+
+
+def _people(submissions: set[int]) -> dict[int, str]:
+    sent = Submission.objects.filter(pk__in=submissions).select_related("by")
+    return {one.pk: str(one.by) for one in sent}
+
+
+def _headline(rows: list[Conflict]) -> str:
+    if len(rows) > 1:
+        return (
+            f"{len(rows):,} values were saved by somebody else while you wrote. Nothing of yours "
+            "was saved over theirs: look at both and save again."
+        )
+    row, before = rows[0].row, rows[0].before
+    return (
+        f"{row.measure.name}, {row.site.name}, {row.label}: somebody else saved {before.words} "
+        f"while you wrote {row.words}. Nothing of yours was saved over theirs: look at both and "
+        "save again."
+    )
+
+
+def _numbers(values: tuple[object, ...]) -> dict[str, object]:
+    return dict(zip(("numerator", "denominator", "spread"), values, strict=True))

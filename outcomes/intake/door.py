@@ -1,0 +1,133 @@
+"""The one door for data: from a page, a file or a program, all of a hand-over or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from lhs_platform.lib.errors import DomainError
+from networks.actions import audit
+from networks.models import Network
+from outcomes.intake.checks import check, refuse, spelled_out
+from outcomes.intake.conflicts import refuse_stale
+from outcomes.intake.rows import Row, Sorted
+from outcomes.intake.sorting import sort, standing_in_the_way
+from outcomes.intake.storing import store
+from outcomes.models import Submission
+
+# More changed values than this are found in the history of each observation.
+MOST_IN_TRAIL = 50
+
+# Called with the key of each measure whose charts are to be computed.
+Wake = Callable[[int], object]
+
+
+class KeyUsedBefore(DomainError):
+    """An Idempotency-Key that came with another body before."""
+
+    code = "idempotency_key_used"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a hand-over comes from, kept with it: who, how, from which file, and why."""
+
+    by: Any
+    network: Network
+    channel: str
+    file_name: str = ""
+    file_sha256: str = ""
+    reason: str = ""
+    idempotency_key: str = ""
+    body_sha256: str = ""
+
+
+def preview(rows: Sequence[Row], *, today: date) -> Sorted:
+    """Check all rows and say what they would do; raises RowErrors, stores nothing."""
+    rows = [spelled_out(row) if row.answer else row for row in rows]
+    check(rows, today=today)
+    return _sorted(rows)
+
+
+def hand_over(rows: Sequence[Row], origin: Origin, *, now: datetime, wake: Wake) -> Submission:
+    """Store all rows or none, and wake the workers for the touched measures on commit.
+
+    The rows are judged before the network is locked, so that others wait for the writing only.
+    """
+    rows = [spelled_out(row) if row.answer else row for row in rows]
+    check(rows, today=timezone.localdate(now))
+    try:
+        with transaction.atomic():
+            Network.objects.select_for_update().filter(pk=origin.network.pk).first()
+            return answered_before(origin) or _take(rows, origin, now, wake)
+    except IntegrityError:
+        # The same key at the same moment, through another network's door.
+        before = answered_before(origin)
+        if before is None:
+            raise
+        return before
+
+
+def answered_before(origin: Origin) -> Submission | None:
+    """Give what the same request stored before; raises KeyUsedBefore where it was another."""
+    if not origin.idempotency_key:
+        return None
+    before = Submission.objects.filter(by=origin.by, idempotency_key=origin.idempotency_key).first()
+    if before is not None and before.body_sha256 != origin.body_sha256:
+        raise KeyUsedBefore(
+            "This Idempotency-Key came with other rows before. Send a new key with new rows."
+        )
+    return before
+
+
+def _sorted(rows: Sequence[Row]) -> Sorted:
+    found = sort(rows)
+    refuse(standing_in_the_way(found))
+    return found
+
+
+def _take(rows: Sequence[Row], origin: Origin, now: datetime, wake: Wake) -> Submission:
+    found = _sorted(rows)
+    refuse_stale(found)
+    submission = Submission.objects.create(
+        network=origin.network,
+        channel=origin.channel,
+        by=origin.by,
+        file_name=origin.file_name[:200],
+        file_sha256=origin.file_sha256,
+        reason=origin.reason[:300],
+        idempotency_key=origin.idempotency_key,
+        body_sha256=origin.body_sha256,
+        **found.counts,
+    )
+    for measure_id in store(found, submission, now=now, reason=origin.reason[:300]):
+        transaction.on_commit(partial(wake, measure_id))
+    _record(found, submission)
+    return submission
+
+
+def _record(found: Sorted, submission: Submission) -> None:
+    """Write the hand-over to the audit trail, with the first of what it replaced, in words."""
+    replaced = [pair for pair, _ in zip(found.replacing(), range(MOST_IN_TRAIL), strict=False)]
+    answered = found.answered[: MOST_IN_TRAIL - len(replaced)]
+    audit.record(
+        by=submission.by,
+        verb="data.submitted",
+        obj=submission,
+        network=submission.network,
+        before={_name(row): before.words for row, before in replaced},
+        after=found.counts
+        | {"file": submission.file_name}
+        | {_name(row): row.words for row in [*answered, *(row for row, _ in replaced)]},
+        reason=submission.reason,
+    )
+
+
+def _name(row: Row) -> str:
+    day = "%Y-%m-%d" if row.definition.frequency in ("week", "event") else "%Y-%m"
+    return f"{row.measure.code} {row.site.code} {row.period.strftime(day)}"

@@ -1,0 +1,197 @@
+"""Excel workbooks (.xlsx): read as lines of text, and written as a file to fill in.
+
+A workbook is a packed folder of XML that anybody may have made. Before it is opened, its size
+unpacked is held against its size packed, and anything that names entities is refused; then it is
+read line by line, never whole.
+"""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils.exceptions import InvalidFileException
+
+from outcomes.refusals import refusal
+
+START = b"PK\x03\x04"
+MOST_UNPACKED = 50 * 1024 * 1024
+MOST_TIMES = 100
+MOST_PARTS = 2_000
+# The last line a spreadsheet can have, and the first columns, beyond which nothing is looked at.
+LAST_LINE = 1_048_576
+COLUMNS_READ = 60
+# The heading stands in one of the first lines that are not blank.
+HEADING_WITHIN = 20
+NOT_WORKBOOKS = {
+    "xl/workbook.bin": "This is an Excel binary workbook.",
+    "word/document.xml": "This is a Word document.",
+    "ppt/presentation.xml": "This is a PowerPoint presentation.",
+    "Index/Document.iwa": "This is a Numbers file.",
+}
+SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
+BROKEN = "This workbook cannot be opened. Open it in Excel, save it again, and choose that file."
+NO_RESULT = "=… (a formula without a saved result)"
+
+Record = tuple[int, list[str]]
+
+
+def open_sheet(
+    data: bytes, *, is_header: Callable[[Iterable[str]], bool]
+) -> tuple[Iterator[Record], str]:
+    """Give the lines of the first sheet that has the headings, from these on, and its name."""
+    _refuse_dangerous(data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            for sheet in sheets:
+                found = _from_heading(_records(sheet), is_header)
+                if found is not None:
+                    return found, _said(sheet.title, len(sheets) - 1)
+    except BAD as error:
+        raise refusal("broken", BROKEN) from error
+    if not sheets:
+        raise refusal("no_sheet", "This workbook has no sheet that can be seen.")
+    return _records(sheets[0]), _said(sheets[0].title, len(sheets) - 1)
+
+
+# What openpyxl and the unpacking raise over files that were damaged, by chance or on purpose.
+BAD = (
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError,
+    OSError, OverflowError, RuntimeError, SyntaxError, TypeError, UnicodeError, ValueError,
+    zipfile.BadZipFile, zipfile.LargeZipFile,
+)  # fmt: skip
+
+
+def _said(title: str, others: int) -> str:
+    return f"sheet “{title[:40]}”" + (
+        f"; {others} other {'sheet' if others == 1 else 'sheets'} not read" if others else ""
+    )
+
+
+def _from_heading(
+    records: Iterator[Record], is_header: Callable[[Iterable[str]], bool]
+) -> Iterator[Record] | None:
+    for line, cells in islice(records, HEADING_WITHIN):
+        if is_header(cells):
+            return _after(line, cells, records)
+    return None
+
+
+def _after(line: int, cells: list[str], records: Iterator[Record]) -> Iterator[Record]:
+    yield line, cells
+    yield from records
+
+
+def _refuse_dangerous(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+            _refuse_others({part.filename for part in parts}, packed)
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS or unpacked > min(MOST_UNPACKED, MOST_TIMES * len(data)):
+                raise refusal("too_big", "Unpacked, this workbook is too large. Send it in parts.")
+            if any(_names_entities(packed, part) for part in parts if _is_xml(part)):
+                raise refusal(
+                    "entities", f"This workbook holds what no spreadsheet needs. {SAVE_AS}"
+                )
+    except BAD as error:
+        raise refusal("broken", BROKEN) from error
+
+
+def _refuse_others(names: set[str], packed: zipfile.ZipFile) -> None:
+    if "mimetype" in names and b"opendocument" in packed.read("mimetype")[:80]:
+        raise refusal("not_excel", f"This is an OpenDocument file. {SAVE_AS}")
+    for part, what in NOT_WORKBOOKS.items():
+        if part in names:
+            raise refusal("not_excel", f"{what} {SAVE_AS}")
+    if "xl/workbook.xml" not in names:
+        reason = "This is a packed archive, not a workbook. Unpack it and choose the file inside."
+        raise refusal("archive", reason)
+
+
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.endswith((".xml", ".rels", ".vml"))
+
+
+def _names_entities(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Say whether a part declares entities, or is written so that this could not be seen."""
+    tail = b""
+    with packed.open(part) as opened:
+        while block := opened.read(1 << 18):
+            if b"<!DOCTYPE" in tail + block or b"<!ENTITY" in tail + block or b"\0" in block:
+                return True
+            tail = block[-10:]
+    return False
+
+
+def _records(sheet: Any) -> Iterator[Record]:
+    """Give each line that is not blank, with its number."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=LAST_LINE, max_col=COLUMNS_READ)
+    number = 0
+    while True:
+        try:
+            row = next(rows, None)
+        except BAD as error:
+            raise refusal("broken", BROKEN, line=number + 1) from error
+        if row is None:
+            return
+        number += 1
+        texts = [_text(cell) for cell in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            yield number, texts
+
+
+def _text(cell: Any) -> str:
+    """Write a cell as its reader would have typed it: dates by year first, whole numbers plain."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, (date, time, timedelta)):
+        return str(value)
+    if "%" in (cell.number_format or "General"):
+        return f"{value * 100:.15g}%"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def written(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str, notes: Iterable[str]
+) -> bytes:
+    """Write a file to fill in: one sheet with the headings, one with what they mean."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append(list(row))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for letter, width in zip("ABCDEFGH", (18, 26, 12, 14, 14, 12, 16, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for column in ("C",):
+        for cell in sheet[column]:
+            cell.number_format = "@"
+    sheet.freeze_panes = "A2"
+    help_sheet = book.create_sheet("How to fill it in")
+    help_sheet.column_dimensions["A"].width = 100
+    for note in notes:
+        help_sheet.append([note])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
