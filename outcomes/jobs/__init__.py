@@ -12,12 +12,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from outcomes.jobs.judging import judge
+from outcomes.jobs.lines import SHORTEST_BASELINE
 from outcomes.jobs.reading import Subject, read
 from outcomes.jobs.staleness import STALE_AFTER, of_measure, raise_revisions, stale, touch
 from outcomes.jobs.storing import store
 from outcomes.models import Measure, Series
 
 __all__ = [
+    "SHORTEST_BASELINE",
     "STALE_AFTER",
     "compute",
     "compute_many",
