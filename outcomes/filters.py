@@ -4,7 +4,15 @@ import django_filters
 from django.db.models import F
 
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from outcomes.models import Chart, Follow, Measure, MeasureVersion, Observation, Signal
+from outcomes.models import (
+    Chart,
+    Follow,
+    Measure,
+    MeasureVersion,
+    Observation,
+    Signal,
+    Submission,
+)
 
 
 class MeasureFilterSet(NetworkFilterSet):
@@ -48,6 +56,14 @@ class ObservationFilterSet(NetworkFilterSet):
     class Meta:
         model = Observation
         fields = ("network", "measure", "site", "since", "until", "updated_since")
+
+
+class SubmissionFilterSet(NetworkFilterSet):
+    channel = django_filters.ChoiceFilter(choices=Submission.Channel.choices)
+
+    class Meta:
+        model = Submission
+        fields = ("network", "channel", "updated_since")
 
 
 class ChartFilterSet(NetworkFilterSet):

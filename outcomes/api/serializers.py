@@ -33,6 +33,7 @@ class ObservationRow(RowSerializer):
     period = serializers.DateField()
     numerator = serializers.FloatField(allow_null=True)
     denominator = serializers.FloatField(allow_null=True)
+    spread = serializers.FloatField(allow_null=True)
     suppressed = serializers.BooleanField()
     suppression_reason = serializers.CharField()
     is_simulated = serializers.BooleanField(source="measure.is_simulated")
@@ -44,7 +45,7 @@ class ObservationRow(RowSerializer):
         instance.suppressed = bool(instance.suppression_reason)  # type: ignore[attr-defined]
         row = super().to_representation(instance)
         if row["suppressed"]:
-            row |= {"numerator": None, "denominator": None}
+            row |= {"numerator": None, "denominator": None, "spread": None}
         return row
 
     def _reason(self, observation: Observation) -> str:
@@ -122,35 +123,3 @@ class ChartRow(RowSerializer):
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_parts(self, chart: Chart) -> Any:
         return self._seen(chart)["parts"]
-
-
-class ObservationInput(serializers.Serializer[Any]):
-    """One row as a program hands it in."""
-
-    measure = serializers.CharField(help_text="The measure's code.")
-    site = serializers.CharField(help_text="The site's code.")
-    period = serializers.DateField(help_text="First day of the month or quarter.")
-    numerator = serializers.DecimalField(max_digits=14, decimal_places=4)
-    denominator = serializers.DecimalField(
-        max_digits=14, decimal_places=4, allow_null=True, required=False, default=None
-    )
-    version = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="The version you read; without it the newest value is replaced.",
-    )
-
-
-class SubmissionInput(serializers.Serializer[Any]):
-    network = serializers.SlugField()
-    rows = serializers.ListField(child=ObservationInput(), allow_empty=False, max_length=20_000)
-
-
-class SubmissionRow(RowSerializer):
-    id = serializers.UUIDField(source="public_id")
-    network = serializers.CharField(source="network.slug")
-    added = serializers.IntegerField()
-    changed = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    created_at = serializers.DateTimeField()

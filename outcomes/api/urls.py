@@ -1,11 +1,13 @@
 from rest_framework.routers import SimpleRouter
 
 from outcomes.api import measures, views
+from outcomes.api.observations import ObservationViewSet, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("measures", measures.MeasureViewSet, basename="measure")
 router.register("definitions", measures.DefinitionViewSet, basename="definition")
-router.register("observations", views.ObservationViewSet, basename="observation")
+router.register("observations", ObservationViewSet, basename="observation")
+router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("charts", views.ChartViewSet, basename="chart")
 
 urlpatterns = router.urls

@@ -3,7 +3,7 @@
 Nothing here knows whether a page, a file or a program sent them, nor how workers are woken.
 """
 
-from outcomes.intake.checks import faults_in
+from outcomes.intake.checks import faults_in, judge
 from outcomes.intake.door import KeyUsedBefore, Origin, answered_before, hand_over, preview
 from outcomes.intake.rows import Row, Sorted, plain, words
 
@@ -15,6 +15,7 @@ __all__ = [
     "answered_before",
     "faults_in",
     "hand_over",
+    "judge",
     "plain",
     "preview",
     "words",

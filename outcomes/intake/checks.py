@@ -29,6 +29,18 @@ def check(rows: Sequence[Row], *, today: date) -> None:
     refuse(faults)
 
 
+def judge(today: date) -> Callable[[Row], list[RowError]]:
+    """Give a way to say what is wrong with one row after the other."""
+    is_fine = quick(today)
+
+    def judged(row: Row) -> list[RowError]:
+        if is_fine(row):
+            return []
+        return list(faults_in(spelled_out(row) if row.answer else row, today=today))
+
+    return judged
+
+
 def spelled_out(row: Row) -> Row:
     """Turn “no events” into the zero it is, where a zero can stand: for a count, and for what has
     its denominator beside it. A zero is stored only because somebody said so."""

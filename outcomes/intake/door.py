@@ -12,6 +12,7 @@ from django.utils import timezone
 from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
 from networks.models import Network
+from outcomes import patient_data
 from outcomes.intake.checks import check, refuse, spelled_out
 from outcomes.intake.conflicts import refuse_stale
 from outcomes.intake.rows import Row, Sorted
@@ -61,28 +62,39 @@ def hand_over(rows: Sequence[Row], origin: Origin, *, now: datetime, wake: Wake)
     """
     rows = [spelled_out(row) if row.answer else row for row in rows]
     check(rows, today=timezone.localdate(now))
+    _check_reason(origin.reason)
     try:
         with transaction.atomic():
             Network.objects.select_for_update().filter(pk=origin.network.pk).first()
-            return answered_before(origin) or _take(rows, origin, now, wake)
+            return _before(origin) or _take(rows, origin, now, wake)
     except IntegrityError:
         # The same key at the same moment, through another network's door.
-        before = answered_before(origin)
+        before = _before(origin)
         if before is None:
             raise
         return before
 
 
-def answered_before(origin: Origin) -> Submission | None:
+def answered_before(*, by: Any, key: str, body_sha256: str) -> Submission | None:
     """Give what the same request stored before; raises KeyUsedBefore where it was another."""
-    if not origin.idempotency_key:
+    if not key:
         return None
-    before = Submission.objects.filter(by=origin.by, idempotency_key=origin.idempotency_key).first()
-    if before is not None and before.body_sha256 != origin.body_sha256:
+    before = Submission.objects.filter(by=by, idempotency_key=key).first()
+    if before is not None and before.body_sha256 != body_sha256:
         raise KeyUsedBefore(
             "This Idempotency-Key came with other rows before. Send a new key with new rows."
         )
     return before
+
+
+def _before(origin: Origin) -> Submission | None:
+    return answered_before(by=origin.by, key=origin.idempotency_key, body_sha256=origin.body_sha256)
+
+
+def _check_reason(reason: str) -> None:
+    found = patient_data.in_text(reason)
+    if found:
+        raise DomainError(found, field="reason")
 
 
 def _sorted(rows: Sequence[Row]) -> Sorted:

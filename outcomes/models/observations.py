@@ -14,6 +14,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(network__in=Network.objects.visible_to(user))
 
+    def for_list(self) -> Self:
+        return self.select_related("network", "by")
+
 
 class Submission(Record):
     """One hand-over of data, from a page, a file or a program: all of it or nothing."""

@@ -32,5 +32,7 @@ ROWS = {
     "chart-list": row(get=SIGNED_IN),
     "chart-detail": row(get=MEMBERS, public_id=of("chart")),
     "observation-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "submission-list": row(get=SIGNED_IN),
+    "submission-detail": row(get=MEMBERS, public_id=of("submission")),
     "observation-detail": row(get=MEMBERS, public_id=of("observation")),
 }

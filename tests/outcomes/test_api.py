@@ -227,9 +227,9 @@ def test_a_value_newer_than_the_one_read_is_not_replaced(lead, cast, remission):
 @pytest.mark.parametrize(
     ("bad", "column", "code"),
     [
-        ({"measure": "nothing"}, "measure", "unknown"),
-        ({"site": "nowhere"}, "site", "unknown"),
-        ({"site": "twinsite"}, "site", "unknown"),
+        ({"measure": "nothing"}, "measure", "unknown_measure"),
+        ({"site": "nowhere"}, "site", "unknown_site"),
+        ({"site": "twinsite"}, "site", "unknown_site"),
         ({"site": "hillcrest"}, "site", "not_yours"),
         ({"period": "2026-10-02"}, "period", "not_a_start"),
         ({"period": "2026-11-01"}, "period", "not_over"),

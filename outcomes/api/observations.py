@@ -1,0 +1,69 @@
+"""Observations and what was sent, over REST."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lhs_platform.lib.access import found
+from lhs_platform.lib.rest.parsers import NDJSONParser, ORJSONParser
+from lhs_platform.lib.rest.viewsets import ReadCollection
+from networks.models import Network
+from outcomes import rules
+from outcomes.api.handing_in import LONGEST_KEY, hand_in, rows_of
+from outcomes.api.rows import ObservationInput, SubmissionInput, SubmissionRow
+from outcomes.api.serializers import ObservationRow
+from outcomes.filters import ObservationFilterSet, SubmissionFilterSet
+from outcomes.models import Observation, Submission
+
+HANDING_IN = [
+    OpenApiParameter(
+        "Idempotency-Key",
+        {"type": "string", "maxLength": LONGEST_KEY},
+        OpenApiParameter.HEADER,
+        description="A text of your own, new for each hand-over, so that it is stored once only.",
+    ),
+    OpenApiParameter("network", str, description="The network's slug, where lines are sent."),
+    OpenApiParameter("reason", str, description="Why values change, where lines are sent."),
+]
+
+
+class ObservationViewSet(ReadCollection):
+    """Observations, small counts hidden as on the page; many can be sent at once."""
+
+    model = Observation
+    serializer_class = ObservationRow
+    filterset_class = ObservationFilterSet
+    parser_classes = [ORJSONParser, NDJSONParser]
+
+    @extend_schema(
+        request={
+            "application/json": SubmissionInput,
+            "application/x-ndjson": ObservationInput,
+        },
+        responses={201: SubmissionRow, 200: SubmissionRow},
+        parameters=HANDING_IN,
+    )
+    def create(self, request: Request) -> Response:
+        """Store all rows or none; the answer says how many were new, changed and as before.
+
+        Rows that say what is there already change nothing (200). One JSON document takes 20,000
+        rows; lines (application/x-ndjson, one row each, the network in the address) are read
+        while they come in, up to 100,000 rows and 32 MB. With an Idempotency-Key the same rows
+        give the same answer again, however often they are sent; other rows with the same key are
+        refused (422). Where a row names the version it was read in and somebody else saved since,
+        nothing is stored, and `rows` shows both values (409).
+        """
+        rows = rows_of(request)
+        network = found(Network.objects.visible_to(request.user), slug=rows.slug)
+        self.ask(rules.can_send_data, network)
+        submission = hand_in(request, network, rows)
+        is_new = submission.added or submission.changed
+        return Response(SubmissionRow(submission).data, status=201 if is_new else 200)
+
+
+class SubmissionViewSet(ReadCollection):
+    """What was sent, by whom and how: from which file, and what became of it."""
+
+    model = Submission
+    serializer_class = SubmissionRow
+    filterset_class = SubmissionFilterSet
