@@ -65,7 +65,7 @@ def hand_over(rows: Sequence[Row], origin: Origin, *, now: datetime, wake: Wake)
     _check_reason(origin.reason)
     try:
         with transaction.atomic():
-            Network.objects.select_for_update().filter(pk=origin.network.pk).first()
+            Network.objects.select_for_update(no_key=True).filter(pk=origin.network.pk).first()
             return _before(origin) or _take(rows, origin, now, wake)
     except IntegrityError:
         # The same key at the same moment, through another network's door.
