@@ -7,16 +7,16 @@ measure: a batch costs some fifteen queries however many series it holds.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from outcomes.jobs.judging import judge
 from outcomes.jobs.lines import SHORTEST_BASELINE
-from outcomes.jobs.reading import Subject, read
+from outcomes.jobs.reading import read, subject_of
 from outcomes.jobs.staleness import STALE_AFTER, of_measure, raise_revisions, stale, touch
 from outcomes.jobs.storing import store
-from outcomes.models import Measure, Series
+from outcomes.models import Series
 
 __all__ = [
     "SHORTEST_BASELINE",
@@ -62,9 +62,12 @@ def compute_measure(measure_id: int, *, now: datetime | None = None) -> None:
         _compute(measure_id, behind, now or timezone.now())
 
 
-def sweep(now: datetime) -> None:
-    """Compute what a lost wake-up has left behind, and what time has judged."""
-    compute_many(stale(now), now=now)
+def sweep(now: datetime, *, patience: timedelta = STALE_AFTER) -> None:
+    """Compute what a lost wake-up has left behind, and what time has judged.
+
+    What another worker has computed since it was found is passed over.
+    """
+    compute_many(stale(now, patience=patience), now=now)
 
 
 def _compute(measure_id: int, series_ids: list[int], now: datetime) -> int:
@@ -72,14 +75,8 @@ def _compute(measure_id: int, series_ids: list[int], now: datetime) -> int:
     for start in range(0, len(series_ids), AT_ONCE):
         wanted = list(Series.objects.filter(pk__in=series_ids[start : start + AT_ONCE]))
         # Read after the revisions: a definition that changes now raises them again.
-        subject = _subject(measure_id)
+        subject = subject_of(measure_id)
         if subject is not None:
             lines = read(subject, wanted, timezone.localdate(now))
             stored += store(judge(lines, subject.version), now)
     return stored
-
-
-def _subject(measure_id: int) -> Subject | None:
-    measure = Measure.objects.select_related("network").get(pk=measure_id)
-    versions = list(measure.versions.order_by("number"))
-    return Subject(measure, versions) if measure.current_id and versions else None

@@ -49,6 +49,13 @@ class Subject:
         return self.versions[-1]
 
 
+def subject_of(measure_id: int) -> Subject | None:
+    """Give a measure with its definitions; None where it has none yet."""
+    measure = Measure.objects.select_related("network").get(pk=measure_id)
+    versions = list(measure.versions.order_by("number"))
+    return Subject(measure, versions) if measure.current_id and versions else None
+
+
 def read(subject: Subject, wanted: Sequence[Series], today: date) -> list[Line]:
     """Give the lines of series of one measure.
 

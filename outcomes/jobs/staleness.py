@@ -12,10 +12,10 @@ STALE_AFTER = timedelta(minutes=1)
 SWEPT_AT_ONCE = 5000
 
 
-def stale(now: datetime) -> list[int]:
+def stale(now: datetime, *, patience: timedelta = STALE_AFTER) -> list[int]:
     """Give the series whose charts lag behind: their wake-up was lost, or time has judged a
     point that was provisional."""
-    late = Series.objects.stale().filter(Q(changed_at=None) | Q(changed_at__lt=now - STALE_AFTER))
+    late = Series.objects.stale().filter(Q(changed_at=None) | Q(changed_at__lt=now - patience))
     found = dict.fromkeys(late.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     ripe = Chart.objects.filter(provisional_until__lt=timezone.localdate(now))
     found |= dict.fromkeys(ripe.values_list("series_id", flat=True).distinct()[:SWEPT_AT_ONCE])
