@@ -250,6 +250,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of every Message-ID; stable, so that a mail sent twice folds into one.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="mail.localhost")
 
+# Charts that lag behind for so long were not woken for: the next sweep computes them.
+CHARTS_STALE_SECONDS = env.float("CHARTS_STALE_SECONDS", default=60.0)
+
 # --- Work in the background ------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -289,7 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "charts-sweep": {
         "task": "outcomes.tasks.sweep_stale_charts",
-        "schedule": 60.0,
+        "schedule": env.float("CHARTS_SWEEP_SECONDS", default=30.0),
         "options": {"expires": 120},
     },
     "events-purge-needs": {

@@ -1,6 +1,9 @@
 """Doors for the worker."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from outcomes import jobs
@@ -15,4 +18,5 @@ def recompute(measure_id: int) -> None:
 @shared_task
 def sweep_stale_charts() -> None:
     """Compute what a lost wake-up has left behind."""
-    jobs.sweep(timezone.now())
+    patience = timedelta(seconds=settings.CHARTS_STALE_SECONDS)
+    jobs.sweep(timezone.now(), patience=patience)
