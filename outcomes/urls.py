@@ -1,6 +1,15 @@
 from django.urls import path
 
-from outcomes.views import charts, copying, data, dictionary, files, measures
+from outcomes.views import (
+    charts,
+    copying,
+    data,
+    dictionary,
+    files,
+    judgements,
+    measures,
+    sites,
+)
 
 app_name = "outcomes"
 urlpatterns = [
@@ -26,7 +35,13 @@ urlpatterns = [
         measures.measure_definitions,
         name="measure-definitions",
     ),
-    path("measures/<uuid:public_id>/sites/", charts.measure_sites, name="measure-sites"),
+    path("measures/<uuid:public_id>/sites/", sites.measure_sites, name="measure-sites"),
+    path("measures/<uuid:public_id>/funnel/", sites.measure_funnel, name="measure-funnel"),
+    path("series/<uuid:public_id>/phases/add/", judgements.phase_start, name="phase-start"),
+    path("phases/<uuid:public_id>/remove/", judgements.phase_end, name="phase-end"),
+    path("series/<uuid:public_id>/baseline/", judgements.baseline_freeze, name="baseline-freeze"),
+    path("series/<uuid:public_id>/marks/add/", judgements.point_mark, name="point-mark"),
+    path("marks/<uuid:public_id>/remove/", judgements.point_unmark, name="point-unmark"),
     path("measures/<uuid:public_id>/chart.csv", charts.measure_csv, name="measure-csv"),
     path("measures/<uuid:public_id>/notes/add/", charts.note_add, name="note-add"),
     path("measures/<uuid:public_id>/edit/", measures.measure_edit, name="measure-edit"),

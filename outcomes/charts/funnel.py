@@ -85,7 +85,9 @@ def _lay_out(picture: FunnelPicture, sheet: Sheet) -> Plot:
     texts = [text for _, text, _ in _right_names(picture)] if sheet.words else []
     right = max([text_width(text, sheet.font, bold=True) + 14 for text in texts], default=16)
     top, bottom = 30.0, sheet.height - 44 - (16 if picture.remark else 0)
-    largest = max([1.0, *(one.size for one in picture.spots), *(c.size for c in picture.curves)])
+    largest = 1.03 * max(
+        [1.0, *(one.size for one in picture.spots), *(c.size for c in picture.curves)]
+    )
     scale = Scale(low, high, top, bottom - top)
     return Plot(
         sheet, picture, left, sheet.width - min(right, sheet.width * 0.3), bottom, largest, scale

@@ -18,6 +18,12 @@ class OfSeriesQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(series__measure__network__in=Network.objects.visible_to(user))
 
+    def for_list(self) -> Self:
+        """Load the series with its measure and site, and who it was."""
+        return self.select_related(
+            "series__measure__network", "series__measure__current", "series__site__network", "by"
+        )
+
 
 class Phase(Record):
     """From this day on a series is judged anew: somebody said so, and why."""

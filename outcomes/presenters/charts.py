@@ -21,7 +21,10 @@ READINGS = {
 }
 NOT_JUDGED = "Not judged"
 WITHHELD = "Some periods are hidden because counts are small, so no finding is shown."
-HIDDEN = {"numerator": None, "denominator": None, "value": None, "lower": None, "upper": None}
+LIMITS = {"center": None, "lower": None, "upper": None, "lower95": None, "upper95": None}
+COUNTED = {"numerator": None, "denominator": None, "spread": None, "value": None}
+# What somebody wrote of a hidden point may tell its count.
+HIDDEN = LIMITS | COUNTED | {"judgement": "", "note": ""}
 
 
 def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
@@ -49,7 +52,9 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "direction": version.direction if version else "none",
         "points": points,
         "phases": chart.result["phases"],
+        "baseline_from": None if is_withheld else chart.result.get("baseline_from"),
         "baseline_to": None if is_withheld else chart.result["baseline_to"],
+        "suggestion": None if is_withheld else chart.result.get("suggestion"),
         "signals": [] if is_withheld else chart.result["signals"],
         "parts": [] if is_withheld else chart.result["parts"],
         "is_suppressed": is_withheld,
@@ -58,10 +63,9 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
 
 def _bare(point: dict[str, Any]) -> dict[str, Any]:
     """Take from a point everything that was computed from hidden ones too."""
-    bare = {"center": None, "lower": None, "upper": None}
     if point["mark"] in ("suppressed", "missing", "provisional"):
-        return bare
-    return bare | {"mark": "expected", "reading": NOT_JUDGED}
+        return LIMITS
+    return LIMITS | {"mark": "expected", "reading": NOT_JUDGED}
 
 
 def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> dict[str, Any]:

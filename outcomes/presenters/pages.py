@@ -1,7 +1,5 @@
 """What the pages of measures show, as plain dicts."""
 
-from collections import defaultdict
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,33 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Site
-from outcomes import periods, rules
+from outcomes import kinds, rules
+from outcomes.findings import PERIODS
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
-from outcomes.presenters.charts import NOT_JUDGED, READINGS, WITHHELD, headline, shown
-from outcomes.presenters.drawing import (
-    drawings,
-    latest,
-    lettered,
-    position_of,
-    say,
-    scale_of,
-    small,
-)
+from outcomes.presenters.charts import NOT_JUDGED, READINGS, headline
+from outcomes.presenters.choices import Choice
+from outcomes.presenters.drawing import drawings, goal_of, lettered, position_of
 from outcomes.presenters.gate import Gate
-from outcomes.presenters.measures import count, number
+from outcomes.presenters.measures import number
+from outcomes.presenters.saying import latest, newest, says
+from outcomes.presenters.spans import ALL, MONTHS_BACK, Span
+from outcomes.presenters.tables import rows
 
 ROWS_AT_ONCE = 12
-TIMES_SAID = 3
 MARKS = {"better": "better", "worse": "worse"}
-GROUPS = [
-    ("worse", "Worse"),
-    ("better", "Better"),
-    ("changed", "Changed"),
-    ("no_signal", "No signal"),
-    ("too_few", "Too few points"),
-    ("withheld", "Small numbers, hidden"),
-]
-SHORT = {Chart.Kind.RUN: "Run chart"}
+PERIODS_A_YEAR = {"month": 12, "quarter": 4, "week": 52}
 
 
 def families(measures: list[Measure], charts: dict[int, Chart], user: Any) -> list[dict[str, Any]]:
@@ -81,22 +67,68 @@ def detail_url(measure: Measure, **query: str) -> str:
     return f"{url}?{urlencode(chosen)}" if chosen else url
 
 
-def places(
-    measure: Measure, user: Any, site: Site | None, kind: str
-) -> dict[str, list[dict[str, Any]]]:
-    """Give the links of the page: whose data, and which kind of chart."""
+def places(measure: Measure, user: Any, site: Site | None, choice: Choice) -> list[dict[str, Any]]:
+    """Give the links to whose data: the network's, the reader's own sites', the one looked at."""
     own = list(Site.objects.filter(pk__in=rules.own_sites(user, measure.network)))
     shown_sites = own + ([site] if site and site not in own else [])
-    where = [{"label": "Network", "url": detail_url(measure, kind=kind), "current": site is None}]
-    where += [
+    network = {"label": "Network", "url": choice.but(site="").url(measure), "current": not site}
+    return [network] + [
         {
             "label": one.name,
-            "url": detail_url(measure, kind=kind, site=one.code),
+            "url": choice.but(site=one.code).url(measure),
             "current": one == site,
         }
         for one in shown_sites
     ]
-    return {"where": where}
+
+
+def kind_links(measure: Measure, charts: dict[str, Chart], choice: Choice) -> list[dict[str, Any]]:
+    """Give the links to the kinds of chart there are: the run chart first."""
+    there = [kind for kind in charts if kind != Chart.Kind.RUN]
+    names = {kind: kinds.CHART_NAMES[kind] for kind in there}
+    if len(there) == 1:
+        names = {there[0]: "Control chart"}
+    version = measure.current
+    first = kinds.chart_for(version.kind, version.chart) if version else ""
+    there.sort(key=lambda kind: (kind != first, kind))
+    return [
+        {
+            "label": names.get(kind, "Run chart"),
+            "url": choice.but(kind=str(kind)).url(measure),
+            "current": kind == choice.kind,
+        }
+        for kind in (Chart.Kind.RUN, *there)
+        if kind in charts
+    ]
+
+
+def span_links(
+    measure: Measure, seen: dict[str, Any], choice: Choice, page: str = "measure-detail"
+) -> list[dict[str, Any]]:
+    """Give the links to how much of the chart is shown; spans longer than the data are not there.
+
+    `seen` is the chart in full.
+    """
+    count, frequency = len(seen["points"]), seen["frequency"]
+    a_year = PERIODS_A_YEAR.get(frequency)
+    offers = [
+        (f"{months} months", Span(months=months))
+        for months in MONTHS_BACK
+        if a_year is None or count > months / 12 * a_year
+    ]
+    started = [one for one in seen["phases"] if one["first"]]
+    if started:
+        label = seen["points"][started[-1]["first"]]["label"]
+        offers.append((f"Since {label}", Span(since_phase=True)))
+    offers.append((f"All {count} {PERIODS[frequency][1]}", ALL))
+    return [
+        {
+            "label": label,
+            "url": choice.but(span=span).url(measure, page),
+            "current": span == choice.span,
+        }
+        for label, span in offers
+    ]
 
 
 def measure_page(
@@ -105,72 +137,52 @@ def measure_page(
     seen: dict[str, Any] | None,
     notes: list[Annotation],
     *,
-    site: Site | None,
-    charts: dict[str, Chart],
+    place: str,
+    choice: Choice,
 ) -> dict[str, Any]:
     """Give everything the chart's part of the page shows; `empty` where nothing is computed."""
-    if chart is None or seen is None or not seen["points"]:
+    if chart is None or seen is None or not seen["of_points"]:
         return {"empty": True}
-    place = site.name if site else "network"
-    newest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
-    rows = _rows(seen, notes)
+    point = newest(seen)
+    table = rows(seen, notes)
+    is_run = chart.kind == Chart.Kind.RUN
     return {
         "empty": False,
         "sentence": seen["sentence"],
         "latest": latest(seen),
-        "latest_label": newest["label"] if newest else "",
-        "reported": f"{newest['reported']} of {newest['expected']}" if newest else "",
-        "svg": drawings(seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}"),
-        "says": _says(seen),
+        "latest_label": point["label"] if point else "",
+        "reported": f"{point['reported']} of {point['expected']}" if point else "",
+        "svg": drawings(
+            seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}", near=choice.near
+        ),
+        "says": says(seen),
         "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
-        "newest_rows": rows[:ROWS_AT_ONCE],
-        "older_rows": rows[ROWS_AT_ONCE:],
-        "has_sizes": any(point["denominator"] is not None for point in seen["points"]),
-        "has_limits": chart.kind != Chart.Kind.RUN,
+        "newest_rows": table[:ROWS_AT_ONCE],
+        "older_rows": table[ROWS_AT_ONCE:],
+        "has_sizes": any(one["denominator"] is not None for one in seen["points"]),
+        "has_limits": not is_run and not seen["is_suppressed"],
+        "near": choice.near and not is_run,
+        "near_url": choice.but(near=not choice.near).url(measure),
         "center_name": center_name(chart),
-        "goal": _goal(measure.current),
-        "key": _key(chart, seen, measure),
-        "kinds": [
-            {
-                "label": SHORT.get(Chart.Kind(kind), "Control chart"),
-                "url": detail_url(measure, kind=kind, site=site.code if site else ""),
-                "current": kind == chart.kind,
-            }
-            for kind in sorted(charts, key=lambda kind: kind != Chart.Kind.RUN)
-        ],
+        "goal": _goal(measure.current) if goal_of(measure, seen) is not None else None,
+        "key": _key(chart, seen, measure, choice.near),
         "computed_at": timezone.localtime(chart.computed_at),
-        "hidden": sum(1 for point in seen["points"] if point["mark"] == "suppressed"),
+        "hidden": sum(1 for one in seen["points"] if one["mark"] == "suppressed"),
+        "cut": _cut(seen),
     }
 
 
-def _says(seen: dict[str, Any]) -> list[dict[str, str]]:
-    """Say each kind of signal once, with its newest times; the newest and longest come first."""
-    kinds: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for signal in seen["signals"]:
-        if signal["points"]:
-            kinds[signal["rule"], signal["side"], signal["reading"]].append(signal)
-    newest_first = [
-        sorted(same, key=lambda one: one["points"][-1], reverse=True) for same in kinds.values()
-    ]
-    newest_first.sort(key=lambda same: (-same[0]["points"][-1], -len(same[0]["points"])))
-    return [_said(same, seen) for same in newest_first]
-
-
-def _said(same: list[dict[str, Any]], seen: dict[str, Any]) -> dict[str, str]:
-    times = [_when(signal["points"], seen["points"]) for signal in same[:TIMES_SAID]]
-    more = len(same) - TIMES_SAID
-    return {
-        "reading": same[0]["reading"],
-        "what": say(same[0], seen),
-        "when": "; ".join(times) + (f"; and {more} times before" if more > 0 else ""),
-        "rule": same[0]["words"],
-        "source": same[0]["source"],
-    }
-
-
-def _when(positions: list[int], points: list[dict[str, Any]]) -> str:
-    first, last = points[positions[0]]["label"], points[positions[-1]]["label"]
-    return first if first == last else f"{first} to {last}"
+def _cut(seen: dict[str, Any]) -> str:
+    """Say which part of the data is shown, where it is not all."""
+    shown, whole = len(seen["points"]), seen["of_points"]
+    many = PERIODS[seen["frequency"]][1]
+    if shown == whole:
+        return ""
+    if not shown:
+        return f"There are no data in these days; there are {whole} {many} in all."
+    return (
+        f"Shown are {shown} of {whole} {many}. Lines, limits and signals are those of all {whole}."
+    )
 
 
 def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]:
@@ -179,39 +191,7 @@ def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]
         "label": note.label,
         "link": note.link,
         "on": note.on,
-        "is_on_chart": position_of(note.on, seen["points"]) is not None,
-    }
-
-
-def _rows(seen: dict[str, Any], notes: list[Annotation]) -> list[dict[str, str]]:
-    """Give the table's rows, newest first, each with the letters of its notes."""
-    letters: dict[int, list[str]] = defaultdict(list)
-    for letter, note in lettered(notes):
-        position = position_of(note.on, seen["points"])
-        if position is not None and _is_within(note.on, seen["points"][position], seen):
-            letters[position].append(letter)
-    rows = [_row(point, seen, ", ".join(letters[i])) for i, point in enumerate(seen["points"])]
-    return rows[::-1]
-
-
-def _is_within(day: date, point: dict[str, Any], seen: dict[str, Any]) -> bool:
-    """Say whether a day lies in a point's own period, not after the last one."""
-    return day < periods.next_start(date.fromisoformat(point["period"]), seen["frequency"])
-
-
-def _row(point: dict[str, Any], seen: dict[str, Any], letters: str) -> dict[str, str]:
-    return {
-        "label": point["label"],
-        "numerator": count(point["numerator"]),
-        "denominator": count(point["denominator"]),
-        "value": number(point["value"], seen),
-        "center": number(point["center"], seen),
-        "lower": number(point["lower"], seen),
-        "upper": number(point["upper"], seen),
-        "mark": point["mark"],
-        "reading": READINGS["suppressed"] if point["suppression_reason"] else point["reading"],
-        "reported": f"{point['reported']} of {point['expected']}",
-        "letters": letters,
+        "is_on_chart": position_of(note.on, seen) is not None,
     }
 
 
@@ -227,61 +207,25 @@ def _goal(version: MeasureVersion | None) -> dict[str, str] | None:
     return {"label": f"goal{by}", "value": number(version.goal, shown_as)}
 
 
-def _key(chart: Chart, seen: dict[str, Any], measure: Measure) -> dict[str, Any]:
+def _key(chart: Chart, seen: dict[str, Any], measure: Measure, near: bool) -> dict[str, Any]:
     """Say which signs stand on the chart, for its key."""
     marks = {point["mark"] for point in seen["points"]}
+    judgements = {point.get("judgement", "") for point in seen["points"]}
+    limits = chart.kind != Chart.Kind.RUN and not seen["is_suppressed"]
+    frozen = seen["baseline_to"]
     return {
         "plain": NOT_JUDGED if seen["is_suppressed"] else READINGS["expected"],
         "hidden": "suppressed" in marks,
+        "missing": "missing" in marks,
         "provisional": "provisional" in marks,
         "better": "better" in marks,
         "worse": "worse" in marks,
+        "changed": "signal" in marks,
+        "excluded": "excluded" in judgements,
+        "apart": "astronomical" in judgements,
         "center": "" if seen["is_suppressed"] else center_name(chart),
-        "carried": bool(seen["baseline_to"]) and seen["baseline_to"] < len(seen["points"]),
-        "limits": chart.kind != Chart.Kind.RUN and not seen["is_suppressed"],
-        "goal": measure.current is not None and measure.current.goal is not None,
+        "carried": frozen is not None and frozen < len(seen["points"]),
+        "limits": limits,
+        "near": limits and near,
+        "goal": goal_of(measure, seen) is not None,
     }
-
-
-def site_groups(charts: list[Chart], gate: Gate, measure: Measure) -> list[dict[str, Any]]:
-    """Give the sites' small charts by what they show, on one scale, own site marked."""
-    seen = [(chart, shown(chart, gate)) for chart in charts]
-    scale = scale_of(one for _, one in seen)
-    cards = [
-        {
-            "name": chart.series.site.name,
-            "code": chart.series.site.code,
-            "is_own": chart.series.site_id in gate.own,
-            "url": detail_url(measure, site=chart.series.site.code),
-            "verdict": one["verdict"],
-            "sentence": _hidden_words(one) if one["is_suppressed"] else one["sentence"],
-            "latest": latest(one),
-            "n": _newest_n(one),
-            "length": max((len(s["points"]) for s in one["signals"]), default=0),
-            "svg": small(one, measure, size="site", prefix=f"s{chart.pk}", scale=scale),
-        }
-        for chart, one in seen
-        if chart.series.site is not None
-    ]
-    return [
-        {
-            "label": label,
-            "words": WITHHELD if verdict == "withheld" else "",
-            "cards": sorted(
-                (card for card in cards if card["verdict"] == verdict),
-                key=lambda card: (-card["length"], card["name"]),
-            ),
-        }
-        for verdict, label in GROUPS
-        if any(card["verdict"] == verdict for card in cards)
-    ]
-
-
-def _hidden_words(seen: dict[str, Any]) -> str:
-    hidden = sum(1 for point in seen["points"] if point["mark"] == "suppressed")
-    return f"{hidden} of {len(seen['points'])} hidden."
-
-
-def _newest_n(seen: dict[str, Any]) -> str:
-    point = next((p for p in reversed(seen["points"]) if p["denominator"] is not None), None)
-    return count(point["denominator"]) if point else ""

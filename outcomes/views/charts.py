@@ -1,5 +1,6 @@
-"""A measure's chart: for the network, for one site, for all sites; as page, fragment and CSV."""
+"""A measure's chart: for the network or for one site; as page, fragment and CSV. And its notes."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -37,6 +38,20 @@ COLUMNS = [
 ]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What an address asks for, found: `full` is the chart as its reader may see it, `seen` the
+    part of it that is shown."""
+
+    choice: presenters.Choice
+    site: Site | None
+    series: Series | None
+    charts: dict[str, Chart]
+    chart: Chart | None
+    full: dict[str, Any] | None
+    seen: dict[str, Any] | None
+
+
 @require_safe
 @access(load=loaders.measure)
 def measure_detail(request: HttpRequest, measure: Measure) -> HttpResponse:
@@ -51,28 +66,11 @@ def measure_detail(request: HttpRequest, measure: Measure) -> HttpResponse:
 @access(load=loaders.measure)
 def measure_csv(request: HttpRequest, measure: Measure) -> HttpResponseBase:
     """Give the rows of the chart that the page shows, hidden what is hidden there."""
-    chosen = _chosen(request, measure)
-    seen = chosen["seen"] or {"points": []}
-    rows = [point | {"is_simulated": measure.is_simulated} for point in seen["points"]]
-    place = chosen["site"].code if chosen["site"] else "all"
-    return stream("csv", COLUMNS, rows, name=f"{measure.code}-{place}-{chosen['kind']}")
-
-
-@require_safe
-@access(load=loaders.measure)
-def measure_sites(request: HttpRequest, measure: Measure) -> HttpResponse:
-    """Show every site as a small chart, grouped by what it shows, the longest signal first."""
-    charts = Chart.objects.filter(series__measure=measure, kind=Chart.Kind.RUN).exclude(
-        series__site=None
-    )
-    gate = presenters.Gate(request.user, measure)
-    context = {
-        "network": measure.network,
-        "tab": "measures",
-        "measure": measure,
-        "groups": presenters.site_groups(list(charts.for_list()), gate, measure),
-    }
-    return render(request, "outcomes/measure_sites.html", context)
+    chosen = chosen_chart(request, measure)
+    points = chosen.seen["points"] if chosen.seen else []
+    rows = [point | {"is_simulated": measure.is_simulated} for point in points]
+    place = chosen.site.code if chosen.site else "all"
+    return stream("csv", COLUMNS, rows, name=f"{measure.code}-{place}-{chosen.choice.kind}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,46 +106,70 @@ def _own_site(user: Any, measure: Measure) -> Site | None:
     return Site.objects.filter(pk__in=rules.own_sites(user, measure.network)).first()
 
 
-def _chosen(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
     """Read which chart is asked for; what is not there falls back to the network's run chart."""
-    code = request.GET.get("site", "")
-    sites = Site.objects.filter(network=measure.network)
-    site = sites.filter(code=code).first() if code else None
-    series = Series.objects.filter(measure=measure, site=site).first()
+    choice = presenters.Choice.read(request.GET)
+    site = _site(measure, choice.site)
+    series = (
+        Series.objects.filter(measure=measure, site=site)
+        .select_related("site", "measure__current", "measure__network")
+        .first()
+    )
     charts = (
         {chart.kind: chart for chart in Chart.objects.filter(series=series).for_list()}
         if series
         else {}
     )
-    kind = request.GET.get("kind", "")
-    chart = charts.get(kind) or charts.get(Chart.Kind.RUN)
+    chart = charts.get(choice.kind) or charts.get(Chart.Kind.RUN)
     gate = presenters.Gate(request.user, measure)
-    return {
-        "site": site,
-        "series": series,
-        "charts": charts,
-        "chart": chart,
-        "kind": chart.kind if chart else Chart.Kind.RUN,
-        "seen": presenters.shown(chart, gate) if chart else None,
-    }
+    full = presenters.shown(chart, gate) if chart else None
+    return Chosen(
+        choice=choice.but(
+            site=site.code if site else "", kind=chart.kind if chart else Chart.Kind.RUN
+        ),
+        site=site,
+        series=series,
+        charts=charts,
+        chart=chart,
+        full=full,
+        seen=presenters.within(full, choice.span) if full else None,
+    )
+
+
+def _site(measure: Measure, code: str) -> Site | None:
+    sites = Site.objects.filter(network=measure.network)
+    return sites.filter(code=code).first() if code else None
 
 
 def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
-    chosen = _chosen(request, measure)
-    series, seen = chosen["series"], chosen["seen"]
+    chosen = chosen_chart(request, measure)
+    series, full, choice = chosen.series, chosen.full, chosen.choice
     notes = list(Annotation.objects.shown_on(series)) if series else []
     waited = request.GET.get("wait", "")
     wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
-    return chosen | {
+    return {
         "network": measure.network,
         "tab": "measures",
         "measure": measure,
+        "site": chosen.site,
+        "kind": choice.kind,
+        "query": choice.query(),
+        "hidden_fields": choice.but(span=presenters.Span()).parameters(),
+        "span": choice.span,
         "is_stale": bool(series and series.is_stale),
         "next_wait": min(wait + 1, 10),
         "page": presenters.measure_page(
-            measure, chosen["chart"], seen, notes, site=chosen["site"], charts=chosen["charts"]
+            measure,
+            chosen.chart,
+            chosen.seen,
+            notes,
+            place=chosen.site.name if chosen.site else "network",
+            choice=choice,
         ),
-        "places": presenters.places(measure, request.user, chosen["site"], chosen["kind"]),
+        "kinds": presenters.kind_links(measure, chosen.charts, choice),
+        "places": presenters.places(measure, request.user, chosen.site, choice),
+        "spans": presenters.span_links(measure, full, choice) if full and full["points"] else [],
+        "judged": presenters.judged_by(series, request.user, full) if series and full else None,
         "definition": presenters.definition(measure.current) if measure.current else [],
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from lhs_platform.lib.access import found
 from networks.models import Network
-from outcomes.models import Measure
+from outcomes.models import Measure, Phase, PointMark, Series
 from outcomes.models.measures import MeasureQuerySet
 
 
@@ -20,3 +20,16 @@ def measure(user: Any, public_id: UUID) -> Measure:
 def measures(network: Network) -> MeasureQuerySet:
     """Give the measures of a network that have a definition, retired ones too."""
     return Measure.objects.filter(network=network).exclude(current=None).for_list()
+
+
+def series(user: Any, public_id: UUID) -> Series:
+    """Give a line of data; what hangs on it is loaded with its measure."""
+    return found(Series.objects.visible_to(user).for_page(), public_id=public_id)  # type: ignore[no-any-return]
+
+
+def phase(user: Any, public_id: UUID) -> Phase:
+    return found(Phase.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]
+
+
+def point_mark(user: Any, public_id: UUID) -> PointMark:
+    return found(PointMark.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]

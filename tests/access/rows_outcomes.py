@@ -1,9 +1,10 @@
 """Rows of measures, charts and data."""
 
-from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE_LEADS
+from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE, SITE_LEADS
 from tests.access.row import of, row, slug
 
 MEASURE = of("measure")
+SERIES, PHASE, MARK = of("series"), of("phase"), of("point_mark")
 ROWS = {
     "outcomes:measure-list": row(get=MEMBERS, slug=slug),
     "outcomes:measure-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -14,6 +15,12 @@ ROWS = {
     "outcomes:measure-detail": row(get=MEMBERS, public_id=MEASURE),
     "outcomes:measure-definitions": row(get=MEMBERS, public_id=MEASURE),
     "outcomes:measure-sites": row(get=MEMBERS, public_id=MEASURE),
+    "outcomes:measure-funnel": row(get=MEMBERS, public_id=MEASURE),
+    "outcomes:phase-start": row(get=SITE, post=SITE, public_id=SERIES),
+    "outcomes:phase-end": row(get=SITE, post=SITE, public_id=PHASE),
+    "outcomes:baseline-freeze": row(get=SITE, post=SITE, public_id=SERIES),
+    "outcomes:point-mark": row(get=SITE, post=SITE, public_id=SERIES),
+    "outcomes:point-unmark": row(get=SITE, post=SITE, public_id=MARK),
     "outcomes:measure-csv": row(get=MEMBERS, public_id=MEASURE),
     "outcomes:note-add": row(get=SITE_LEADS, post=SITE_LEADS, public_id=MEASURE),
     "outcomes:measure-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),

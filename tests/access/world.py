@@ -27,6 +27,8 @@ from outcomes.models import (
     Measure,
     MeasureVersion,
     Observation,
+    Phase,
+    PointMark,
     Series,
     Submission,
 )
@@ -49,6 +51,8 @@ class Scene:
     series: Series
     chart: Chart
     annotation: Annotation
+    phase: Phase
+    point_mark: PointMark
     project: Project
     cycle: Cycle
     prediction: Prediction
@@ -138,6 +142,12 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
         "series": series,
         "chart": chart,
         "annotation": annotation,
+        "phase": Phase.objects.create(
+            series=series, starts_on=date(2026, 1, 1), reason=f"{mark} phase", by=owner
+        ),
+        "point_mark": PointMark.objects.create(
+            series=series, period=date(2026, 1, 1), kind="excluded", reason=f"{mark} mark", by=owner
+        ),
     }
 
 

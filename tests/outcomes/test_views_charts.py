@@ -249,37 +249,6 @@ def test_a_late_month_was_due(lead, cast):
     assert "Riverbend has not sent Oct 2026 yet.</b> It was due 10 November 2026." in page
 
 
-# --- All sites --------------------------------------------------------------------------
-
-
-def test_sites_stand_in_groups_by_what_their_charts_show(lead, cast, charted):
-    new = SiteFactory(network=cast.network, name="Newcomer", code="newcomer")
-    fill(charted, new, [50] * 3, first=date(2026, 8, 1))
-    compute(charted)
-
-    page = page_of(lead.get(url(charted, "measure-sites")))
-
-    headings = re.findall(r'<h2 id="group-\d">(.+?) <span', page)
-    assert headings == ["Better", "No signal", "Too few points"]
-    assert re.search(r'<li class="is-mine"><a href="[^"]+site=riverbend"', page)
-    assert "grouped by what each chart shows, not ranked" in page.lower()
-
-
-def test_sites_cost_no_more_queries_however_many(
-    member, cast, charted, django_assert_max_num_queries
-):
-    for _ in range(30):
-        fill(charted, SiteFactory(network=cast.network), [50] * 12)
-    compute(charted)
-
-    with django_assert_max_num_queries(12):
-        member.get(url(charted, "measure-sites"))
-
-
-def test_sites_without_data(member, remission):
-    assert "No data yet" in page_of(member.get(url(remission, "measure-sites")))
-
-
 # --- As a file --------------------------------------------------------------------------
 
 
