@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-seats fuzz bench env
+.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-charts fault-seats fuzz bench env
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -46,6 +46,9 @@ audit: env  ## Look for known holes in the dependencies (needs the network)
 
 fault-mail: env  ## Send N mails while workers are killed KILLS times
 	@$(BIN)/python -m tests.faults.mail
+
+fault-charts: env  ## Write N times while workers are killed, and compare every chart
+	@$(BIN)/python -m tests.faults.charts
 
 fault-seats: env  ## PEOPLE race for one seat, ROUNDS times
 	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.seats

@@ -48,6 +48,19 @@ class Scene:
             for kind in KINDS
         ]
         self.first = add_months(timezone.localdate(), -MONTHS - 1)
+        self._fill(random.Random(1))
+
+    def _fill(self, chance: random.Random) -> None:
+        """Begin with a number in most months, so that there is something to decide about."""
+        rows = {
+            row.key: row
+            for measure in self.measures
+            for site in self.sites
+            for month in range(MONTHS)
+            if chance.random() < 0.8
+            for row in [self._row(measure, site, chance, add_months(self.first, month))]
+        }
+        self._submit(list(rows.values()))
 
     def write(self, chance: random.Random) -> str:
         """Do one of the things people do; what is refused is done as data instead."""
@@ -139,7 +152,9 @@ class Scene:
         month = add_months(self.first, chance.randrange(MONTHS))
         return month + timedelta(chance.randrange(28)) if measure.current.is_event_dated else month
 
-    def _row(self, measure: Measure, site: Site, chance: random.Random) -> Row:
+    def _row(
+        self, measure: Measure, site: Site, chance: random.Random, month: date | None = None
+    ) -> Row:
         assert measure.current is not None
         kind = measure.current.kind
         size = chance.randint(20, 60) if measure.current.needs_denominator else None
@@ -147,7 +162,7 @@ class Scene:
         return Row(
             measure=measure,
             site=site,
-            period=self._day(measure, chance),
+            period=month or self._day(measure, chance),
             numerator=Decimal(chance.randint(1, 20)),
             denominator=None if size is None else Decimal(size),
             spread=spread,
