@@ -18,6 +18,8 @@ ADDRESS = re.compile(r"[^\s<>,;\"'|()\[\]]+@[^\s<>,;\"'|()\[\]]+")
 SEPARATORS = "\t;|,"
 HEADER_WORDS = {"name", "email", "e-mail", "mail", "address", "e-mail address", "email address"}
 HEADER_WORDS |= {"group", "full name", "person", "role"}
+# What stands behind the comma of a name that is in order: Wren Oakapple, MD.
+CREDENTIALS = {"md", "do", "np", "pa", "rn", "phd", "mph", "msc", "jr", "sr"}
 # What people write in a column for the group.
 GROUP_WORDS = {
     "community": Group.COMMUNITY,
@@ -102,7 +104,7 @@ def _from_cells(line: str, email: str, number: int) -> Person | RowError:
     names: list[str] = []
     group = ""
     for cell in _cells(line):
-        rest = ADDRESS.sub("", cell).strip(" <>()[]\"'").removesuffix("mailto:").strip()
+        rest = ADDRESS.sub("", cell).strip(" <>()[]\"',;|").removesuffix("mailto:").strip()
         if not rest:
             continue
         known = GROUP_WORDS.get(rest.lower())
@@ -118,9 +120,14 @@ def _from_cells(line: str, email: str, number: int) -> Person | RowError:
 
 
 def _in_order(names: list[str], line: str) -> list[str]:
-    """Turn `Oakapple, Wren <w@…>` round; two cells of a spreadsheet stay as they are."""
-    turned = len(names) == 2 and "<" in line and "\t" not in line and ";" not in line
-    return names[::-1] if turned else names
+    """Turn `Oakapple, Wren <w@…>` round, in quotes or not; two cells of a spreadsheet stay as they are."""
+    if "<" not in line or "\t" in line or ";" in line:
+        return names
+    if len(names) == 1:
+        names = [part.strip() for part in names[0].split(",", 1)]
+    if len(names) == 2 and names[1].replace(".", "").lower() in CREDENTIALS:
+        return [", ".join(names)]
+    return names[::-1] if len(names) == 2 else names
 
 
 def _cells(line: str) -> list[str]:

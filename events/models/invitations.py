@@ -151,7 +151,7 @@ class Invitation(Record):
 
     @property
     def first_name(self) -> str:
-        return self.name.split(" ")[0]
+        return self.name.split(" ")[0].rstrip(",;")
 
     @property
     def masked_name(self) -> str:

@@ -149,7 +149,16 @@ def _add(request: HttpRequest, event: Event, people: list[invitations.Person]) -
 
 def _added_text(added: invitations.Added) -> str:
     text = f"{len(added.new) + len(added.again)} added. Nothing is sent yet."
-    return f"{text} {len(added.known)} were invited already." if added.known else text
+    were = "was" if len(added.known) == 1 else "were"
+    return f"{text} {len(added.known)} {were} invited already." if added.known else text
+
+
+def _sent_text(count: int) -> str:
+    if not count:
+        return "Nobody was waiting for an invitation. Nothing was sent."
+    return (
+        "One invitation is on its way." if count == 1 else f"{count} invitations are on their way."
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,7 +203,7 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
             messages.success(request, f"A test is on its way to {request.user.email}.")
             return redirect_or_refresh(request, request.path)
         count = invitations.send(event=event, by=request.user, now=timezone.now())
-        messages.success(request, f"{count} invitations are on their way.")
+        messages.success(request, _sent_text(count))
     except DomainError as error:
         messages.error(request, error.text)
     return redirect_or_refresh(request, people_url(event))

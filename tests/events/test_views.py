@@ -157,7 +157,7 @@ def test_cancelling_asks_first(coordinator, event):
     coordinator.post(at("event-cancel", event))
 
     event.refresh_from_db()
-    assert "1 people" in page
+    assert "1 person who was invited gets a mail" in page
     assert event.status == "cancelled"
     assert Message.objects.get().purpose == "events.cancelled"
 

@@ -97,6 +97,34 @@ def test_sending_needs_a_published_meeting(coordinator, cast):
     assert not Message.objects.exists()
 
 
+def test_draft_says_that_it_must_be_published_first(coordinator, cast):
+    event = EventFactory(network=cast.network, draft=True)
+    InvitationFactory(event=event, draft=True)
+
+    page = text(coordinator.get(at("people-send", event)))
+
+    assert "until it is published, nothing is sent" in page
+    assert 'name="send"' not in page
+
+
+def test_nobody_left_to_send_to(coordinator, event):
+    page = text(coordinator.get(at("people-send", event)))
+    coordinator.post(at("people-send", event), {"send": "1"})
+    sent = text(coordinator.get(at("event-people", event)))
+
+    assert "Everyone on the list has an invitation." in page
+    assert "Nobody was waiting for an invitation." in sent
+
+
+def test_one_invitation_is_said_as_one(coordinator, event):
+    InvitationFactory(event=event, draft=True)
+
+    coordinator.post(at("people-send", event), {"send": "1"})
+
+    sent = text(coordinator.get(at("event-people", event)))
+    assert "One invitation is on its way." in sent
+
+
 def test_progress_is_told_until_all_is_sent(coordinator, event):
     InvitationFactory.create_batch(3, event=event, draft=True)
     coordinator.post(at("people-send", event), {"send": "1"})
