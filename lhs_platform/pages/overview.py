@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,8 +44,27 @@ def network_overview(request: HttpRequest, network: Network) -> HttpResponse:
         "groups": groups(network),
         "sites": Site.objects.active().filter(network=network).count(),
         "events": coming_up(request.user, now=now, network=network),
+        "parts": parts(network, request.user),
     }
     return render(request, "pages/network_overview.html", context)
+
+
+def parts(network: Network, user: Any) -> list[dict[str, Any]]:
+    """Give the networks a network is made of: the reader's own, and those anyone may find."""
+    own = Exists(Network.objects.visible_to(user).filter(pk=OuterRef("pk")))
+    below = Network.objects.filter(parent=network).annotate(is_own=own).order_by("name", "pk")
+    return [
+        {
+            "name": part.name,
+            "summary": part.summary,
+            "is_own": part.is_own,
+            "url": reverse(
+                "pages:network-overview" if part.is_own else "networks:request-add",
+                kwargs={"slug": part.slug},
+            ),
+        }
+        for part in below.filter(Q(is_findable=True) | Q(is_own=True))
+    ]
 
 
 def multiples(measures: list[Measure], *, viewer: Any) -> list[dict[str, Any]]:

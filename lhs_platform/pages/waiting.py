@@ -80,7 +80,7 @@ def meetings_to_answer(user: Any, *, now: datetime) -> list[Item]:
     )
     return [
         {
-            "due_on": timezone.localdate(invitation.event.rsvp_closes_at),
+            "due_on": invitation.event.closes_on,
             "title": f"Will you come to “{invitation.event.title}”?",
             "why": " ".join(
                 filter(None, [f"{invitation.event.network.name}.", _where(invitation.event)])

@@ -196,6 +196,29 @@ def test_invited_person_is_asked_to_answer(client, cast):
     assert item["url"] == f"/meetings/{event.public_id}/answer/"
 
 
+def test_deadline_is_the_day_at_the_place_of_the_meeting(client, cast):
+    # The end of Wednesday in Chicago is Thursday already for a reader in New York.
+    closes_at = datetime(2026, 3, 12, 4, 59, tzinfo=UTC)
+    invite(
+        cast,
+        make_event(cast, timezone="America/Chicago", rsvp_closes_at=closes_at),
+        cast.clinician,
+    )
+
+    (item,) = items_of(client, cast.clinician)
+
+    assert item["due_on"] == date(2026, 3, 11)
+
+
+def test_staff_without_a_network_are_shown_the_way(client, cast):
+    client.force_login(cast.staff)
+
+    page = client.get("/").text
+
+    assert "You run this site" in page
+    assert 'href="/admin/"' in page
+
+
 def test_invitation_after_the_deadline_no_longer_waits(client, cast):
     event = make_event(cast, rsvp_closes_at=NOW - timedelta(hours=1))
     invite(cast, event, cast.clinician)

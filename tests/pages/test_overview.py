@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from improvement.models import Cycle
 from lhs_platform.pages import overview
+from networks.models import Site
 from outcomes.models import Chart, Measure, MeasureVersion, Series
 from tests.factories.improvement import AimFactory, CycleFactory, ProjectFactory
+from tests.factories.networks import MembershipFactory, NetworkFactory
 
 RESULT = {"points": [], "phases": [], "baseline_to": None, "signals": [], "parts": []}
 
@@ -83,6 +85,27 @@ def test_overview_of_an_empty_network_says_what_comes_first(client, cast):
 
     assert "Nothing is measured yet" in response.text
     assert "No test is under way" in response.text
+
+
+def test_network_without_sites_counts_none(client, cast):
+    Site.objects.filter(network=cast.network).update(left_on=date(2020, 1, 1))
+    client.force_login(cast.coordinator)
+
+    assert "take part" not in client.get(path(cast)).text
+
+
+def test_network_of_networks_names_its_parts(client, cast):
+    NetworkFactory(parent=cast.network, name="Open part", slug="open-part")
+    NetworkFactory(parent=cast.network, name="Hidden part", slug="hidden-part", is_findable=False)
+    own = NetworkFactory(parent=cast.network, name="Own part", slug="own-part", is_findable=False)
+    MembershipFactory(user=cast.community, network=own)
+    client.force_login(cast.community)
+
+    page = client.get(path(cast)).text
+
+    assert 'href="/networks/open-part/ask/"' in page
+    assert 'href="/networks/own-part/"' in page
+    assert "Hidden part" not in page
 
 
 @pytest.mark.parametrize(
