@@ -22,6 +22,10 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     )
     field_order = ["name", "email", "password1"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+
     def try_save(self, request: Any) -> Any:
         """Take as long for a known address as for a new one, whose password is hashed."""
         if self.account_already_exists:

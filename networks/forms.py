@@ -197,8 +197,16 @@ class DeclineForm(forms.Form):
     )
 
 
+# For people who do not know our word for them yet. None is chosen for them.
+GROUPS_IN_FULL = [
+    ("", "Choose one"),
+    (Group.COMMUNITY.value, "Patient, parent or other community member"),
+    *(choice for choice in Group.choices if choice[0] != Group.COMMUNITY),
+]
+
+
 class JoinRequestForm(forms.Form):
-    group = forms.ChoiceField(label=GROUP_QUESTION, choices=Group.choices)
+    group = forms.ChoiceField(label=GROUP_QUESTION, choices=GROUPS_IN_FULL)
     message = forms.CharField(
         label="A few words to the coordinators",
         help_text="Who you are and what brings you. No patient’s name or data, please.",
