@@ -233,13 +233,20 @@
     status().classList.remove("visually-hidden");
   });
 
+  /* --- data-focus: the first of them is where reading goes on -------------------------------- */
+  function focusFirst(root) {
+    const wanted = [];
+    each(root, "[data-focus]", (one) => one.closest("[data-specimen]") || wanted.push(one));
+    if (wanted.length) wanted[0].focus();
+  }
+
   function start(root) {
     each(root, "[data-chart]", readChart);
     each(root, "[data-tabs]", showCurrentTab);
     each(root, "input[data-reveal]", addReveal);
     each(root, "[data-copy]", addCopy);
     each(root, "form[data-guard]", guard);
-    each(root, "[data-focus]", (one) => one.closest("[data-specimen]") || one.focus());
+    focusFirst(root);
   }
 
   document.addEventListener("DOMContentLoaded", () => start(document));

@@ -105,6 +105,16 @@ def test_a_mail_of_text_alone_has_no_frame(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_text_of_a_mail_keeps_its_columns(client: Client) -> None:
+    item = keep(Letter(subject="Hello", text="When       Monday\nCosts you  Nothing"))
+
+    page = client.get(f"/mailbox/{item.public_id}/").content.decode()
+
+    assert "<pre" in page
+    assert "When       Monday\nCosts you  Nothing</pre>" in page
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_calendar_that_cannot_be_read_is_still_there_to_take(client: Client) -> None:
     item = keep(Letter(subject="Hello", text="Good day.", ics=b"BEGIN:VCALENDAR\r\nwhat\r\n"))
 
