@@ -228,3 +228,13 @@ def test_asking_again_and_again_floods_no_coordinator(cast, monkeypatch):
         requests.ask(**asked)
 
     assert Message.objects.count() == 2
+
+
+def test_nobody_is_given_a_group_they_did_not_choose(cast, client):
+    client.force_login(cast.outsider)
+
+    page = client.get(f"/networks/{cast.network.slug}/ask/").content.decode()
+    response = client.post(f"/networks/{cast.network.slug}/ask/", {"group": ""})
+
+    assert "Patient, parent or other community member" in page
+    assert response.status_code == 422
