@@ -4,72 +4,93 @@ Anhøj J, Olesen AV. Run charts revisited: a simulation study of run chart rules
 non-random variation in health care processes. PLoS ONE 2014;9:e113825.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
+from typing import NamedTuple
 
 from .constants import TIE
 
+ABOVE, BELOW = b"\1", b"\0"
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The runs around a centre line. `positions` are the points that count, `sides` their side."""
 
-    positions: tuple[int, ...]
-    sides: tuple[int, ...]
-    runs: tuple[tuple[int, int], ...]
+class Run(NamedTuple):
+    """Points in a row on one side of a line; `side` is "above" or "below"."""
 
-    @property
-    def n_useful(self) -> int:
-        """Return the number of points that are there and not on the line."""
-        return len(self.positions)
+    side: str
+    points: tuple[int, ...]
+
+
+class Runs(NamedTuple):
+    """The runs around a centre line.
+
+    `positions` are the useful points, those that are there and not on the line; `sides` has a byte
+    for each of them, 1 above and 0 below: looking for patterns in bytes is quick.
+    """
+
+    positions: Sequence[int]
+    sides: bytes
+    n_useful: int
+    n_runs: int
+    longest: int
 
     @property
     def n_crossings(self) -> int:
         """Return how often the line is crossed."""
-        return max(0, len(self.runs) - 1)
+        return max(0, self.n_runs - 1)
 
-    @property
-    def longest(self) -> int:
-        """Return the length of the longest run, 0 when there is none."""
-        return max((end - start for start, end in self.runs), default=0)
+    def of_length(self, length: int) -> list[Run]:
+        """Return the runs of at least so many points."""
+        if self.longest < length:
+            return []
+        return [
+            Run("above" if run[0][0] else "below", tuple(self.positions[run.start() : run.end()]))
+            for run in re.finditer(rb"\x01+|\x00+", self.sides)
+            if run.end() - run.start() >= length
+        ]
 
-    def longest_positions(self) -> tuple[int, ...]:
-        """Return the points of the longest run, the first one of several."""
-        start, end = max(self.runs, key=lambda run: run[1] - run[0])
-        return self.positions[start:end]
+
+NO_RUNS = Runs((), b"", 0, 0, 0)
 
 
-def is_on_line(value: float, line: float) -> bool:
-    """Return whether a point lies on the line, within rounding.
+def band(line: float) -> tuple[float, float]:
+    """Return the lowest and the highest value that lie on a line, within rounding.
 
-    The tolerance is 1e-9 of the larger of the two: whether 0.1 + 0.2 is on a median of 0.3 must
-    not depend on the order of a sum.
+    The tolerance is 1e-9 of the larger of value and line: whether 0.1 + 0.2 is on a median of 0.3
+    must not depend on the order of a sum.
     """
-    apart = abs(value - line)
-    return apart <= TIE * abs(line) or apart <= TIE * abs(value)
+    inner, outer = line * (1 - TIE), line / (1 - TIE)
+    return (inner, outer) if line > 0 else (outer, inner)
 
 
 def find_runs(values: Sequence[float | None], line: float | None) -> Runs:
     """Find the runs on one side; missing points and points on the line neither break nor count."""
     if line is None:
-        return Runs((), (), ())
-    positions: list[int] = []
-    sides: list[int] = []
-    starts: list[int] = []
-    last = 0
-    for position, value in enumerate(values):
-        if value is None or is_on_line(value, line):
-            continue
-        side = 1 if value > line else -1
-        if side != last:
-            starts.append(len(sides))
-            last = side
-        positions.append(position)
-        sides.append(side)
-    ends = [*starts[1:], len(sides)]
-    return Runs(tuple(positions), tuple(sides), tuple(zip(starts, ends, strict=False)))
+        return NO_RUNS
+    low, high = band(line)
+    positions, sides = _sides(values, low, high)
+    if not sides:
+        return NO_RUNS
+    crossings = sides.count(ABOVE + BELOW) + sides.count(BELOW + ABOVE)
+    longest = max(map(len, sides.split(ABOVE) + sides.split(BELOW)))
+    return Runs(positions, sides, len(sides), crossings + 1, longest)
+
+
+def _sides(values: Sequence[float | None], low: float, high: float) -> tuple[Sequence[int], bytes]:
+    """Return the useful points and the side of each; where all are useful, at once."""
+    try:
+        above = bytes([value > high for value in values])  # type: ignore[operator]
+        if above.count(1) + [value < low for value in values].count(True) == len(above):  # type: ignore[operator]
+            return range(len(above)), above
+    except TypeError:
+        pass
+    useful = [
+        (position, value > high)
+        for position, value in enumerate(values)
+        if value is not None and not low <= value <= high
+    ]
+    return [position for position, _ in useful], bytes([above for _, above in useful])
 
 
 @lru_cache(maxsize=4096)

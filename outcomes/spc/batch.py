@@ -18,11 +18,16 @@ class Case(TypedDict, total=False):
     x: Sequence[Label | None] | None
     agg: str
     freeze: int | None
+    freeze_from: int
     parts: Sequence[int]
     exclude: Sequence[int]
     cl: float | None
     multiply: float
     screened: bool
+    sizes: Sequence[float | None] | None
+    sds: Sequence[float | None] | None
+    target: float | None
+    marks: Sequence[int]
 
 
 def analyse_many(cases: Iterable[Case]) -> list[Analysis | SpcError]:

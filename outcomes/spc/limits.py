@@ -7,20 +7,17 @@ Health Care Data Guide; and for single charts the papers named at their function
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import log, pi, sqrt
+from itertools import compress, pairwise
+from math import inf, isfinite, log, pi, sqrt
+from typing import NamedTuple
 
 from . import constants
 from .constants import D2, D4, SCREEN, SCREEN_PRIME, T_EXPONENT
 from .errors import SpcError
-from .series import deviation, finite, mean, median, ratio, total
-
-Column = Sequence[float | None]
+from .series import Column, deviation, finite, kept, mean, median, ratio, total
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The subgroups between two cuts, which have nothing in common with their neighbours."""
 
     y: Column
@@ -34,8 +31,7 @@ class Stretch:
     ordered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """What is drawn for a stretch. `sigma` is None where the limits are not symmetric."""
 
     y: Column
@@ -56,7 +52,7 @@ def i_lines(part: Stretch) -> Lines:
     """Individual values: mean ± 3 × mean moving range / 1.128 (Shewhart; Nelson 1982)."""
     centre = mean(_based(part, part.y)) if part.cl is None else part.cl
     sigma = _moving_sigma(part, part.y)
-    return _spread(part.y, centre, (sigma,) * len(part.y))
+    return _level(part.y, centre, sigma)
 
 
 def mr_lines(part: Stretch) -> Lines:
@@ -64,8 +60,8 @@ def mr_lines(part: Stretch) -> Lines:
     ranges = [None, *_steps(part.y)] if part.y else []
     centre = mean(_based(part, ranges)) if part.cl is None else part.cl
     zero = (0.0,) * len(ranges)
-    upper = _clamp(D4 * centre) if centre is not None else None
-    upper95 = _clamp(D4 / 3 * 2 * centre) if centre is not None else None
+    upper = finite(D4 * centre) if centre is not None else None
+    upper95 = finite(D4 / 3 * 2 * centre) if centre is not None else None
     return Lines(ranges, centre, zero, (upper,) * len(zero), zero, (upper95,) * len(zero))
 
 
@@ -89,7 +85,7 @@ def s_lines(part: Stretch) -> Lines:
     if centre is None:
         return _bare(part, None)
     sigma = [centre * constants.b34(k, 1) if k > 1 else None for k in part.size]
-    return _spread(part.y, centre, sigma, floor=0.0, symmetric=False)
+    return _spread(part.y, centre, sigma, floor=0.0)._replace(sigma=None)
 
 
 def t_lines(part: Stretch) -> Lines:
@@ -124,7 +120,7 @@ def c_lines(part: Stretch) -> Lines:
     """Counts: mean ± 3 × square root of the mean (Montgomery)."""
     centre = mean(_based(part, part.y)) if part.cl is None else part.cl
     sigma = None if centre is None or centre < 0 else sqrt(centre)
-    return _spread(part.y, centre, (sigma,) * len(part.y), floor=0.0)
+    return _level(part.y, centre, sigma, floor=0.0)
 
 
 def p_lines(part: Stretch) -> Lines:
@@ -168,8 +164,7 @@ def g_lines(part: Stretch) -> Lines:
     if centre is None or average is None or average < 0:
         return _bare(part, centre)
     sigma = finite(sqrt(average) * sqrt(average + 1))
-    lines = _spread(part.y, average, (sigma,) * len(part.y), floor=0.0, symmetric=False)
-    return Lines(lines.y, centre, lines.lcl, lines.ucl, lines.lcl95, lines.ucl95)
+    return _level(part.y, average, sigma, floor=0.0)._replace(cl=centre, sigma=None)
 
 
 def ip_lines(part: Stretch) -> Lines:
@@ -207,42 +202,84 @@ def _bare(part: Stretch, centre: float | None) -> Lines:
     return Lines(part.y, centre, none, none, none, none)
 
 
+def _level(y: Column, centre: float | None, sigma: float | None, floor: float = -inf) -> Lines:
+    """Draw limits that are the same for every point."""
+    size = len(y)
+    if centre is None or sigma is None:
+        none = (None,) * size
+        return Lines(y, centre, none, none, none, none, none)
+    one = _spread((None,), centre, (sigma,), floor)
+    low, high, low95, high95 = one.lcl[0], one.ucl[0], one.lcl95[0], one.ucl95[0]
+    return Lines(
+        y, centre, (low,) * size, (high,) * size, (low95,) * size, (high95,) * size, (sigma,) * size
+    )
+
+
 def _spread(
-    y: Column,
-    centre: float | None,
-    sigma: Column,
-    floor: float | None = None,
-    ceiling: float | None = None,
-    symmetric: bool = True,
+    y: Column, centre: float | None, sigma: Column, floor: float = -inf, ceiling: float = inf
 ) -> Lines:
-    """Draw 3 and 2 sigma limits around a centre line, kept between floor and ceiling."""
+    """Draw 3 and 2 sigma limits around a centre line, kept between floor and ceiling.
+
+    Where 3 sigma lead out of the range of numbers there is no limit.
+    """
     if centre is None:
         none = (None,) * len(y)
         return Lines(y, None, none, none, none, none)
+    try:
+        reach = 3.0 * max(sigma, default=0.0)  # type: ignore[type-var, operator]
+    except TypeError:
+        reach = inf
+    if not isfinite(abs(centre) + reach):
+        return _spread_with_gaps(y, centre, sigma, floor, ceiling)
+    lcl: Column = [centre - 3.0 * one for one in sigma]  # type: ignore[operator]
+    ucl: Column = [centre + 3.0 * one for one in sigma]  # type: ignore[operator]
+    lcl95: Column = [centre - 2.0 * one for one in sigma]  # type: ignore[operator]
+    ucl95: Column = [centre + 2.0 * one for one in sigma]  # type: ignore[operator]
+    if centre - reach < floor:
+        lcl, lcl95 = _raised(lcl, floor), _raised(lcl95, floor)
+    if centre + reach > ceiling:
+        ucl, ucl95 = _lowered(ucl, ceiling), _lowered(ucl95, ceiling)
+    return Lines(y, centre, lcl, ucl, lcl95, ucl95, sigma)
 
-    def limit(sigmas: int) -> Column:
-        seen = {
-            one: _clamp(centre + sigmas * one, floor, ceiling)
-            for one in set(sigma)
-            if one is not None
-        }
-        return [None if one is None else seen[one] for one in sigma]
 
-    return Lines(y, centre, limit(-3), limit(3), limit(-2), limit(2), sigma if symmetric else None)
+def _spread_with_gaps(
+    y: Column, centre: float, sigma: Column, floor: float, ceiling: float
+) -> Lines:
+    """Draw limits where some sigmas are missing or too large: around the others only."""
+    kept_sigma = [
+        one if one is not None and isfinite(abs(centre) + 3.0 * one) else None for one in sigma
+    ]
+    lines = _spread(y, centre, [one for one in kept_sigma if one is not None], floor, ceiling)
+    return Lines(
+        y,
+        centre,
+        _spaced(lines.lcl, kept_sigma),
+        _spaced(lines.ucl, kept_sigma),
+        _spaced(lines.lcl95, kept_sigma),
+        _spaced(lines.ucl95, kept_sigma),
+        kept_sigma,
+    )
 
 
-def _clamp(value: float, floor: float | None = None, ceiling: float | None = None) -> float | None:
-    """Keep a finite limit where the quantity can be; drop one that is not a number."""
-    if finite(value) is None:
-        return None
-    if floor is not None and value < floor:
-        return floor
-    return ceiling if ceiling is not None and value > ceiling else value
+def _raised(column: Column, floor: float) -> Column:
+    """Lift to the floor what lies below it."""
+    return [one if one > floor else floor for one in column]  # type: ignore[operator]
+
+
+def _lowered(column: Column, ceiling: float) -> Column:
+    """Press to the ceiling what lies above it."""
+    return [one if one < ceiling else ceiling for one in column]  # type: ignore[operator]
+
+
+def _spaced(column: Column, sigma: Column) -> Column:
+    """Put limits back to where their sigmas are."""
+    following = iter(column)
+    return [None if one is None else next(following) for one in sigma]
 
 
 def _based(part: Stretch, values: Column) -> list[float]:
     """Return the values of the baseline that are there."""
-    return [v for v, b in zip(values, part.base, strict=True) if b and v is not None]
+    return [value for value in compress(values, part.base) if value is not None]
 
 
 def _triples(part: Stretch) -> list[tuple[float | None, float | None, bool]]:
@@ -254,29 +291,28 @@ def _pooled(part: Stretch) -> float | None:
     """Return the total of the baseline over the sum of its denominators, or the given centre."""
     if part.cl is not None:
         return part.cl
-    used = [
-        (t, n)
-        for t, n, y, b in zip(part.total, part.n, part.y, part.base, strict=True)
-        if b and y is not None and t is not None and n is not None
-    ]
-    return ratio(total([t for t, _ in used]), total([n for _, n in used]))
+    added = total(filter(None, compress(part.total, part.base)))
+    return ratio(added, total(filter(None, compress(part.n, part.base))))
 
 
 def _binomial(part: Stretch, centre: float | None) -> Column:
     """Return the standard deviation of each proportion; none outside 0 to 1."""
-    return _root_over(part.n, None if centre is None else centre * (1 - centre))
+    return _root_over(part.n, centre * (1 - centre)) if centre is not None else ()
 
 
 def _poisson(part: Stretch, centre: float | None) -> Column:
     """Return the standard deviation of each rate."""
-    return _root_over(part.n, centre)
+    return _root_over(part.n, centre) if centre is not None else ()
 
 
-def _root_over(sizes: Column, variance: float | None) -> Column:
+def _root_over(sizes: Column, variance: float) -> Column:
     """Return sqrt(variance / n) for each n; missing where it does not exist."""
-    if variance is None or variance < 0:
+    if variance < 0:
         return (None,) * len(sizes)
-    return [finite(sqrt(variance / n)) if n else None for n in sizes]
+    try:
+        return [sqrt(variance / n) for n in sizes]  # type: ignore[operator]
+    except ZeroDivisionError:
+        return [sqrt(variance / n) if n else None for n in sizes]
 
 
 def _laney(part: Stretch, centre: float | None, sigma: Column) -> Column:
@@ -286,17 +322,21 @@ def _laney(part: Stretch, centre: float | None, sigma: Column) -> Column:
     """
     if centre is None:
         return sigma
-    z = [
-        finite((y - centre) / s) if y is not None and s else None
-        for y, s in zip(part.y, sigma, strict=True)
-    ]
+    z = kept(
+        [
+            (y - centre) / s if y is not None and s else None
+            for y, s in zip(part.y, sigma, strict=True)
+        ]
+    )
     between = _moving_sigma(part, z) if part.ordered else deviation(_based(part, z))
-    return [None if s is None or between is None else finite(s * between) for s in sigma]
+    if between is None:
+        return (None,) * len(sigma)
+    return kept([None if s is None else s * between for s in sigma])
 
 
 def _steps(values: Column) -> list[float | None]:
     """Return the moving ranges; a missing value loses the two next to it."""
-    return [None if a is None or b is None else finite(abs(b - a)) for a, b in pairwise(values)]
+    return kept([None if a is None or b is None else abs(b - a) for a, b in pairwise(values)])
 
 
 def _moving_ranges(part: Stretch, values: Column) -> list[float]:
@@ -305,8 +345,7 @@ def _moving_ranges(part: Stretch, values: Column) -> list[float]:
     Points outside the baseline are taken out first, so that their neighbours meet; a missing
     value stays and leaves a gap.
     """
-    inside = [value for value, base in zip(values, part.base, strict=True) if base]
-    return [step for step in _steps(inside) if step is not None]
+    return [step for step in _steps([*compress(values, part.base)]) if step is not None]
 
 
 def _moving_sigma(part: Stretch, values: Column) -> float | None:

@@ -5,8 +5,11 @@ Qual Saf 2011;20:46-51. Their fourth rule, the astronomical point, is a judgemen
 together; it is not computed here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import eq
 
 from .anhoej import Runs, find_runs
 from .runs_table import FEWEST_POINTS, expected_runs
@@ -46,13 +49,17 @@ class RunRules:
 
 
 def perla(values: Sequence[float | None], median: float | None) -> RunRules:
-    """Apply all rules to a series against its median."""
-    runs = find_runs(values, median)
+    """Apply all rules to a series against its median; positions count from 0."""
+    return judge(find_runs(values, median), values, median)
+
+
+def judge(runs: Runs, values: Sequence[float | None], median: float | None) -> RunRules:
+    """Apply all rules to a series whose runs are known."""
     too_few, too_many = unlikely_runs(runs)
     return RunRules(
         median,
         runs.n_useful,
-        len(runs.runs),
+        runs.n_runs,
         find_shifts(runs),
         find_trends(values),
         too_few,
@@ -70,11 +77,7 @@ def find_shifts(runs: Runs, length: int = SHIFT) -> tuple[Shift, ...]:
 
     Values on the median neither break nor add to a shift; missing ones do not either.
     """
-    return tuple(
-        Shift("above" if runs.sides[start] > 0 else "below", runs.positions[start:end])
-        for start, end in runs.runs
-        if end - start >= length
-    )
+    return tuple([Shift(run.side, run.points) for run in runs.of_length(length)])
 
 
 def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Trend, ...]:
@@ -83,28 +86,31 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
     Of equal neighbours only the first counts; missing values are passed over. The point where the
     direction turns ends one stretch and starts the next.
     """
-    kept: list[tuple[int, float]] = []
-    found: list[Trend] = []
-    start, rising = 0, False
+    positions, kept = _moving(values)
+    ups = bytes([after > before for before, after in pairwise(kept)])
+    steps = length - 1
+    if b"\1" * steps not in ups and b"\0" * steps not in ups:
+        return ()
+    return tuple(
+        [
+            Trend("up" if way[0][0] else "down", tuple(positions[way.start() : way.end() + 1]))
+            for way in re.finditer(rb"\x01+|\x00+", ups)
+            if way.end() - way.start() >= steps
+        ]
+    )
+
+
+def _moving(values: Sequence[float | None]) -> tuple[Sequence[int], Sequence[float]]:
+    """Return the points that are there and differ from the one before, with their positions."""
+    if None not in values and True not in map(eq, values, values[1:]):
+        return range(len(values)), values  # type: ignore[return-value]
+    positions: list[int] = []
+    kept: list[float] = []
     for position, value in enumerate(values):
-        if value is None or (kept and kept[-1][1] == value):
-            continue
-        if kept:
-            up = value > kept[-1][1]
-            if len(kept) - start > 1 and up != rising:
-                _note(found, kept[start:], rising, length)
-                start = len(kept) - 1
-            rising = up
-        kept.append((position, value))
-    _note(found, kept[start:], rising, length)
-    return tuple(found)
-
-
-def _note(found: list[Trend], stretch: list[tuple[int, float]], rising: bool, length: int) -> None:
-    """Keep a stretch that is long enough."""
-    if len(stretch) >= length:
-        points = tuple(position for position, _ in stretch)
-        found.append(Trend("up" if rising else "down", points))
+        if value is not None and (not kept or value != kept[-1]):
+            positions.append(position)
+            kept.append(value)
+    return positions, kept
 
 
 def unlikely_runs(runs: Runs) -> tuple[bool | None, bool | None]:
@@ -114,7 +120,7 @@ def unlikely_runs(runs: Runs) -> tuple[bool | None, bool | None]:
     """
     if runs.n_useful < FEWEST_POINTS:
         return None, None
-    allowed, count = expected_runs(runs.n_useful), len(runs.runs)
+    allowed, count = expected_runs(runs.n_useful), runs.n_runs
     too_few = allowed.lower is not None and count < allowed.lower
     too_many = allowed.upper is not None and count > allowed.upper
     return too_few, too_many

@@ -1,7 +1,11 @@
-"""What an analysis gives back, and how it looks as JSON."""
+"""What an analysis gives back, and how it looks as JSON.
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+What every chart makes is a named tuple: as unchangeable as a frozen dataclass, and six times
+quicker to make.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from .perla import RunRules
 from .series import Label
@@ -9,8 +13,7 @@ from .series import Label
 Column = tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """One entry for each subgroup in every column; None where there is nothing."""
 
     x: tuple[Label, ...]
@@ -28,8 +31,7 @@ class Points:
     sigma_signal: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One phase of a chart: its centre line, its mean limits and the Anhøj rules."""
 
     part: int
@@ -61,16 +63,19 @@ class Signal:
     direction: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """A chart with everything that the rules say about it. `rules` are those of each part's run
-    chart, None for other charts."""
+class Analysis(NamedTuple):
+    """A chart with everything that the rules say about it.
+
+    `rules` are those of each part's run chart, None for other charts. `target` is the one given, in
+    the units drawn.
+    """
 
     chart: str
     points: Points
     parts: tuple[Part, ...]
     signals: tuple[Signal, ...]
     rules: tuple[RunRules, ...] | None = None
+    target: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ RULES = {
     "trend": Rule("5 or more points in a row all going up or all going down", PERLA),
     "too_few_runs": Rule("fewer runs than chance explains", PERLA),
     "too_many_runs": Rule("more runs than chance explains", PERLA),
+    "astronomical": Rule("a point so far away that people marked it by hand", PERLA),
     "outside": Rule("a point outside the limits", GUIDE),
     "long_shift": Rule("8 or more points in a row on one side of the centre line", GUIDE),
     "long_trend": Rule("6 or more points in a row all going up or all going down", GUIDE),
@@ -122,9 +128,10 @@ def as_dict(analysis: Analysis) -> dict[str, Any]:
     points = analysis.points
     answer: dict[str, Any] = {
         "chart": analysis.chart,
-        "points": {field.name: list(getattr(points, field.name)) for field in fields(points)},
-        "parts": [asdict(part) for part in analysis.parts],
+        "points": {name: list(column) for name, column in points._asdict().items()},
+        "parts": [part._asdict() for part in analysis.parts],
         "signals": [_signal_dict(signal) for signal in analysis.signals],
+        "target": analysis.target,
     }
     if analysis.rules is not None:
         answer["rules"] = rules_dict(analysis.rules)

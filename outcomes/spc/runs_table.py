@@ -6,6 +6,7 @@ Murray SK. The run chart. BMJ Qual Saf 2011;20:46-51 is adapted from. The exact 
 every n. They equal the printed ones for even n; for some odd n they differ by one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
@@ -21,14 +22,31 @@ class RunsRange:
     upper: int | None
 
 
-def ways(runs: int, above: int, below: int) -> int:
-    """Count the arrangements of points above and below the median with so many runs."""
-    half = runs // 2
-    if runs % 2 == 0:
-        return 2 * comb(above - 1, half - 1) * comb(below - 1, half - 1)
-    return comb(above - 1, half) * comb(below - 1, half - 1) + comb(above - 1, half - 1) * comb(
-        below - 1, half
-    )
+def from_fewest(above: int, below: int) -> Iterator[tuple[int, int]]:
+    """Give each number of runs from 2 up, with how many arrangements have it.
+
+    An even number 2h has 2 × C(above - 1, h - 1) × C(below - 1, h - 1) of them; each follows from
+    the one before.
+    """
+    even = 2
+    for half in range(1, above + 1):
+        yield 2 * half, even
+        yield 2 * half + 1, _odd(even, half, above, below)
+        even = even * (above - half) * (below - half) // (half * half)
+
+
+def from_most(above: int, below: int) -> Iterator[tuple[int, int]]:
+    """Give the same from the largest number of runs down; `below` is `above` or one more."""
+    even = 2 * comb(below - 1, above - 1)
+    for half in range(above, 0, -1):
+        yield 2 * half + 1, _odd(even, half, above, below)
+        yield 2 * half, even
+        even = even * (half - 1) ** 2 // ((above - half + 1) * (below - half + 1))
+
+
+def _odd(even: int, half: int, above: int, below: int) -> int:
+    """Count the arrangements with 2h + 1 runs from those with 2h."""
+    return even * (above + below - 2 * half) // (2 * half)
 
 
 @lru_cache(maxsize=4096)
@@ -42,16 +60,16 @@ def expected_runs(n_useful: int) -> RunsRange:
     if above == 0:
         return RunsRange(None, None)
     arrangements = comb(n_useful, above)
-    most = 2 * above + (1 if below > above else 0)
-    lower = _reach(2, 1, above, below, arrangements)
-    upper = _reach(most, -1, above, below, arrangements)
-    return RunsRange(lower, upper)
+    lower = _reach(from_fewest(above, below), arrangements)
+    return RunsRange(lower, _reach(from_most(above, below), arrangements))
 
 
-def _reach(start: int, step: int, above: int, below: int, arrangements: int) -> int | None:
+def _reach(counts: Iterator[tuple[int, int]], arrangements: int) -> int | None:
     """Walk in from one end while the tail holds at most one arrangement in twenty."""
-    runs, tail = start, ways(start, above, below)
-    while 20 * tail <= arrangements:
-        runs += step
-        tail += ways(runs, above, below)
-    return None if runs == start else runs - step
+    reached, tail = None, 0
+    for runs, ways in counts:
+        tail += ways
+        if 20 * tail > arrangements:
+            break
+        reached = runs if ways else None
+    return reached

@@ -1,44 +1,50 @@
 """From rows to subgroups: the values a chart plots, one for each point on the x axis."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
-from math import fsum, isfinite, sqrt
+from math import fsum, isfinite, nan, sqrt
 from numbers import Real
-from statistics import median as middle
+from operator import lt
+from reprlib import repr as brief
+from typing import NamedTuple
 
 from .errors import SpcError
 
 CHARTS = ("run", "i", "mr", "ip", "xbar", "s", "t", "c", "u", "up", "p", "pp", "g")
 WITH_DENOMINATOR = frozenset({"p", "pp", "u", "up", "ip"})
 MAY_HAVE_DENOMINATOR = WITH_DENOMINATOR | {"run", "i", "mr"}
+WITH_SPREAD = frozenset({"xbar", "s"})
 ISO_PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?|-?[QW]\d{1,2})?$", re.ASCII)
 NUMBERS = (Real, Decimal)
+# Columns of nothing but these are read at once, others value by value.
+PLAIN = frozenset({int, float})
+PLAIN_OR_MISSING = PLAIN | {type(None)}
 AGGREGATES = ("mean", "median", "sum", "sd")
 
 Label = float | str
+Column = Sequence[float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Subgroups in ascending order of x; every tuple has one entry for each of them.
+class Series(NamedTuple):
+    """Subgroups in ascending order of x; every column has one entry for each of them.
 
     `total` is the sum of the values, `n` the sum of the denominators (0 of no rows), `size` the
     number of rows that are not missing and `sd` their standard deviation (S and x-bar charts only).
     """
 
-    x: tuple[Label, ...]
-    y: tuple[float | None, ...]
-    n: tuple[float | None, ...]
-    total: tuple[float | None, ...]
-    size: tuple[int, ...]
-    sd: tuple[float | None, ...]
+    x: Sequence[Label]
+    y: Column
+    n: Column
+    total: Column
+    size: Sequence[int]
+    sd: Column
 
     @property
     def is_categorical(self) -> bool:
         """Whether x holds names, which have no order in time; ISO dates and periods have one."""
+        if type(self.x) is range:
+            return False
         return any(isinstance(label, str) and not ISO_PERIOD.match(label) for label in self.x)
 
 
@@ -47,12 +53,23 @@ def finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
-def total(values: Sequence[float]) -> float | None:
+def kept(column: list[float | None]) -> list[float | None]:
+    """Return the column with None where the arithmetic left the range of numbers.
+
+    A finite sum holds finite numbers alone, so most columns need no second look.
+    """
+    if isfinite(sum(filter(None, column))):
+        return column
+    return [finite(value) for value in column]
+
+
+def total(values: Iterable[float]) -> float | None:
     """Add exactly; None when the sum is too large to hold."""
     try:
-        return finite(fsum(values))
+        added = fsum(values)
     except OverflowError:
         return None
+    return added if isfinite(added) else None
 
 
 def mean(values: Sequence[float]) -> float | None:
@@ -61,9 +78,20 @@ def mean(values: Sequence[float]) -> float | None:
     return None if added is None else added / len(values)
 
 
+def mean_present(column: Column) -> float | None:
+    """Return the mean of what is not missing."""
+    try:
+        return mean(column)  # type: ignore[arg-type]
+    except TypeError:
+        return mean([value for value in column if value is not None])
+
+
 def median(values: Sequence[float]) -> float | None:
     """Return the middle value, or the mean of the two middle values; None of nothing."""
-    return finite(middle(values)) if values else None
+    ordered, half = sorted(values), len(values) // 2
+    if len(values) % 2:
+        return ordered[half]
+    return finite((ordered[half - 1] + ordered[half]) / 2) if values else None
 
 
 def deviation(values: Sequence[float]) -> float | None:
@@ -80,7 +108,10 @@ def ratio(count: float | None, size: float | None) -> float | None:
 
     A count over a denominator of zero is not a proportion of anything, so it is missing too.
     """
-    return finite(count / size) if size and count is not None else None
+    if not size or count is None:
+        return None
+    share = count / size
+    return share if isfinite(share) else None
 
 
 def gather(
@@ -95,65 +126,71 @@ def gather(
     Rows without an x are dropped. Where denominators are given, a row without its value or its
     denominator loses both. Charts of counts and means take no denominator.
     """
-    values, sizes, labels = _checked(chart, y, n, x, agg)
-    if labels is None:
-        labels = list(range(1, len(values) + 1))
-    elif any(later <= earlier for earlier, later in pairwise(labels)):  # type: ignore[operator]
+    values, sizes, places = _checked(chart, y, n, x, agg)
+    labels: Sequence[Label] = range(1, len(values) + 1) if places is None else places
+    is_ordered = places is None or all(map(lt, places, places[1:]))  # type: ignore[arg-type]
+    if not is_ordered or chart in WITH_SPREAD or agg == "sd":
         return _grouped(chart, labels, values, sizes, agg)
-    return _single(chart, labels, values, sizes, agg)
+    return _single(labels, values, sizes)
 
 
-def summarised(
-    chart: str,
-    means: Sequence[float | None],
-    sizes: Sequence[float | None],
-    sds: Sequence[float | None],
-) -> Series:
-    """Build the series of an x-bar or S chart from what is known of each subgroup: its mean, how
-    many values it is of, and their standard deviation. A subgroup of none, or without a mean, is
-    missing; one value has no standard deviation."""
-    if chart not in {"xbar", "s"}:
+def summarised(chart: str, means: Column, sizes: Column, sds: Column | None) -> Series:
+    """Build the series of an x-bar or S chart from what is known of each subgroup.
+
+    That is its mean, how many values it is of, and their standard deviation. A subgroup of none, or
+    without a mean, is missing; one value has no standard deviation.
+    """
+    if chart not in WITH_SPREAD:
         raise SpcError(f"a {chart} chart takes no sizes")
-    if not len(means) == len(sizes) == len(sds):
-        raise SpcError(f"y has {len(means)} entries, sizes {len(sizes)}, sds {len(sds)}")
-    y, counts, spreads = [], [], []
-    columns = (_numbers("y", means), _numbers("sizes", sizes), _numbers("sds", sds))
-    for middle_value, size, spread in zip(*columns, strict=True):
-        if (size or 0) < 0 or (spread or 0) < 0:
-            raise SpcError("sizes and sds must not be negative")
-        count = int(size or 0) if middle_value is not None else 0
-        y.append(middle_value if count else None)
-        counts.append(count)
-        spreads.append(spread if count > 1 else None)
-    nothing = (None,) * len(y)
-    plotted = tuple(spreads) if chart == "s" else tuple(y)
-    labels = tuple(range(1, len(y) + 1))
-    return Series(labels, plotted, nothing, plotted, tuple(counts), tuple(spreads))
+    sds = [None] * len(means) if sds is None else sds
+    _same_length("sizes", sizes, means)
+    _same_length("sds", sds, means)
+    held, spreads = _numbers("y", means), _numbers("sds", sds)
+    counts = [0 if size is None else whole("sizes", size) for size in sizes]
+    if min(counts, default=0) < 0 or min(filter(None, spreads), default=0.0) < 0:
+        raise SpcError("sizes and sds must not be negative")
+    counts = [0 if value is None else count for value, count in zip(held, counts, strict=True)]
+    held = [value if count else None for value, count in zip(held, counts, strict=True)]
+    spreads = [spread if count > 1 else None for spread, count in zip(spreads, counts, strict=True)]
+    plotted = spreads if chart == "s" else held
+    labels = range(1, len(plotted) + 1)
+    return Series(labels, plotted, (None,) * len(plotted), plotted, counts, spreads)
 
 
 def _single(
-    chart: str,
-    labels: list[Label],
-    values: list[float | None],
-    sizes: list[float | None] | None,
-    agg: str,
+    labels: Sequence[Label], values: list[float | None], sizes: list[float | None] | None
 ) -> Series:
     """Build the series when each row is its own subgroup."""
-    if chart in {"xbar", "s"} or agg == "sd":
-        return _grouped(chart, labels, values, sizes, agg)
-    counts = tuple(0 if value is None else 1 for value in values)
-    if sizes is None:
-        plotted, nothing = tuple(values), (None,) * len(values)
-        return Series(tuple(labels), plotted, nothing, plotted, counts, nothing)
-    plotted = tuple(map(ratio, values, sizes))
     nothing = (None,) * len(values)
-    out_of = tuple(0.0 if size is None else size for size in sizes)
-    return Series(tuple(labels), plotted, out_of, tuple(values), counts, nothing)
+    if sizes is None:
+        return Series(labels, values, nothing, values, _there(values), nothing)
+    try:
+        rates = [v / n for v, n in zip(values, sizes, strict=True)]  # type: ignore[operator]
+        if isfinite(sum(rates)):
+            return Series(labels, rates, sizes, values, (1,) * len(values), nothing)
+    except (TypeError, ZeroDivisionError):
+        pass
+    return _single_with_gaps(labels, values, sizes)
+
+
+def _single_with_gaps(
+    labels: Sequence[Label], values: list[float | None], sizes: list[float | None]
+) -> Series:
+    """Build the series when some values or denominators are missing or zero."""
+    rates = [*map(ratio, values, sizes)]
+    counted = [None if rate is None else v for v, rate in zip(values, rates, strict=True)]
+    out_of = [0.0 if size is None else size for size in sizes]
+    return Series(labels, rates, out_of, counted, _there(values), (None,) * len(values))
+
+
+def _there(values: list[float | None]) -> Sequence[int]:
+    """Return how many rows each subgroup has: one, or none where the value is missing."""
+    return [0 if value is None else 1 for value in values]
 
 
 def _grouped(
     chart: str,
-    labels: list[Label],
+    labels: Sequence[Label],
     values: list[float | None],
     sizes: list[float | None] | None,
     agg: str,
@@ -171,7 +208,7 @@ def _grouped(
         for _, (held, held_sizes) in ordered
     ]
     y, n, added, counts, spreads = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    return Series(tuple(label for label, _ in ordered), y, n, added, counts, spreads)
+    return Series([label for label, _ in ordered], y, n, added, counts, spreads)
 
 
 def _subgroup(
@@ -184,8 +221,9 @@ def _subgroup(
     added = total(values)
     if has_sizes:
         out_of = total(sizes)
-        return ratio(added, out_of), out_of, added, count, None
-    spread = deviation(values) if chart in {"xbar", "s"} or agg == "sd" else None
+        rate = ratio(added, out_of)
+        return rate, out_of, None if rate is None else added, count, None
+    spread = deviation(values) if chart in WITH_SPREAD or agg == "sd" else None
     if chart == "s":
         return spread, None, added, count, spread
     if chart == "c":
@@ -211,49 +249,84 @@ def _checked(
 ) -> tuple[list[float | None], list[float | None] | None, list[Label] | None]:
     """Refuse what cannot be meant, and drop rows that belong nowhere on the x axis."""
     if chart not in CHARTS:
-        raise SpcError(f"unknown chart: {chart!r}; known are {', '.join(CHARTS)}")
+        raise SpcError(f"unknown chart: {brief(chart)}; known are {', '.join(CHARTS)}")
     if agg not in AGGREGATES:
-        raise SpcError(f"unknown aggregate: {agg!r}; known are {', '.join(AGGREGATES)}")
+        raise SpcError(f"unknown aggregate: {brief(agg)}; known are {', '.join(AGGREGATES)}")
     if chart in WITH_DENOMINATOR and n is None:
         raise SpcError(f"a {chart} chart needs denominators (n)")
     if n is not None and chart not in MAY_HAVE_DENOMINATOR:
         raise SpcError(f"a {chart} chart takes no denominators (n)")
-    for name, column in (("n", n), ("x", x)):
-        if column is not None and len(column) != len(y):
-            raise SpcError(f"{name} has {len(column)} entries, y has {len(y)}")
-    values = _numbers("y", y)
-    sizes = None if n is None else _numbers("n", n)
-    if sizes is not None:
+    values, sizes = _numbers("y", y), None
+    if n is not None:
+        _same_length("n", n, y)
+        sizes = _numbers("n", n)
         _pair(values, sizes)
-    return values, sizes, None if x is None else _labels(x, values, sizes)
+    if x is None:
+        return values, sizes, None
+    _same_length("x", x, y)
+    return values, sizes, _labels(x, values, sizes)
 
 
-def _numbers(name: str, column: Sequence[float | None]) -> list[float | None]:
+def _same_length(name: str, column: Sequence[object], y: Sequence[object]) -> None:
+    """Refuse a column that does not belong to y."""
+    if len(column) != len(y):
+        raise SpcError(f"{name} has {len(column)} entries, y has {len(y)}")
+
+
+def _numbers(name: str, column: Column) -> list[float | None]:
     """Return the column as floats; a text, a truth value or an infinity is an error."""
+    kinds = {*map(type, column)}
+    if kinds <= PLAIN_OR_MISSING:
+        plain = _plain(column, kinds <= PLAIN)
+        if plain is not None and isfinite(sum(filter(None, plain))):
+            return plain
     return [None if value is None else number(name, value) for value in column]
+
+
+def _plain(column: Column, is_full: bool) -> list[float | None] | None:
+    """Read a column of plain numbers at once; None when one is too large."""
+    try:
+        if is_full:
+            return [*map(float, column)]  # type: ignore[arg-type]
+        return [None if value is None else float(value) for value in column]
+    except OverflowError:
+        return None
 
 
 def number(name: str, value: object) -> float:
     """Return one finite number, or say which field is not one."""
     kind = type(value)
     if kind is not float and kind is not int and (kind is bool or not isinstance(value, NUMBERS)):
-        raise SpcError(f"{name} must hold numbers, not {value!r}")
+        raise SpcError(f"{name} must hold numbers, not {brief(value)}")
     try:
         real = float(value)  # type: ignore[arg-type]
     except OverflowError:
         raise SpcError(f"{name} holds a number that is too large") from None
+    except ValueError:
+        real = nan
     if not isfinite(real):
-        raise SpcError(f"{name} must hold finite numbers, not {value!r}")
+        raise SpcError(f"{name} must hold finite numbers, not {brief(value)}")
     return real
+
+
+def whole(name: str, value: object) -> int:
+    """Return one whole number, or say which field is not one."""
+    real = number(name, value)
+    if real != int(real):
+        raise SpcError(f"{name} must be a whole number")
+    return int(real)
 
 
 def _pair(values: list[float | None], sizes: list[float | None]) -> None:
     """Let a row that lacks its value or its denominator lose both, in place."""
-    for position, (value, size) in enumerate(zip(values, sizes, strict=True)):
-        if size is not None and size < 0:
-            raise SpcError(f"n must not be negative: {size!r}")
-        if value is None or size is None:
-            values[position] = sizes[position] = None
+    if min(filter(None, sizes), default=0.0) < 0:
+        raise SpcError("n must not be negative")
+    try:
+        isfinite(sum(values) + sum(sizes))  # type: ignore[arg-type]
+    except TypeError:
+        for position, (value, size) in enumerate(zip(values, sizes, strict=True)):
+            if value is None or size is None:
+                values[position] = sizes[position] = None
 
 
 def _labels(
@@ -261,13 +334,17 @@ def _labels(
 ) -> list[Label]:
     """Return the x column and drop, in place, rows that have none."""
     if None in x:
-        kept = [position for position, label in enumerate(x) if label is not None]
-        values[:] = [values[position] for position in kept]
+        there = [position for position, label in enumerate(x) if label is not None]
+        values[:] = [values[position] for position in there]
         if sizes is not None:
-            sizes[:] = [sizes[position] for position in kept]
-        x = [x[position] for position in kept]
+            sizes[:] = [sizes[position] for position in there]
+        x = [x[position] for position in there]
     if all(isinstance(label, str) for label in x):
         return list(x)  # type: ignore[arg-type]
-    for label in x:
-        number("x", label)
-    return list(x)  # type: ignore[arg-type]
+    return [_place(label) for label in x]
+
+
+def _place(label: Label | None) -> Label:
+    """Return a number on the x axis; whole numbers stay whole."""
+    real = number("x", label)
+    return label if type(label) is int else real

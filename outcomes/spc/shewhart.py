@@ -5,6 +5,7 @@ the Western Electric rules). In all of them a missing or excluded point is passe
 breaks nor adds to a pattern.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,12 @@ from .perla import Shift, Trend, find_shifts, find_trends
 
 SHIFT = 8
 TREND = 6
-INNER = 15
+HUGGING = 15
+
+# Borders of the zones in sigmas; a score that touches one is in neither zone.
+OUTER = 2 / (1 - TOUCH)
+INNER = 1 - TOUCH
+OUTER_SQUARED, INNER_SQUARED = OUTER**2, INNER**2
 
 Column = Sequence[float | None]
 
@@ -27,24 +33,21 @@ class Zone:
     points: tuple[int, ...]
 
 
-def is_above(value: float | None, limit: float | None) -> bool:
+def is_above(value: float, limit: float) -> bool:
     """Return whether a point lies above a limit; one that touches it does not."""
-    if value is None or limit is None or value <= limit:
-        return False
-    return value - limit > TOUCH * max(abs(value), abs(limit))
-
-
-def is_outside(value: float | None, lower: float | None, upper: float | None) -> bool:
-    """Return whether a point lies beyond a limit (rule 1); without a limit it never does."""
-    return is_above(value, upper) or is_above(lower, value)
+    return value > limit and value - limit > TOUCH * max(abs(value), abs(limit))
 
 
 def find_outside(values: Column, lower: Column, upper: Column) -> tuple[Zone, ...]:
-    """Find single points beyond a 3 sigma limit (rule 1)."""
+    """Find single points beyond a 3 sigma limit (rule 1); without a limit no point ever is."""
     found = []
     for position, (value, low, high) in enumerate(zip(values, lower, upper, strict=True)):
-        if is_outside(value, low, high):
-            found.append(Zone("above" if is_above(value, high) else "below", (position,)))
+        if value is None:
+            continue
+        if high is not None and is_above(value, high):
+            found.append(Zone("above", (position,)))
+        elif low is not None and is_above(low, value):
+            found.append(Zone("below", (position,)))
     return tuple(found)
 
 
@@ -64,45 +67,46 @@ def find_long_trends(values: Column) -> tuple[Trend, ...]:
     return find_trends(values, TREND)
 
 
-def find_outer_third(scores: Column) -> tuple[Zone, ...]:
+def find_outer_third(positions: Sequence[int], scores: Sequence[float]) -> tuple[Zone, ...]:
     """Find two out of three points in a row in the outer third or beyond, on one side (rule 4).
 
-    `scores` are distances from the centre line in sigmas. Only the points beyond two sigmas are
-    part of the signal; patterns that share a point are one signal.
+    `scores` are distances from the centre line in sigmas, `positions` where those points are. Only
+    points beyond two sigmas are part of the signal; patterns that share a point are one signal.
     """
-    there = [(position, score) for position, score in enumerate(scores) if score is not None]
+    far = bytes([score * score > OUTER_SQUARED for score in scores])
+    if b"\1\1" not in far and b"\1\0\1" not in far:
+        return ()
+    above = _close([order for order, score in enumerate(scores) if score > OUTER])
+    below = _close([order for order, score in enumerate(scores) if score < -OUTER])
     return tuple(
-        Zone("above" if side > 0 else "below", points)
-        for side in (1, -1)
-        for points in _outer_groups([(position, side * score) for position, score in there])
+        [
+            Zone(side, tuple([positions[order] for order in group]))
+            for side, groups in (("above", above), ("below", below))
+            for group in groups
+        ]
     )
 
 
-def _outer_groups(there: list[tuple[int, float]]) -> list[tuple[int, ...]]:
-    """Group the points beyond two sigmas that are at most one point apart."""
-    groups: list[tuple[int, ...]] = []
-    last = None
-    for order, (position, score) in enumerate(there):
-        if not is_above(score, 2.0):
-            continue
-        if last is not None and order - last <= 2:
-            groups[-1] = (*groups[-1], position)
+def _close(far: list[int]) -> list[list[int]]:
+    """Group places that are at most one apart; a group has two or more."""
+    groups: list[list[int]] = []
+    for order in far:
+        if groups and order - groups[-1][-1] <= 2:
+            groups[-1].append(order)
         else:
-            groups.append((position,))
-        last = order
+            groups.append([order])
     return [group for group in groups if len(group) > 1]
 
 
-def find_inner_third(scores: Column) -> tuple[Zone, ...]:
+def find_inner_third(positions: Sequence[int], scores: Sequence[float]) -> tuple[Zone, ...]:
     """Find fifteen or more points in a row within one sigma of the centre line (rule 5)."""
-    found, current = [], []
-    for position, score in [*enumerate(scores), (len(scores), 9.0)]:
-        if score is None:
-            continue
-        if is_above(1.0, abs(score)):
-            current.append(position)
-            continue
-        if len(current) >= INNER:
-            found.append(Zone(None, tuple(current)))
-        current = []
-    return tuple(found)
+    near = bytes([score * score < INNER_SQUARED for score in scores])
+    if b"\1" * HUGGING not in near:
+        return ()
+    return tuple(
+        [
+            Zone(None, tuple(positions[run.start() : run.end()]))
+            for run in re.finditer(rb"\x01+", near)
+            if run.end() - run.start() >= HUGGING
+        ]
+    )

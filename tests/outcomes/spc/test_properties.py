@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from outcomes.spc import CHARTS, WITH_DENOMINATOR, SpcError, analyse, as_dict
 from outcomes.spc.anhoej import find_runs, n_crossings_min
 from outcomes.spc.perla import find_shifts, find_trends
-from outcomes.spc.runs_table import expected_runs, ways
+from outcomes.spc.runs_table import expected_runs, from_fewest, from_most
 from outcomes.spc.series import gather
 from outcomes.spc.shewhart import SHIFT, TREND
 
@@ -39,7 +39,7 @@ def test_shifts_and_trends_are_those_of_the_naive_version(values, length):
 
     runs = find_runs(values, line)
 
-    assert len(runs.runs) == (len(naive.runs(values, line)) if line is not None else 0)
+    assert runs.n_runs == (len(naive.runs(values, line)) if line is not None else 0)
     expected = naive.shifts(values, line, length) if line is not None else []
     assert [(one.side, one.points) for one in find_shifts(runs, length)] == expected
     found = [(one.direction, one.points) for one in find_trends(values, length)]
@@ -66,11 +66,11 @@ def test_anhoej_counts_are_those_of_the_naive_version(values):
 def test_runs_table_counts_every_order_of_points(useful):
     counts = naive.runs_distribution(useful)
 
-    ours = {
-        number: ways(number, useful // 2, useful - useful // 2) for number in range(2, useful + 1)
-    }
+    upwards = dict(from_fewest(useful // 2, useful - useful // 2))
+    downwards = dict(from_most(useful // 2, useful - useful // 2))
 
-    assert {number: count for number, count in ours.items() if count} == counts
+    assert {number: ways for number, ways in upwards.items() if ways} == counts
+    assert downwards == upwards
     whole = sum(counts.values())
     low = [
         r

@@ -3,9 +3,9 @@
 import pytest
 
 from outcomes.spc import RULES, Signal, analyse, baseline_median, perla
-from outcomes.spc.anhoej import find_runs, is_on_line
+from outcomes.spc.anhoej import band, find_runs
 from outcomes.spc.runs_table import RunsRange, expected_runs
-from outcomes.spc.shewhart import find_inner_third, find_outer_third, find_outside, is_outside
+from outcomes.spc.shewhart import find_inner_third, find_outer_third, find_outside
 
 
 def signals(chart, values, rule, n=None, **options):
@@ -86,10 +86,20 @@ def test_a_long_run_above():
 
 @pytest.mark.parametrize(
     ("value", "line", "expected"),
-    [(0.1 + 0.2, 0.3, True), (0, 0, True), (1e-12, 0, False), (1, 1.0001, False)],
+    [
+        (0.1 + 0.2, 0.3, True),
+        (-0.3, -0.1 - 0.2, True),
+        (0, 0, True),
+        (1e-12, 0, False),
+        (1, 1.0001, False),
+        (-1, 1, False),
+    ],
 )
 def test_on_the_line_within_rounding(value, line, expected):
-    assert is_on_line(value, line) is expected
+    low, high = band(line)
+
+    assert (low <= value <= high) is expected
+    assert (find_runs([value], line).n_useful == 0) is expected
 
 
 def test_no_line_no_runs():
@@ -97,10 +107,10 @@ def test_no_line_no_runs():
 
 
 def test_outside_is_strict():
-    assert not is_outside(5, 0, 5)
-    assert not is_outside(None, 0, 5)
-    assert not is_outside(9, None, None)
-    zones = find_outside([5.1, 3, -1], [0, 0, 0], [5, 5, 5])
+    zones = find_outside(
+        [5.1, 3, -1, 5, 0, None, 9, 9], [0, 0, 0, 0, 0, 0, None, 0], [5, 5, 5, 5, 5, 5, None, None]
+    )
+
     assert [(zone.side, zone.points) for zone in zones] == [("above", (0,)), ("below", (2,))]
 
 
@@ -124,21 +134,24 @@ def test_six_in_a_row_up():
 
 
 def test_two_of_three_in_the_outer_third_on_one_side():
-    found = find_outer_third([2.1, 0, 2.2, 0, 0, 2.5, -2.5, None, -2.1, 2.0])
+    scores = [2.1, 0, 2.2, 0, 0, 2.5, -2.5, -2.1, 2.0]
+
+    found = find_outer_third([*range(7), 8, 9], scores)
 
     assert [(zone.side, zone.points) for zone in found] == [("above", (0, 2)), ("below", (6, 8))]
 
 
 def test_outer_thirds_that_share_a_point_are_one_signal():
-    assert [zone.points for zone in find_outer_third([2.1, 2.1, 0, 2.1])] == [(0, 1, 3)]
+    assert [zone.points for zone in find_outer_third(range(4), [2.1, 2.1, 0, 2.1])] == [(0, 1, 3)]
 
 
 def test_fifteen_in_the_inner_third():
     near = [0.5, -0.5] * 7
 
-    assert find_inner_third([*near, 1.0]) == ()
-    assert [zone.points for zone in find_inner_third([*near, None, 0.9, 2])] == [(*range(14), 15)]
-    assert len(find_inner_third([*near, 0.1])) == 1
+    assert find_inner_third(range(15), [*near, 1.0]) == ()
+    gap = find_inner_third([*range(14), 15, 16], [*near, 0.9, 2])
+    assert [zone.points for zone in gap] == [(*range(14), 15)]
+    assert len(find_inner_third(range(15), [*near, 0.1])) == 1
 
 
 def test_zones_reach_the_signals_of_a_chart():
