@@ -10,9 +10,9 @@ from typing import Any
 
 CALENDAR = ("week", "month", "quarter")
 EVENT = ("event",)
-# From so many in a middling period on, binomial or Poisson limits become too narrow to be
+# From about so many in a middling period on, binomial or Poisson limits become too narrow to be
 # believed: Laney's p′ and u′ take the variation between the periods into account.
-LARGE = 1000
+LARGE = 2000
 COUNTED = "No negative numbers: this kind counts."
 
 
@@ -31,6 +31,10 @@ class Kind:
     # What the two texts ask for, in the words of this kind.
     numerator: str = "What is counted?"
     denominator: str = ""
+
+    # What `why` says as long as nothing was written yet.
+    part: str = "events"
+    whole: str = ""
 
     @property
     def chart(self) -> str:
@@ -59,6 +63,8 @@ KINDS: dict[str, Kind] = {
         multiplier=100,
         unit="%",
         numerator="Whom or what do you count?",
+        part="a part",
+        whole="a whole",
         denominator="Out of whom or what?",
     ),
     "rate": Kind(
@@ -71,6 +77,7 @@ KINDS: dict[str, Kind] = {
         multiplier=1000,
         numerator="Which events do you count?",
         denominator="Per how many of what?",
+        whole="a number at risk",
     ),
     "count": Kind(
         name="Count of events",
@@ -85,11 +92,12 @@ KINDS: dict[str, Kind] = {
         name="Mean of several values, with their spread",
         example="days in hospital, the mean of all who went home in the month",
         charts=("xbar", "s", "i"),
-        why="Because each point is the mean of several {whole}: a run chart, an X-bar chart for "
-        "the means and an S chart for their spread.",
+        why="Because each point is the mean of several values, one for each of {whole}: a run "
+        "chart, an X-bar chart for the means and an S chart for their spread.",
         has_denominator=True,
         numerator="What is measured on each?",
         denominator="Of whom or what is the mean taken?",
+        whole="those measured",
     ),
     "individual": Kind(
         name="One value in each period",
@@ -108,6 +116,7 @@ KINDS: dict[str, Kind] = {
         frequencies=EVENT,
         unit="days",
         numerator="Between which events?",
+        part="such events",
     ),
     "cases_between": Kind(
         name="Cases between rare events",
@@ -118,6 +127,7 @@ KINDS: dict[str, Kind] = {
         frequencies=EVENT,
         unit="cases",
         numerator="Between which events, counted in what?",
+        part="such events",
     ),
 }
 PRIME = {"p": "pp", "u": "up"}
@@ -136,9 +146,9 @@ CHART_NAMES = {
 }
 CHART_WORDS = {
     "p": "limits of a proportion, wider where fewer were seen",
-    "pp": "a p chart for large groups, a thousand and more in each period",
+    "pp": "a p chart for large groups, about two thousand and more in each period",
     "u": "limits of a rate, wider where fewer were at risk",
-    "up": "a u chart for large numbers at risk, a thousand and more in each period",
+    "up": "a u chart for large numbers at risk, about two thousand and more in each period",
     "c": "limits of a count whose chances stay the same",
     "i": "limits from the steps between points; for any kind, where the others do not fit",
     "mr": "the steps between one point and the next",
@@ -165,7 +175,7 @@ def advise(
     Laney 2002 (doi 10.1081/QEN-120006555): attribute limits for very large subgroups.
     """
     known = KINDS[kind]
-    part, whole = short(numerator) or "some", short(denominator) or "all of them"
+    part, whole = short(numerator) or known.part, short(denominator) or known.whole
     if size is not None and size >= LARGE and known.chart in PRIME:
         chart = PRIME[known.chart]
         return Advice(

@@ -17,7 +17,6 @@ class ChooseForm(forms.Form):
         to_field_name="slug",
         required=False,
         empty_label="Choose a network",
-        help_text="The networks you belong to.",
     )
     measure = forms.ModelChoiceField(
         Measure.objects.none(),

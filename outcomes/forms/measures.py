@@ -223,7 +223,7 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         self.fields["direction"].choices = MeasureVersion.Direction.choices  # type: ignore[attr-defined]
         self.fields["chart"].choices = [  # type: ignore[attr-defined]
-            ("", "The one that suits the kind"),
+            ("", "The usual one of the kind"),
             *((c, f"{name}: {kinds.CHART_WORDS[c]}") for c, name in kinds.CHART_NAMES.items()),
         ]
 
@@ -254,7 +254,6 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
                 "words": words,
                 "fields": [(bound, " ".join(ONLY.get(bound.name, []))) for bound in bounds],
                 "open": any(bound.errors for bound in bounds),
-                "shows_advice": "chart" in names,
             }
 
     def clean(self) -> dict[str, Any]:

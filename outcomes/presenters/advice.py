@@ -29,18 +29,30 @@ def chart_advice(
         text: str = advice.why
         if advice.chart == kind.chart:
             text = _with_spans(value, **given)
-        found.append({"kind": value, "name": kind.name, "text": text, "is_current": is_current})
+        found.append(
+            {
+                "kind": value,
+                "name": kind.name,
+                "chart": kinds.CHART_NAMES[advice.chart],
+                "text": text,
+                "is_current": is_current,
+            }
+        )
     return found
 
 
 def _with_spans(kind: str, *, numerator: str = "", denominator: str = "") -> str:
-    part = kinds.short(numerator) or "some"
-    whole = kinds.short(denominator) or "all of them"
+    known = kinds.KINDS[kind]
     return format_html(
-        kinds.KINDS[kind].why,
-        part=format_html('<span data-words="numerator">{}</span>', part),
-        whole=format_html('<span data-words="denominator">{}</span>', whole),
+        known.why,
+        part=_span("numerator", kinds.short(numerator), known.part),
+        whole=_span("denominator", kinds.short(denominator), known.whole),
     )
+
+
+def _span(field: str, words: str, instead: str) -> str:
+    span = '<span data-words="{}" data-instead="{}">{}</span>'
+    return format_html(span, field, instead, words or instead)
 
 
 def middling_size(measure: Measure) -> float | None:

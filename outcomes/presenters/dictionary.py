@@ -166,7 +166,7 @@ def _said(name: str, value: Any) -> str:
     if name == "steward":
         return "somebody" if value else ""
     if name == "chart":
-        return kinds.CHART_NAMES.get(value, "") or "the one that suits the kind"
+        return kinds.CHART_NAMES.get(value, "") or "the usual one of the kind"
     return "" if value is None else str(value)
 
 

@@ -49,20 +49,18 @@
   }
 
   /* The reason for a chart speaks of what was just typed. */
-  function mirror(name, instead) {
+  function mirror(name) {
     const text = field(name).value.trim().replace(/\.$/, "");
     const short = text.length > 60 ? text.slice(0, 60).replace(/ \S*$/, "") + " …" : text;
     const lower = /^.[a-z]/.test(short) ? short[0].toLowerCase() + short.slice(1) : short;
     form.querySelectorAll(`[data-words="${name}"]`).forEach((span) => {
-      span.textContent = lower || instead;
+      span.textContent = lower || span.dataset.instead;
     });
   }
 
-  form.querySelectorAll("[data-without-script]").forEach((one) => { one.hidden = true; });
   form.addEventListener("change", (event) => { if (event.target.name === "kind") adapt(); });
   form.addEventListener("input", (event) => {
-    if (event.target.name === "numerator") mirror("numerator", "some");
-    if (event.target.name === "denominator") mirror("denominator", "all of them");
+    if (["numerator", "denominator"].includes(event.target.name)) mirror(event.target.name);
   });
   adapt();
 })();

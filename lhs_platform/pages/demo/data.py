@@ -4,22 +4,29 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.utils.text import slugify
 
-from lhs_platform.pages.demo.definitions import (
-    ILLUSTRATIVE,
-    PROGRAMME,
-    MeasurePlan,
-    NetworkPlan,
-)
+from lhs_platform.pages.demo import rare
+from lhs_platform.pages.demo.definitions import PROGRAMME
 from lhs_platform.pages.demo.names import KINDS, place
-from lhs_platform.pages.demo.simulation import draw, periods
+from lhs_platform.pages.demo.plans import ILLUSTRATIVE, INVENTED, MeasurePlan, NetworkPlan
+from lhs_platform.pages.demo.simulation import draw, months_between, periods
 from networks.models import Network, Organization, Site, User
-from outcomes.models import Measure, MeasureVersion, Observation, Series, Submission
+from outcomes.models import (
+    Measure,
+    MeasureVersion,
+    Observation,
+    PeriodAnswer,
+    Series,
+    Submission,
+)
 
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 BASELINE_PERIODS = 12
+DUE_DAYS = {"week": 5}
 
 
 @dataclass
@@ -107,48 +114,81 @@ def _make_measure(
         is_simulated=True,
         citation=ILLUSTRATIVE + item.citation,
     )
-    flat = item.level.before == item.level.after
     measure.current = MeasureVersion.objects.create(
-        measure=measure,
-        effective_on=months[0],
-        why=item.why,
-        kind=item.kind,
-        numerator=item.numerator,
-        denominator=item.denominator,
-        multiplier=item.multiplier,
-        unit=item.unit,
-        decimals=item.decimals,
-        exclusions=item.exclusions,
-        source=item.source,
-        collector="Site data coordinator",
-        frequency=item.frequency,
-        date_basis="Date of the visit, birth or discharge",
-        direction=item.direction,
-        goal=item.goal,
-        goal_on=date(today.year + 1, 12, 31) if item.goal is not None else None,
-        baseline_from=None if flat else months[0],
-        baseline_to=None if flat else months[min(BASELINE_PERIODS, len(months)) - 1],
+        measure=measure, effective_on=months[0], **_definition(item, months, today)
     )
     measure.save(update_fields=["current"])
     return measure
 
 
+def _definition(item: MeasurePlan, months: list[date], today: date) -> dict[str, Any]:
+    has_baseline = item.level.before != item.level.after
+    has_level = has_baseline and item.kind != "cases_between"
+    return {
+        "why": item.why,
+        "kind": item.kind,
+        "numerator": item.numerator,
+        "denominator": item.denominator,
+        "multiplier": item.multiplier,
+        "unit": item.unit,
+        "decimals": item.decimals,
+        "exclusions": item.exclusions,
+        "source": item.source,
+        "collector": "Site data coordinator",
+        "frequency": item.frequency,
+        "date_basis": "Day of the event"
+        if item.frequency == "event"
+        else "Date of the visit, birth or discharge",
+        "due_days": DUE_DAYS.get(item.frequency, 30),
+        "direction": item.direction,
+        "chart": item.chart,
+        "stratifiers": item.stratifiers,
+        "goal": item.goal,
+        "goal_on": date(today.year + 1, 12, 31) if item.goal is not None else None,
+        "baseline_value": Decimal(str(item.level.before)) if has_level else None,
+        "baseline_source": "As published" if has_level and item.citation != INVENTED else "",
+        "baseline_from": months[0] if has_baseline else None,
+        "baseline_to": months[min(BASELINE_PERIODS, len(months)) - 1] if has_baseline else None,
+    }
+
+
 def fill(loaded: Loaded, today: date, by: User, *, leave_out: set[tuple[str, str]]) -> None:
     """Draw and store all observations of a network. `leave_out` names (measure, site) pairs
-    whose newest period is still missing; ("*", "*") means everyone's."""
+    whose newest period is still missing; "*" means all of them."""
     chance = random.Random(f"{loaded.plan.slug}-{today:%Y-%m}")
     submission = Submission.objects.create(
         network=loaded.network, channel=Submission.Channel.FILE, by=by, file_name="history.csv"
     )
     rows = list(_observations(loaded, today, submission, chance, leave_out))
+    for pair, months in _event_dated(loaded, today):
+        rows += rare.events(pair, loaded.sites, months, today, chance, submission)
     Observation.objects.bulk_create(rows, batch_size=2000)
     Submission.objects.filter(pk=submission.pk).update(added=len(rows))
+    for pair, _ in _event_dated(loaded, today):
+        quiet = rare.quiet_months(rows, loaded.sites, pair, today, loaded.plan.months)
+        answers = [one for one in quiet if not _is_left_out(leave_out, pair[1], one, today)]
+        PeriodAnswer.objects.bulk_create(answers, batch_size=2000)
     touched = {(row.measure_id, row.site_id) for row in rows}
     totals = {(measure.pk, None) for measure in loaded.measures.values()}
     Series.objects.bulk_create(
         Series(measure_id=measure, site_id=site, data_revision=1)
         for measure, site in sorted(touched | totals, key=lambda pair: (pair[0], pair[1] or 0))
     )
+
+
+def _event_dated(loaded: Loaded, today: date) -> Iterator[tuple[rare.Pair, list[date]]]:
+    for item in loaded.plan.measures:
+        if item.frequency == "event":
+            months = periods(today, item, loaded.plan.months)
+            yield (loaded.measures[item.code], item), months
+
+
+def _is_left_out(
+    leave_out: set[tuple[str, str]], item: MeasurePlan, answer: PeriodAnswer, today: date
+) -> bool:
+    newest = periods(today, item, 1)[-1]
+    pairs = {(item.code, answer.site.code), ("*", answer.site.code)}
+    return answer.period == newest and bool(pairs & leave_out)
 
 
 def _observations(
@@ -161,10 +201,12 @@ def _observations(
     for site in loaded.sites:
         size = chance.uniform(0.5, 1.7)
         for item in loaded.plan.measures:
+            if item.frequency == "event":
+                continue
             shift = chance.gauss(0, 0.06)
             measure = loaded.measures[item.code]
             months = periods(today, item, loaded.plan.months)
-            if {(item.code, site.code), (item.code, "*"), ("*", "*")} & leave_out:
+            if {(item.code, site.code), (item.code, "*"), ("*", site.code), ("*", "*")} & leave_out:
                 months = months[:-1]
             for period in months:
                 if site.joined_on and period < site.joined_on:
@@ -187,15 +229,17 @@ def _observation(
     size: float,
     shift: float,
 ) -> Observation:
-    back = (today.year - period.year) * 12 + today.month - period.month
-    numerator, denominator = draw(chance, item, months_back=back, size=size, site_shift=shift)
+    drawn = draw(
+        chance, item, months_back=months_between(period, today), size=size, site_shift=shift
+    )
     return Observation(
         measure=measure,
         measure_version=measure.current,
         site=site,
         period=period,
-        numerator=numerator,
-        denominator=denominator,
+        numerator=drawn.numerator,
+        denominator=drawn.denominator,
+        spread=drawn.spread,
         submission=submission,
     )
 
@@ -208,14 +252,14 @@ def newest_rows(loaded: Loaded, today: date) -> list[dict[str, object]]:
         size = chance.uniform(0.5, 1.7)
         for item in loaded.plan.measures:
             period = periods(today, item, loaded.plan.months)[-1]
-            numerator, denominator = draw(chance, item, months_back=1, size=size, site_shift=0)
+            drawn = draw(chance, item, months_back=1, size=size, site_shift=0)
             rows.append(
                 {
                     "site": site.code,
                     "measure": item.code,
                     "period": f"{period:%Y-%m}",
-                    "numerator": numerator,
-                    "denominator": denominator,
+                    "numerator": drawn.numerator,
+                    "denominator": drawn.denominator,
                 }
             )
     return rows

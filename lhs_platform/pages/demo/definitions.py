@@ -1,60 +1,7 @@
 """The demonstration networks and their measures, with published levels and their sources."""
 
-from dataclasses import dataclass, field
-
-ILLUSTRATIVE = "Illustrative data simulated around published levels; not actual site data. "
-INVENTED = "No published level was found; this one is invented for the demonstration."
-
-
-@dataclass(frozen=True)
-class Level:
-    """Where a measure stands before and after, and when it moves (months before now)."""
-
-    before: float
-    after: float
-    moves_from: int = 30
-    moves_to: int = 16
-
-
-@dataclass(frozen=True)
-class MeasurePlan:
-    code: str
-    name: str
-    family: str
-    kind: str
-    numerator: str
-    denominator: str
-    direction: str
-    level: Level
-    citation: str
-    goal: float | None = None
-    unit: str = "%"
-    multiplier: int = 100
-    decimals: int = 1
-    frequency: str = "month"
-    # What a middling site has under the line in one period.
-    typical: int = 40
-    source: str = "Clinic record"
-    exclusions: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class NetworkPlan:
-    slug: str
-    name: str
-    summary: str
-    purpose: str
-    site_word: str
-    site_word_plural: str
-    sites: int
-    months: int
-    aim: str
-    joins_over_time: bool
-    # Two of the networks have agreed that members see every site's counts.
-    sharing: str = "suppressed"
-    measures: tuple[MeasurePlan, ...] = field(default_factory=tuple)
-
+from lhs_platform.pages.demo import further
+from lhs_platform.pages.demo.plans import INVENTED, Level, MeasurePlan, NetworkPlan
 
 PROGRAMME = NetworkPlan(
     slug="national",
@@ -152,6 +99,7 @@ REMISSION = NetworkPlan(
             typical=42,
             citation="89%, unchanged, 2007 to 2009: improvecarenow.org abstract.",
         ),
+        *further.STEADY_GUT,
     ),
 )
 
@@ -240,10 +188,11 @@ SAFETY = NetworkPlan(
             numerator="Discharges later than the planned day",
             denominator="Discharges with a planned day",
             direction="lower",
-            level=Level(18, 18),
+            level=Level(18, 19.8, 10, 7),
             typical=180,
             citation=INVENTED,
         ),
+        *further.SAFE_STAY,
     ),
 )
 
@@ -385,6 +334,7 @@ FULL_TERM = NetworkPlan(
             typical=150,
             citation=INVENTED,
         ),
+        *further.FULL_TERM,
     ),
 )
 

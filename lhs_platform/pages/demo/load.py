@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from lhs_platform.pages.demo import data, meetings, people, tests_of_change
+from lhs_platform.pages.demo import data, meetings, people, said, tests_of_change
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
 from lhs_platform.pages.demo.folder import demo_folder
 from networks.actions import tokens
@@ -16,6 +16,7 @@ from networks.models import ApiToken, Membership, Network, User
 from outcomes.actions import series
 
 OTHER_NETWORKS = {
+    "coordinator": ["safe-stay", "full-term"],
     "researcher": ["safe-stay"],
     "leader": ["safe-stay", "heart-bridge", "full-term"],
 }
@@ -37,15 +38,24 @@ def load(now: datetime) -> None:
     for offset, plan in enumerate(NETWORKS):
         made = data.make_network(plan, programme, today, offset * 7)
         people.invent_members(made.network, made.sites, now, chance, names)
-        everyone_waits = {("*", "*")} if plan is REMISSION else set()
-        data.fill(made, today, users["coordinator"], leave_out=everyone_waits)
+        data.fill(made, today, users["coordinator"], leave_out=_still_owed(made))
         loaded[plan.slug] = made
     _join_accounts(users, programme, loaded, now)
     people.ask_to_join(loaded[REMISSION.slug].network)
+    said.before_charts(loaded, users, today, now)
     series.compute_all_stale(now=now)
+    said.after_charts(loaded, users, now)
     tests_of_change.make(loaded, users, today)
     meetings.make(programme, loaded, users, now)
     _write_files(users, programme, loaded, today, now)
+
+
+def _still_owed(made: data.Loaded) -> set[tuple[str, str]]:
+    """Say whose newest period is missing: everyone's in the network people try, elsewhere that
+    of two sites."""
+    if made.plan is REMISSION:
+        return {("*", "*")}
+    return {("*", site.code) for site in made.sites[3:5]}
 
 
 def _join_accounts(

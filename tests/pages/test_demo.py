@@ -1,0 +1,63 @@
+"""The demonstration loads whole, quickly, and shows every kind of thing."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from lhs_platform.pages.demo import load
+from outcomes.models import (
+    Chart,
+    Measure,
+    MeasureVersion,
+    Observation,
+    PeriodAnswer,
+    PeriodLock,
+    ReminderPlan,
+    Series,
+    Signal,
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+MOST_SECONDS = 60
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    started = time.monotonic()
+    load.load(timezone.now())
+    return time.monotonic() - started
+
+
+def test_the_demonstration_shows_every_kind_of_thing(demo):
+    kinds = set(MeasureVersion.objects.values_list("kind", flat=True))
+    frequencies = set(MeasureVersion.objects.values_list("frequency", flat=True))
+    drawn = set(Chart.objects.values_list("kind", flat=True))
+    standing = Signal.objects.standing()
+
+    assert demo < MOST_SECONDS
+    assert load.is_loaded()
+    assert kinds == set(MeasureVersion.Kind.values)
+    assert frequencies == set(MeasureVersion.Frequency.values)
+    assert {"run", "p", "u", "c", "i", "mr", "xbar", "s", "t", "g"} <= drawn
+    assert not Series.objects.stale().exists()
+    assert standing.exclude(explanation="").exists()
+    assert standing.filter(looked_at=None, is_current=True, reading="worse").exists()
+    assert set(PeriodAnswer.objects.values_list("kind", flat=True)) == set(PeriodAnswer.Kind.values)
+    assert PeriodLock.objects.exists()
+    assert ReminderPlan.objects.count() == 4
+
+
+def test_every_number_is_marked_as_simulated_and_cited(demo):
+    loose = Measure.objects.filter(is_simulated=False) | Measure.objects.filter(citation="")
+
+    assert not loose.exists()
+    assert all(one.citation.startswith("Illustrative data") for one in Measure.objects.all())
+
+
+def test_no_number_lies_in_the_future_and_every_definition_holds(demo):
+    for version in MeasureVersion.objects.select_related("measure"):
+        version.full_clean()
+
+    assert not Observation.objects.filter(period__gte=timezone.localdate()).exists()
