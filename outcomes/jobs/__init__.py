@@ -6,7 +6,7 @@ measure: a batch costs some fifteen queries however many series it holds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -14,7 +14,14 @@ from django.utils import timezone
 from outcomes.jobs.judging import judge
 from outcomes.jobs.lines import SHORTEST_BASELINE
 from outcomes.jobs.reading import read, subject_of
-from outcomes.jobs.staleness import STALE_AFTER, of_measure, raise_revisions, stale, touch
+from outcomes.jobs.staleness import (
+    STALE_AFTER,
+    of_measure,
+    pending,
+    raise_revisions,
+    stale,
+    touch,
+)
 from outcomes.jobs.storing import store
 from outcomes.models import Series
 
@@ -43,11 +50,11 @@ def compute(series_id: int, *, now: datetime | None = None) -> None:
 def compute_many(series_ids: Iterable[int], *, now: datetime | None = None) -> int:
     """Compute every chart of these series, measure by measure; give how many were stored."""
     now = now or timezone.now()
-    by_measure: dict[int, list[int]] = defaultdict(list)
-    known = Series.objects.filter(pk__in=list(series_ids)).order_by("pk")
-    for pk, measure in known.values_list("pk", "measure_id"):
-        by_measure[measure].append(pk)
-    return sum(_compute(measure, keys, now) for measure, keys in by_measure.items())
+    return sum(
+        _compute(measure, batch, now)
+        for measure, keys in _by_measure(series_ids)
+        for batch in _batches(keys)
+    )
 
 
 def compute_measure(measure_id: int, *, now: datetime | None = None) -> None:
@@ -59,24 +66,40 @@ def compute_measure(measure_id: int, *, now: datetime | None = None) -> None:
         behind = of_measure(measure_id)
         if not behind:
             return
-        _compute(measure_id, behind, now or timezone.now())
+        moment = now or timezone.now()
+        for batch in _batches(behind):
+            _compute(measure_id, pending(batch, moment), moment)
 
 
 def sweep(now: datetime, *, patience: timedelta = STALE_AFTER) -> None:
     """Compute what a lost wake-up has left behind, and what time has judged.
 
-    What another worker has computed since it was found is passed over.
+    What another worker has computed since it was found is passed over, so that a scheduler run
+    twice costs little.
     """
-    compute_many(stale(now, patience=patience), now=now)
+    for measure, keys in _by_measure(stale(now, patience=patience)):
+        for batch in _batches(keys):
+            _compute(measure, pending(batch, now), now)
+
+
+def _by_measure(series_ids: Iterable[int]) -> list[tuple[int, list[int]]]:
+    by_measure: dict[int, list[int]] = defaultdict(list)
+    known = Series.objects.filter(pk__in=list(series_ids)).order_by("pk")
+    for pk, measure in known.values_list("pk", "measure_id"):
+        by_measure[measure].append(pk)
+    return list(by_measure.items())
+
+
+def _batches(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
 
 
 def _compute(measure_id: int, series_ids: list[int], now: datetime) -> int:
-    stored = 0
-    for start in range(0, len(series_ids), AT_ONCE):
-        wanted = list(Series.objects.filter(pk__in=series_ids[start : start + AT_ONCE]))
-        # Read after the revisions: a definition that changes now raises them again.
-        subject = subject_of(measure_id)
-        if subject is not None:
-            lines = read(subject, wanted, timezone.localdate(now))
-            stored += store(judge(lines, subject.version), now)
-    return stored
+    wanted = list(Series.objects.filter(pk__in=series_ids))
+    # Read after the revisions: a definition that changes now raises them again.
+    subject = subject_of(measure_id) if wanted else None
+    if subject is None:
+        return 0
+    lines = read(subject, wanted, timezone.localdate(now))
+    return store(judge(lines, subject.version), now)

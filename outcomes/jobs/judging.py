@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import structlog
+
 from outcomes import findings
 from outcomes.jobs.lines import Line, charts_of
 from outcomes.models import MeasureVersion
-from outcomes.spc import RULES, Analysis, Part, Signal, analyse
+from outcomes.spc import RULES, Analysis, Part, Signal, SpcError, analyse_many
+from outcomes.spc.batch import Case
 from outcomes.spc.results import PERLA
+
+log = structlog.get_logger(__name__)
 
 RUN = "run"
 # Charts of spread: above is not better or worse, whatever the measure's direction is.
@@ -47,12 +52,46 @@ class Judged:
 
 
 def judge(lines: Sequence[Line], version: MeasureVersion) -> list[Judged]:
-    """Give all charts of the lines of one measure."""
-    return [_chart(kind, line, version) for kind in charts_of(version) for line in lines]
+    """Give all charts of the lines of one measure.
+
+    A line that the arithmetic refuses is said in the log and left out with all its charts: it
+    stays behind, and does not hold up the others.
+    """
+    asked = [(kind, line) for kind in charts_of(version) for line in lines]
+    found = analyse_many(_case(kind, line, version) for kind, line in asked)
+    refused = set()
+    for (kind, line), answer in zip(asked, found, strict=True):
+        if isinstance(answer, SpcError):
+            log.error("chart_refused", series=line.series_id, kind=kind, why=str(answer))
+            refused.add(line.series_id)
+    return [
+        _chart(kind, line, version, answer)
+        for (kind, line), answer in zip(asked, found, strict=True)
+        if isinstance(answer, Analysis) and line.series_id not in refused
+    ]
 
 
-def _chart(kind: str, line: Line, version: MeasureVersion) -> Judged:
-    analysis = _analysis(kind, line, version)
+def _case(kind: str, line: Line, version: MeasureVersion) -> Case:
+    rows = line.rows
+    case: Case = {"chart": kind, "y": [row.value for row in rows]}
+    if version.is_divided:
+        case["n"] = [row.denominator for row in rows]
+        case["multiply"] = version.multiplier
+    if kind in OF_MEANS and version.kind == "mean":
+        case["sizes"] = [row.denominator for row in rows]
+        case["sds"] = [row.spread for row in rows]
+    if line.breaks:
+        case["parts"] = [one.first for one in line.breaks]
+    elif line.baseline:
+        case["freeze_from"], case["freeze"] = line.baseline[0] + 1, line.baseline[1] + 1
+    left_out = line.marked("excluded")
+    left_out += [at for at, row in enumerate(rows) if row.is_provisional]
+    if left_out:
+        case["exclude"] = [at + 1 for at in left_out]
+    return case
+
+
+def _chart(kind: str, line: Line, version: MeasureVersion, analysis: Analysis) -> Judged:
     direction = "none" if kind in OF_SPREAD else version.direction
     judged = line.judged
     finding = findings.conclude(
@@ -74,28 +113,6 @@ def _chart(kind: str, line: Line, version: MeasureVersion) -> Judged:
         provisional_until=line.provisional_until,
         found=found,
     )
-
-
-# --- Arithmetic -----------------------------------------------------------------------------
-
-
-def _analysis(kind: str, line: Line, version: MeasureVersion) -> Analysis:
-    rows = line.rows
-    given: dict[str, Any] = {"y": [row.value for row in rows]}
-    if version.is_divided:
-        given |= {"n": [row.denominator for row in rows], "multiply": version.multiplier}
-    if kind in OF_MEANS and version.kind == "mean":
-        given |= {
-            "sizes": [row.denominator for row in rows],
-            "sds": [row.spread for row in rows],
-        }
-    if line.breaks:
-        given["parts"] = [one.first for one in line.breaks]
-    elif line.baseline:
-        given |= {"freeze_from": line.baseline[0] + 1, "freeze": line.baseline[1] + 1}
-    left_out = line.marked("excluded")
-    left_out += [at for at, row in enumerate(rows) if row.is_provisional]
-    return analyse(kind, exclude=[at + 1 for at in left_out], **given)
 
 
 # --- JSON -----------------------------------------------------------------------------------

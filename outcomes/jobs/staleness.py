@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from outcomes.models import Chart, Series
@@ -26,6 +26,16 @@ def of_measure(measure_id: int) -> list[int]:
     """Give the series of a measure that lag behind."""
     behind = Series.objects.stale().filter(measure=measure_id)
     return list(behind.order_by("pk").values_list("pk", flat=True))
+
+
+def pending(series_ids: Sequence[int], now: datetime) -> list[int]:
+    """Give those of these series that still lag behind, or that time has judged."""
+    today = timezone.localdate(now)
+    ripe = Chart.objects.filter(series=OuterRef("pk"), provisional_until__lt=today)
+    still = Series.objects.filter(
+        ~Q(computed_revision=F("data_revision")) | Exists(ripe), pk__in=series_ids
+    )
+    return list(still.order_by("pk").values_list("pk", flat=True))
 
 
 def touch(*, measure_id: int, site_ids: Iterable[int], now: datetime) -> list[int]:
