@@ -295,6 +295,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("CHARTS_SWEEP_SECONDS", default=30.0),
         "options": {"expires": 120},
     },
+    "files-sweep": {
+        "task": "outcomes.tasks.sweep_files",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
     "events-purge-needs": {
         "task": "events.tasks.purge_needs",
         "schedule": 86_400.0,

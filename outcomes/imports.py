@@ -176,10 +176,8 @@ class Reader:
 
 def read(
     data: bytes,
+    reader: Reader,
     *,
-    measures: Mapping[str, Measure],
-    sites: Mapping[str, Site],
-    check: Check | None = None,
     progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> Parsed:
     """Read a whole file, or raise RowErrors with all that is wrong in it.
@@ -187,7 +185,6 @@ def read(
     Rows without any number are left out: missing is no row, never zero.
     """
     table = sheets.read(data)
-    reader = Reader(measures, sites, check)
     total, left_out = len(table.lines), 0
     for done, (line, given) in enumerate(table.lines, start=1):
         if done % PROGRESS_EVERY == 0:

@@ -6,7 +6,7 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import Measure, Series
+from outcomes.models import DataFile, Measure, Series
 
 Answer = bool | Refusal
 
@@ -30,6 +30,11 @@ def can_send_data(user: Any, network: Network) -> Answer:
 
 def can_send_data_of(user: Any, site: Site) -> Answer:
     return rules.runs_site(user, site)
+
+
+def can_handle_file(user: Any, file: DataFile) -> Answer:
+    """Say whether a person still sends data of the network their file is for."""
+    return can_send_data(user, file.network)
 
 
 def can_annotate(user: Any, measure: Measure) -> Answer:

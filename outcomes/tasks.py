@@ -7,12 +7,25 @@ from django.conf import settings
 from django.utils import timezone
 
 from outcomes import jobs
+from outcomes.uploads import sweep, work
 
 
 @shared_task
 def recompute(measure_id: int) -> None:
     """Compute the charts of one measure that lag behind their data."""
     jobs.compute_measure(measure_id)
+
+
+@shared_task
+def work_on_file(file_id: int) -> None:
+    """Read or store one file of data."""
+    work(file_id, now=timezone.now(), wake=recompute.delay)
+
+
+@shared_task
+def sweep_files() -> None:
+    """Take up files that were left behind, and forget those nobody said yes to."""
+    sweep(timezone.now(), queue=work_on_file.delay)
 
 
 @shared_task

@@ -1,44 +1,221 @@
-"""A file between its preview and its confirmation: kept for half an hour, for one person and
-one network, and given back only to them. Confirming twice finds it twice, and changes nothing."""
+"""What becomes of a file of data: read, shown, and, when its sender says yes, stored.
+
+A short file is worked on while its sender waits, a long one by a worker; both come through `work`.
+Who works on a file claims it by a lease, so that one left behind by a dead worker is taken up
+again, and its last step is in the transaction that stores the rows: nothing is stored twice.
+"""
 
 import hashlib
-import secrets
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
 
-from django.core.cache import cache
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
 
-KEPT_SECONDS = 30 * 60
+from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
+from outcomes import imports, intake, rules, workbooks
+from outcomes.intake import Row, Sorted
+from outcomes.models import DataFile, Submission
+from outcomes.senders import reader_for
+
+log = structlog.get_logger(__name__)
+
+State = DataFile.State
+# Longer files are read by a worker; a workbook is judged by the size of its sheets.
+LONG_ROWS = 2_000
+LONG_SHEETS = 400_000
+LEASE = timedelta(minutes=3)
+# A file that was not begun within this time was not heard of: its wake-up was lost.
+UNHEARD = timedelta(seconds=30)
+MOST_ATTEMPTS = 5
+KEPT = timedelta(days=1)
+# Of each kind of row (new, changed, as before) so many are shown.
+SHOWN = 200
+MEANWHILE = "Some of these values were changed by somebody else just now. Look again before saving."
+NOT_ALLOWED = "You no longer send data of this network."
+GAVE_UP = "This file could not be read, though it was tried several times. Send it in parts."
 
 
-@dataclass(frozen=True)
-class Held:
-    """A file on its way in."""
-
-    name: str
-    data: bytes
-    key: str = ""
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+def is_long(data: bytes) -> bool:
+    if not data.startswith(workbooks.START):
+        return data.count(b"\n") > LONG_ROWS
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            return sum(part.file_size for part in packed.infolist()) > LONG_SHEETS
+    except workbooks.BAD:
+        return False
 
 
-def keep(*, name: str, data: bytes, user_id: int, network_id: int) -> Held:
-    """Keep a file until its confirmation; the random key is the only way to it."""
-    key = secrets.token_urlsafe(24)
-    cache.set(_place(key, user_id, network_id), (name, data), KEPT_SECONDS)
-    return Held(name, data, key)
+def work(file_id: int, *, now: datetime, wake: intake.Wake) -> None:
+    """Do what a file waits for: read it, or store it. Nothing, where somebody else does."""
+    file = _claim(file_id, now)
+    if file is None:
+        return
+    if file.attempts > MOST_ATTEMPTS:
+        _refuse(file, GAVE_UP)
+    elif not rules.can_send_data(file.by, file.network):
+        _refuse(file, NOT_ALLOWED)
+    else:
+        try:
+            parsed, planned = _planned(file, now)
+        except RowErrors as error:
+            _refuse(file, error.text, [fault.as_dict() for fault in error.rows])
+        else:
+            _go_on(file, parsed, planned, now, wake)
 
 
-def kept(key: str, *, sha256: str, user_id: int, network_id: int) -> Held | None:
-    """Give back a kept file, or None if it is gone, somebody else's, or not the one seen."""
-    found = cache.get(_place(key, user_id, network_id))
-    if found is None:
+def sweep(now: datetime, *, queue: Callable[[int], object]) -> None:
+    """Take up what was left behind, and forget files that nobody said yes to within a day."""
+    left = DataFile.objects.unfinished().filter(
+        Q(lease_until__lt=now) | Q(lease_until=None, updated_at__lt=now - UNHEARD)
+    )
+    for file_id in left.values_list("pk", flat=True)[:50]:
+        queue(file_id)
+    old = DataFile.objects.filter(created_at__lt=now - KEPT)
+    old.filter(state=State.READ).update(state=State.DROPPED)
+    done = [State.DROPPED, State.REFUSED, State.STORED]
+    old.filter(state__in=done).exclude(content=None, faults=[]).update(content=None, faults=[])
+
+
+def _claim(file_id: int, now: datetime) -> DataFile | None:
+    waiting = DataFile.objects.unfinished().filter(pk=file_id)
+    free = waiting.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    if not free.update(lease_until=now + LEASE, attempts=F("attempts") + 1, updated_at=now):
         return None
-    name, data = found
-    held = Held(name, data, key)
-    return held if secrets.compare_digest(held.sha256, sha256) else None
+    return DataFile.objects.select_related("network", "by").get(pk=file_id)
 
 
-def _place(key: str, user_id: int, network_id: int) -> str:
-    return f"outcomes:upload:{network_id}:{user_id}:{hashlib.sha256(key.encode()).hexdigest()}"
+def _planned(file: DataFile, now: datetime) -> tuple[imports.Parsed, Sorted]:
+    """Say what a file would do; raises RowErrors with all that is wrong in it."""
+    today = timezone.localdate(now)
+    reader = reader_for(file.by, file.network, today=today)
+
+    def progress(done: int, total: int) -> None:
+        DataFile.objects.filter(pk=file.pk).update(rows_done=done, rows_total=total)
+
+    parsed = imports.read(bytes(file.content or b""), reader, progress=progress)
+    return parsed, intake.preview(parsed.rows, today=today)
+
+
+def _go_on(
+    file: DataFile, parsed: imports.Parsed, planned: Sorted, now: datetime, wake: intake.Wake
+) -> None:
+    if file.state == State.WAITING:
+        _show(file, parsed, planned)
+    elif seen(planned) != file.found.get("seen"):
+        _show(file, parsed, planned, note=MEANWHILE)
+    else:
+        try:
+            _store(file, planned, now, wake)
+        except ChangedMeanwhile:
+            parsed, planned = _planned(file, now)
+            _show(file, parsed, planned, note=MEANWHILE)
+
+
+def _store(file: DataFile, planned: Sorted, now: datetime, wake: intake.Wake) -> None:
+    origin = intake.Origin(
+        by=file.by,
+        network=file.network,
+        channel=Submission.Channel.FILE,
+        file_name=file.name,
+        file_sha256=file.sha256,
+    )
+    with transaction.atomic():
+        storing = DataFile.objects.select_for_update().filter(pk=file.pk, state=State.STORING)
+        if storing.first() is None:
+            return
+        submission = intake.hand_over(as_seen(planned), origin, now=now, wake=wake)
+        _end(file, State.STORED, submission=submission, rows_done=F("rows_total"))
+
+
+def as_seen(planned: Sorted) -> list[Row]:
+    """Give the rows with the versions that were shown, so that nothing newer is replaced."""
+    return [
+        *(replace(row, version=before.version) for row, before in planned.changed),
+        *(replace(row, version=0) for row in (*planned.added, *planned.unchanged)),
+        *planned.answered,
+        *(row for row, _ in planned.reanswered),
+    ]
+
+
+def seen(planned: Sorted) -> str:
+    """Sum up what is shown of a file, to find out whether it still holds when it is stored."""
+    changed = sorted((row.key, before.version) for row, before in planned.changed)
+    answers = sorted((row.key, before.words) for row, before in planned.reanswered)
+    summed = repr((len(planned.added), len(planned.answered), changed, answers))
+    return hashlib.sha256(summed.encode()).hexdigest()
+
+
+def _show(file: DataFile, parsed: imports.Parsed, planned: Sorted, note: str = "") -> None:
+    measures = {row.measure.pk: str(row.measure.public_id) for row in parsed.rows}
+    found = {
+        **planned.counts,
+        "understood": parsed.understood,
+        "seen": seen(planned),
+        "measures": list(measures.values())[:2],
+        "rows": shown(planned),
+    }
+    total = len(parsed.rows)
+    fresh = {"attempts": 0, "rows_total": total, "rows_done": total, "faults": []}
+    if planned.is_nothing_new:
+        _end(file, State.DROPPED, **fresh, found=found, problem=nothing_new(total))
+    else:
+        _leave(file, State.READ, **fresh, found=found, problem=note)
+
+
+def nothing_new(count: int) -> str:
+    if count == 1:
+        return "Nothing new: the one value is there already."
+    return f"Nothing new: all {count:,} values are there already."
+
+
+def shown(planned: Sorted) -> list[dict[str, Any]]:
+    """Give the rows to show, in the order of the file, with what each would do."""
+    new = [(row, None) for row in _first(planned.added + planned.answered)]
+    changed = sorted(planned.replacing(), key=lambda pair: pair[0].line)[:SHOWN]
+    same = [(row, None) for row in _first(planned.unchanged)]
+    rows = [
+        _one(row, before, kind)
+        for kind, pairs in (("new", new), ("changed", changed), ("same", same))
+        for row, before in pairs  # type: ignore[attr-defined]
+    ]
+    return sorted(rows, key=lambda row: row["line"])
+
+
+def _first(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row.line)[:SHOWN]
+
+
+def _one(row: Row, before: Any, kind: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "line": row.line,
+        "what": row.measure.name,
+        "site": row.site.name,
+        "period": row.label,
+        "old": before.words if before else "",
+        "new": row.words,
+    }
+
+
+def _refuse(file: DataFile, problem: str, faults: Sequence[dict[str, object]] = ()) -> None:
+    _end(file, State.REFUSED, problem=problem[:400], faults=list(faults))
+
+
+def _end(file: DataFile, state: str, **values: Any) -> None:
+    """Be done with a file: its content goes."""
+    _leave(file, state, content=None, **values)
+
+
+def _leave(file: DataFile, state: str, **values: Any) -> None:
+    """Write the result, unless another took the file over meanwhile."""
+    mine = DataFile.objects.filter(pk=file.pk, state=file.state, attempts=file.attempts)
+    moment = timezone.now()
+    if not mine.update(state=state, lease_until=None, updated_at=moment, **values):
+        log.warning("file_taken_over", file=file.pk)

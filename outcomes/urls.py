@@ -1,6 +1,7 @@
 from django.urls import path
 
 from outcomes.views import (
+    blanks,
     charts,
     copying,
     data,
@@ -48,9 +49,11 @@ urlpatterns = [
     path("measures/<uuid:public_id>/retire/", measures.measure_retire, name="measure-retire"),
     path("networks/<slug:slug>/data/", data.data_entry, name="data-entry"),
     path("networks/<slug:slug>/data/upload/", files.data_upload, name="data-upload"),
-    path(
-        "networks/<slug:slug>/data/upload/confirm/", files.data_upload_confirm, name="data-confirm"
-    ),
-    path("networks/<slug:slug>/data/template.csv", data.data_template, name="data-template"),
-    path("networks/<slug:slug>/data/sent/", data.submission_list, name="submission-list"),
+    path("files/<uuid:public_id>/", files.file_detail, name="file-detail"),
+    path("files/<uuid:public_id>/store/", files.file_store, name="file-store"),
+    path("files/<uuid:public_id>/drop/", files.file_drop, name="file-drop"),
+    path("files/<uuid:public_id>/faults.csv", files.file_faults, name="file-faults"),
+    path("networks/<slug:slug>/data/template.csv", blanks.data_template, name="data-template"),
+    path("networks/<slug:slug>/data/template.xlsx", blanks.data_workbook, name="data-workbook"),
+    path("networks/<slug:slug>/data/sent/", files.submission_list, name="submission-list"),
 ]

@@ -5,13 +5,18 @@ from django.core.files.uploadedfile import UploadedFile
 
 from outcomes.sheets import MAX_BYTES
 
+ACCEPTED = (
+    ".xlsx,.csv,.txt,.tsv,text/csv,"
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
 
 class UploadForm(forms.Form):
-    """One CSV file. Its size is looked at before anything of it is read."""
+    """One workbook or CSV file. Its size is looked at before anything of it is read."""
 
     file = forms.FileField(
-        label="CSV file",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+        label="Excel workbook or CSV file",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         max_length=200,
         error_messages={
             "required": "Choose a file first.",
@@ -31,10 +36,10 @@ class UploadForm(forms.Form):
         return file
 
 
-class ConfirmForm(forms.Form):
-    """The file that was looked at, by its key and its sum."""
+class StoreForm(forms.Form):
+    """A yes to what was shown: if that is no longer so, it is shown again."""
 
-    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
-    sha256 = forms.RegexField(r"^[0-9a-f]{64}\Z", widget=forms.HiddenInput)
-    # What the preview said would change; if that is no longer so, it is shown again.
     seen = forms.RegexField(r"^[0-9a-f]{64}\Z", widget=forms.HiddenInput)
+
+    def seen_sum(self) -> str:
+        return self.cleaned_data["seen"] if self.is_valid() else ""

@@ -4,7 +4,14 @@ Nothing here knows whether a page, a file or a program sent them, nor how worker
 """
 
 from outcomes.intake.checks import faults_in, judge
-from outcomes.intake.door import KeyUsedBefore, Origin, answered_before, hand_over, preview
+from outcomes.intake.door import (
+    KeyUsedBefore,
+    Origin,
+    Wake,
+    answered_before,
+    hand_over,
+    preview,
+)
 from outcomes.intake.rows import Row, Sorted, plain, words
 
 __all__ = [
@@ -12,6 +19,7 @@ __all__ = [
     "Origin",
     "Row",
     "Sorted",
+    "Wake",
     "answered_before",
     "faults_in",
     "hand_over",

@@ -16,6 +16,11 @@ class DataFileQuerySet(models.QuerySet["DataFile"]):
         """Give a person's own files, in the networks they still belong to."""
         return self.filter(by=user, network__in=Network.objects.visible_to(user))
 
+    def open(self) -> Self:
+        """Give what somebody may still do something about."""
+        state = DataFile.State
+        return self.filter(state__in=[state.WAITING, state.READ, state.STORING])
+
     def unfinished(self) -> Self:
         return self.filter(state__in=[DataFile.State.WAITING, DataFile.State.STORING])
 

@@ -1,226 +1,150 @@
-"""Data coming in by file: choose it, see what it would change, confirm."""
+"""Data coming in by file: choose it, see what it would change, say yes; and what was sent."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lhs_platform.lib.access import access
-from lhs_platform.lib.errors import ChangedMeanwhile, RowError, RowErrors
-from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.access import access, found
+from lhs_platform.lib.errors import Conflict
+from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.http import SignedInRequest
-from networks.models import Network, Site
+from lhs_platform.lib.rest.streaming import stream
+from networks.models import Network
 from networks.rules import sites_run_by
-from outcomes import imports, periods, rules, uploads
-from outcomes.actions import submissions
-from outcomes.forms.upload import ConfirmForm, UploadForm
-from outcomes.models import Observation, Submission
+from outcomes import rules
+from outcomes.actions import files
+from outcomes.forms.upload import StoreForm, UploadForm
+from outcomes.models import DataFile, Submission
+from outcomes.presenters import files as shown
 from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
 
-CHANGES_SHOWN = 20
-GONE = "The file is no longer here: it is kept for half an hour only. Choose it again."
-MEANWHILE = "Some of these values were changed by somebody else just now. Look again before saving."
+PAGE = 50
+FAULT_COLUMNS = ["line", "column", "code", "reason"]
+
+
+def file_of(user: Any, public_id: UUID) -> DataFile:
+    own = DataFile.objects.visible_to(user).select_related("network", "submission")
+    return found(own, public_id=public_id)  # type: ignore[no-any-return]
 
 
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_send_data)
 def data_upload(request: SignedInRequest, network: Network) -> HttpResponse:
-    """Take a file and show what it would do. Nothing is stored before it is confirmed."""
+    """Take a file; its own page says what it would do. Nothing is stored before a yes."""
     if request.method != "POST":
         return _upload_page(request, network, UploadForm())
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _upload_page(request, network, form, status=422)
-    file = form.cleaned_data["file"]
-    try:
-        held = uploads.Held(file.name, file.read())
-        parsed, planned = _planned(request, network, held)
-    except RowErrors as error:
-        return _refused(request, network, form, error)
-    if not planned.is_nothing_new:
-        held = uploads.keep(
-            name=held.name, data=held.data, user_id=request.user.pk, network_id=network.pk
-        )
-    return _preview_page(request, network, held, parsed, planned)
+    given = form.cleaned_data["file"]
+    file = files.receive(
+        by=request.user,
+        network=network,
+        name=given.name,
+        data=given.read(),
+        now=timezone.now(),
+    )
+    return redirect_or_refresh(request, _page_of(file))
+
+
+@require_safe
+@access(load=file_of, rule=rules.can_handle_file)
+def file_detail(request: SignedInRequest, file: DataFile) -> HttpResponse:
+    """Show what became of a file so far; the page asks again by itself while it is worked on."""
+    context = {
+        "network": file.network,
+        "tab": "measures",
+        "file": file,
+        "page": shown.page(file, show=request.GET.get("show", ""), asked=request.GET.get("n", "")),
+        "form": StoreForm(initial={"seen": file.found.get("seen", "")}),
+        "charts_url": _charts_of(file),
+    }
+    return render_part(request, "outcomes/data_preview.html", "outcomes/_file_state.html", context)
 
 
 @require_POST
-@access(load=loaders.network, rule=rules.can_send_data)
-def data_upload_confirm(request: SignedInRequest, network: Network) -> HttpResponse:
-    """Read the kept file again, check it again, and store all of it."""
-    held = _held(request, network)
-    if held is None:
-        form = UploadForm({}, {})
-        form.errors.clear()
-        form.add_error(None, GONE)
-        return _upload_page(request, network, form, status=422)
+@access(load=file_of, rule=rules.can_handle_file)
+def file_store(request: SignedInRequest, file: DataFile) -> HttpResponse:
+    """Store what was shown, all of it or nothing."""
+    form = StoreForm(request.POST)
     try:
-        parsed, planned = _planned(request, network, held)
-    except RowErrors as error:
-        return _refused(request, network, UploadForm(), error)
-    if planned.is_nothing_new:
-        messages.info(request, _nothing_new(len(parsed.rows)))
-    elif request.POST["seen"] != _seen(planned):
-        return _preview_page(request, network, held, parsed, planned, note=MEANWHILE, status=409)
-    elif not _store(request, network, held, planned):
-        parsed, planned = _planned(request, network, held)
-        return _preview_page(request, network, held, parsed, planned, note=MEANWHILE, status=409)
-    return redirect_or_refresh(request, _charts_of(network, parsed.rows))
+        file = files.store(file=file, seen=form.seen_sum(), now=timezone.now())
+    except Conflict as error:
+        messages.warning(request, error.text)
+        return redirect_or_refresh(request, _page_of(file))
+    if file.state == DataFile.State.STORED:
+        messages.success(request, shown.saved(file))
+        return redirect_or_refresh(request, _charts_of(file))
+    return redirect_or_refresh(request, _page_of(file))
 
 
-def _held(request: SignedInRequest, network: Network) -> uploads.Held | None:
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return None
-    return uploads.kept(
-        form.cleaned_data["key"],
-        sha256=form.cleaned_data["sha256"],
-        user_id=request.user.pk,
-        network_id=network.pk,
-    )
+@require_POST
+@access(load=file_of, rule=rules.can_handle_file)
+def file_drop(request: SignedInRequest, file: DataFile) -> HttpResponse:
+    """Forget a file; choosing another is next."""
+    files.drop(file=file)
+    messages.info(request, f"{file.name} was not stored and is forgotten.")
+    url = reverse("outcomes:data-upload", kwargs={"slug": file.network.slug})
+    return redirect_or_refresh(request, url)
 
 
-def _planned(
-    request: SignedInRequest, network: Network, held: uploads.Held
-) -> tuple[imports.Parsed, submissions.Sorted]:
-    """Say what a file would do; raises RowErrors with all that is wrong in it."""
-    today = timezone.localdate()
-    sites = Site.objects.visible_to(request.user).filter(network=network).for_list()
-
-    def check(row: submissions.Row) -> list[RowError]:
-        faults = list(submissions.faults_in(row, today=today))
-        if rules.can_send_data_of(request.user, row.site):
-            return faults
-        return faults if faults and row.site.left_on else [_not_yours(row)]
-
-    parsed = imports.read(
-        held.data,
-        measures={measure.code: measure for measure in loaders.measures(network)},
-        sites={site.code: site for site in sites},
-        check=check,
-    )
-    return parsed, submissions.preview(parsed.rows, today=today)
+@require_safe
+@access(load=file_of, rule=rules.can_handle_file)
+def file_faults(_request: SignedInRequest, file: DataFile) -> HttpResponseBase:
+    """Give all that is wrong in a file as a table, to work through beside it."""
+    return stream("csv", FAULT_COLUMNS, file.faults, name=f"{file.network.slug}-faults")
 
 
-def _not_yours(row: submissions.Row) -> RowError:
-    reason = f"{row.site.name} sends its own data: only its lead and the coordinators may."
-    return RowError(line=row.line, column="site", code="not_yours", reason=reason)
+@require_safe
+@access(load=loaders.network)
+def submission_list(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Show what was sent, by whom and how, the newest first; and one's own files on their way."""
+    sent = Submission.objects.visible_to(request.user).filter(network=network).for_list()
+    own = DataFile.objects.visible_to(request.user).filter(network=network)
+    context = {
+        "network": network,
+        "tab": "measures",
+        "page": Paginator(sent, PAGE).get_page(request.GET.get("page")),
+        "files": [shown.line(file) for file in own.open().defer("content", "found", "faults")],
+        "can_send": bool(rules.can_send_data(request.user, network)),
+    }
+    return render(request, "outcomes/submission_list.html", context)
 
 
-def _store(
-    request: SignedInRequest, network: Network, held: uploads.Held, planned: submissions.Sorted
-) -> bool:
-    """Store what was shown; say no where somebody else was quicker."""
-    rows = [
-        *(replace(row, version=before.version) for row, before in planned.changed),
-        *(replace(row, version=0) for row in (*planned.added, *planned.unchanged)),
-    ]
-    try:
-        sent = submissions.submit(
-            rows,
-            by=request.user,
-            network=network,
-            channel=Submission.Channel.FILE,
-            now=timezone.now(),
-            file_name=held.name,
-            file_sha256=held.sha256,
-        )
-    except ChangedMeanwhile:
-        return False
-    parts = [f"{sent.added:,} added", f"{sent.changed:,} changed", f"{sent.unchanged:,} as before"]
-    messages.success(request, f"Saved from {held.name}: {', '.join(parts)}.")
-    return True
+def _page_of(file: DataFile) -> str:
+    return reverse("outcomes:file-detail", kwargs={"public_id": file.public_id})
 
 
-def _seen(planned: submissions.Sorted) -> str:
-    """Sum up what a preview shows, to find out whether it still holds when it is confirmed."""
-    changed = sorted((row.key, before.version) for row, before in planned.changed)
-    return hashlib.sha256(repr((len(planned.added), changed)).encode()).hexdigest()
-
-
-def _nothing_new(count: int) -> str:
-    if count == 1:
-        return "Nothing new: the one value is there already."
-    return f"Nothing new: all {count:,} values are there already."
-
-
-def _charts_of(network: Network, rows: Sequence[submissions.Row]) -> str:
-    measures = {row.measure.pk: row.measure for row in rows}
+def _charts_of(file: DataFile) -> str:
+    measures = file.found.get("measures", [])
     if len(measures) == 1:
-        (measure,) = measures.values()
-        return reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
-    return reverse("outcomes:measure-list", kwargs={"slug": network.slug})
+        return reverse("outcomes:measure-detail", kwargs={"public_id": measures[0]})
+    return reverse("outcomes:measure-list", kwargs={"slug": file.network.slug})
 
 
 def _upload_page(
-    request: SignedInRequest, network: Network, form: UploadForm, *, status: int = 200, **more: Any
+    request: SignedInRequest, network: Network, form: UploadForm, *, status: int = 200
 ) -> HttpResponse:
     sites = sites_run_by(request.user, network)
+    measures = list(loaders.measures(network).active())
     context = {
         "network": network,
         "tab": "measures",
         "form": form,
         "columns": COLUMNS,
         "codes": list(sites.values_list("code", flat=True)[:3]),
-        "measures": list(loaders.measures(network).active()),
+        "measures": measures,
+        "kinds": shown.kinds(measures),
         "demo_file_url": f"/demo/{network.slug}.csv" if settings.DEMO else "",
     }
-    return render(request, "outcomes/data_upload.html", context | more, status=status)
-
-
-def _refused(
-    request: SignedInRequest, network: Network, form: UploadForm, error: RowErrors
-) -> HttpResponse:
-    """Name every bad cell; a file that could not be read at all has one reason and no cells."""
-    faults = [fault.as_dict() for fault in error.rows[: imports.MOST_FAULTS]]
-    whole = len(faults) == 1 and faults[0]["reason"] == error.text
-    more = {"problem": error.text, "faults": [] if whole else faults}
-    return _upload_page(request, network, form, status=422, **more)
-
-
-def _preview_page(
-    request: SignedInRequest,
-    network: Network,
-    held: uploads.Held,
-    parsed: imports.Parsed,
-    planned: submissions.Sorted,
-    *,
-    note: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "network": network,
-        "tab": "measures",
-        "name": held.name,
-        "understood": parsed.understood,
-        "added": len(planned.added),
-        "changed": len(planned.changed),
-        "unchanged": len(planned.unchanged),
-        "changes": [_change(row, before) for row, before in planned.changed[:CHANGES_SHOWN]],
-        "note": note,
-        "nothing_new": _nothing_new(len(parsed.rows)) if planned.is_nothing_new else "",
-        "form": ConfirmForm(
-            initial={"key": held.key, "sha256": held.sha256, "seen": _seen(planned)}
-        ),
-    }
-    return render(request, "outcomes/data_preview.html", context, status=status)
-
-
-def _change(row: submissions.Row, before: Observation) -> dict[str, str]:
-    frequency = row.measure.current.frequency if row.measure.current else "month"
-    return {
-        "what": row.measure.name,
-        "site": row.site.name,
-        "period": periods.label(row.period, frequency),
-        "old": submissions.words(before.numerator, before.denominator),
-        "new": submissions.words(row.numerator, row.denominator),
-    }
+    return render(request, "outcomes/data_upload.html", context, status=status)

@@ -4,6 +4,8 @@ from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE, SITE_L
 from tests.access.row import of, row, slug
 
 MEASURE = of("measure")
+# A file on its way in is its sender's alone; the scene's is the coordinator's.
+OWN = dict.fromkeys(MEMBERS, "404") | {"anonymous": "login", "coordinator": "ok"}
 SERIES, PHASE, MARK = of("series"), of("phase"), of("point_mark")
 ROWS = {
     "outcomes:measure-list": row(get=MEMBERS, slug=slug),
@@ -27,7 +29,11 @@ ROWS = {
     "outcomes:measure-retire": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
     "outcomes:data-entry": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "outcomes:data-upload": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
-    "outcomes:data-confirm": row(post=SITE_LEADS, slug=slug),
+    "outcomes:file-detail": row(get=OWN, public_id=of("data_file")),
+    "outcomes:file-store": row(post=OWN, public_id=of("data_file")),
+    "outcomes:file-drop": row(post=OWN, public_id=of("data_file")),
+    "outcomes:file-faults": row(get=OWN, public_id=of("data_file")),
+    "outcomes:data-workbook": row(get=SITE_LEADS, slug=slug),
     "outcomes:data-template": row(get=SITE_LEADS, slug=slug),
     "outcomes:submission-list": row(get=MEMBERS, slug=slug),
     "measure-list": row(get=SIGNED_IN, post=SIGNED_IN),

@@ -24,6 +24,7 @@ from outcomes import jobs
 from outcomes.models import (
     Annotation,
     Chart,
+    DataFile,
     Measure,
     MeasureVersion,
     Observation,
@@ -48,6 +49,7 @@ class Scene:
     definition: MeasureVersion
     observation: Observation
     submission: Submission
+    data_file: DataFile
     series: Series
     chart: Chart
     annotation: Annotation
@@ -139,6 +141,7 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
         "definition": measure.current,
         "observation": observation,
         "submission": submission,
+        "data_file": _file(network, owner, mark),
         "series": series,
         "chart": chart,
         "annotation": annotation,
@@ -149,6 +152,13 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
             series=series, period=date(2026, 1, 1), kind="excluded", reason=f"{mark} mark", by=owner
         ),
     }
+
+
+def _file(network: Network, owner: User, mark: str) -> DataFile:
+    return DataFile.objects.create(
+        network=network, by=owner, name=f"{mark} file.csv", sha256="0" * 64, size=1, content=b"x",
+        state="read", found={"seen": "", "rows": []}, problem=f"{mark} problem",
+    )  # fmt: skip
 
 
 def _compute(*every: Series) -> None:

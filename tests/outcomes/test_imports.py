@@ -26,7 +26,7 @@ MEASURES = {
 
 def read(data, **more):
     raw = data if isinstance(data, bytes) else data.encode()
-    return imports.read(raw, measures=MEASURES, sites=SITES, **more)
+    return imports.read(raw, imports.Reader(MEASURES, SITES, **more))
 
 
 def refused(data, **more):
