@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from outcomes.api import measures, views
+from outcomes.api import measures, signals, views
 from outcomes.api.observations import ObservationViewSet, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -8,6 +8,8 @@ router.register("measures", measures.MeasureViewSet, basename="measure")
 router.register("definitions", measures.DefinitionViewSet, basename="definition")
 router.register("observations", ObservationViewSet, basename="observation")
 router.register("submissions", SubmissionViewSet, basename="submission")
+router.register("signals", signals.SignalViewSet, basename="signal")
+router.register("follows", signals.FollowViewSet, basename="follow")
 router.register("charts", views.ChartViewSet, basename="chart")
 
 urlpatterns = router.urls

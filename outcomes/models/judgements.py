@@ -77,6 +77,33 @@ class SignalQuerySet(OfSeriesQuerySet):
     def standing(self) -> Self:
         return self.filter(ended_at=None)
 
+    def in_network(self, network: Network) -> Self:
+        """Give the signals of measures that are still collected."""
+        return self.filter(series__measure__network=network, series__measure__retired_on=None)
+
+    def in_state(self, state: str) -> Self:
+        """Narrow to new, looked (at, not explained), explained or ended; else all."""
+        narrowed = {
+            "new": Q(ended_at=None, looked_at=None),
+            "looked": Q(ended_at=None, explanation="") & ~Q(looked_at=None),
+            "explained": Q(ended_at=None) & ~Q(explanation=""),
+            "ended": ~Q(ended_at=None),
+        }
+        return self.filter(narrowed.get(state, Q()))
+
+    def newest_first(self) -> Self:
+        """Put those that tell how things are now before the others."""
+        return self.order_by("-is_current", "-last_period", "-found_at", "-pk")
+
+    def for_list(self) -> Self:
+        """Load what the words of a signal need."""
+        return self.select_related(
+            "series__measure__network",
+            "series__measure__current",
+            "series__site__network",
+            "looked_by",
+        )
+
 
 class Signal(Record):
     """A signal that a rule found on a series' run chart, from when it was first seen until the
@@ -126,6 +153,9 @@ class Signal(Record):
 class FollowQuerySet(models.QuerySet["Follow"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(user=user, measure__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("measure__network")
 
 
 class Follow(Record):

@@ -24,10 +24,11 @@ def row(
     get: Answers | None = None,
     post: Answers | None = None,
     patch: Answers | None = None,
+    delete: Answers | None = None,
     **of: Take,
 ) -> Row:
     """Spell a row; keyword arguments beside the methods are the URL's own."""
-    methods = {"GET": get, "POST": post, "PATCH": patch}
+    methods = {"GET": get, "POST": post, "PATCH": patch, "DELETE": delete}
     return Row({name: answers for name, answers in methods.items() if answers}, of)
 
 

@@ -12,6 +12,7 @@ from outcomes.models import (
     Observation,
     ObservationChange,
     Series,
+    Signal,
     Submission,
 )
 from tests.factories.networks import NetworkFactory, SiteFactory, UserFactory
@@ -126,3 +127,19 @@ class ChartFactory(factory.django.DjangoModelFactory):
     verdict = Chart.Verdict.TOO_FEW
     sentence = "Too few points to tell."
     computed_at = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class SignalFactory(factory.django.DjangoModelFactory):
+    """Six months above the median, to October 2026, that nobody has looked at."""
+
+    class Meta:
+        model = Signal
+
+    series = factory.SubFactory(SeriesFactory)
+    rule = "shift"
+    side = "above"
+    reading = Signal.Reading.BETTER
+    first_period = date(2026, 5, 1)
+    last_period = date(2026, 10, 1)
+    length = 6
+    found_at = datetime(2026, 11, 1, tzinfo=UTC)

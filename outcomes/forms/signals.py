@@ -1,0 +1,39 @@
+"""What a person makes of a signal."""
+
+from django import forms
+
+
+class ExplainForm(forms.Form):
+    explanation = forms.CharField(
+        label="What do you think is behind it?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="In a few words, for everyone in the network: what changed at that time? "
+        "Say “associated with”, unless there was a comparison. No names of patients.",
+    )
+
+
+class FeedForm(forms.Form):
+    """What the feed is narrowed to."""
+
+    STATES = [
+        ("new", "Not yet looked at"),
+        ("looked", "Looked at"),
+        ("explained", "Explained"),
+        ("ended", "Over"),
+        ("all", "All"),
+    ]
+    state = forms.ChoiceField(choices=STATES, required=False)
+    reading = forms.ChoiceField(
+        label="Which way",
+        choices=[("", "Any"), ("worse", "Worse"), ("better", "Better"), ("signal", "Changed")],
+        required=False,
+    )
+    whose = forms.ChoiceField(
+        choices=[
+            ("", "Network and sites"),
+            ("network", "The network"),
+            ("followed", "What I follow"),
+        ],
+        required=False,
+    )

@@ -1,0 +1,112 @@
+"""Signals in words, as their readers may see them: the feed, the digest and REST tell the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from outcomes import periods, rules
+from outcomes.models import Chart, Signal
+from outcomes.presenters.charts import shown
+from outcomes.presenters.gate import Gate
+from outcomes.presenters.pages import detail_url
+from outcomes.spc import RULES
+
+READINGS = {"better": "Better", "worse": "Worse", "signal": "Changed"}
+MANY = {
+    "week": ("week", "weeks"),
+    "month": ("month", "months"),
+    "quarter": ("quarter", "quarters"),
+    "event": ("event", "events"),
+}
+# So many of the newest signals are looked through for one page.
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Told:
+    """A signal that may be told to a reader, with the name of its site as they may read it."""
+
+    signal: Signal
+    place: str
+
+
+def tellable(signals: Iterable[Signal], user: Any) -> list[Told]:
+    """Give the signals that this reader may be told of.
+
+    A signal speaks of all points of its chart: where one of them is hidden, it is not told, as
+    the chart itself then tells no finding. `signals` come with `for_list`.
+    """
+    found = list(signals)
+    gates = Gate.for_all(
+        user, {one.series.measure_id: one.series.measure for one in found}.values()
+    )
+    hidden = _hidden_series(found, gates)
+    return [
+        Told(one, _place(one, gates[one.series.measure_id]))
+        for one in found
+        if one.series_id not in hidden
+    ]
+
+
+def _hidden_series(signals: Sequence[Signal], gates: dict[int, Gate]) -> set[int]:
+    asked = {one.series_id for one in signals if not gates[one.series.measure_id].sees_all}
+    charts = Chart.objects.filter(series__in=asked, kind=Chart.Kind.RUN).for_list()
+    told = {
+        chart.series_id
+        for chart in charts
+        if not shown(chart, gates[chart.series.measure_id])["is_suppressed"]
+    }
+    return asked - told
+
+
+def _place(signal: Signal, gate: Gate) -> str:
+    site = signal.series.site
+    return site.name if site else ""
+
+
+def rows(told: Iterable[Told], user: Any) -> list[dict[str, Any]]:
+    """Give signals as rows of the feed."""
+    return [row(one, user) for one in told]
+
+
+def row(told: Told, user: Any) -> dict[str, Any]:
+    signal, measure = told.signal, told.signal.series.measure
+    frequency = measure.current.frequency if measure.current else "month"
+    site = signal.series.site
+    address = {"public_id": signal.public_id}
+    return {
+        "id": signal.public_id,
+        "reading": signal.reading,
+        "word": READINGS[signal.reading],
+        "measure": measure.name,
+        "place": told.place,
+        "url": detail_url(measure, site=site.code if site else ""),
+        "what": words(signal, frequency),
+        "since": periods.label(signal.first_period, frequency),
+        "until": periods.label(signal.last_period, frequency),
+        "is_current": signal.is_current,
+        "ended_at": signal.ended_at,
+        "found_at": signal.found_at,
+        "looked_at": signal.looked_at,
+        "looked_by": str(signal.looked_by) if signal.looked_by else "",
+        "explanation": signal.explanation,
+        "rule": RULES[signal.rule].words,
+        "source": RULES[signal.rule].source,
+        "may_judge": bool(rules.can_judge(user, signal.series)),
+        "look_url": reverse("outcomes:signal-look", kwargs=address),
+        "explain_url": reverse("outcomes:signal-explain", kwargs=address),
+        "is_simulated": measure.is_simulated,
+    }
+
+
+def words(signal: Signal, frequency: str) -> str:
+    """Say a signal in a few words: "7 months above the median"."""
+    one, many = MANY[frequency]
+    length = f"{signal.length} {one if signal.length == 1 else many}"
+    if signal.side in ("up", "down"):
+        return f"{length} {'rising' if signal.side == 'up' else 'falling'} in a row"
+    if signal.side:
+        return f"{length} {signal.side} the median"
+    return RULES[signal.rule].words
