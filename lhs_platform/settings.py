@@ -295,6 +295,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("CHARTS_SWEEP_SECONDS", default=30.0),
         "options": {"expires": 120},
     },
+    # Once a week is what becomes of it: a mail that was posted is not posted again.
+    "outcomes-digests": {
+        "task": "outcomes.tasks.post_digests",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "files-sweep": {
         "task": "outcomes.tasks.sweep_files",
         "schedule": 60.0,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from outcomes import jobs
+from outcomes.jobs import digests
 from outcomes.uploads import sweep, work
 
 
@@ -33,3 +34,9 @@ def sweep_stale_charts() -> None:
     """Compute what a lost wake-up has left behind."""
     patience = timedelta(seconds=settings.CHARTS_STALE_SECONDS)
     jobs.sweep(timezone.now(), patience=patience)
+
+
+@shared_task
+def post_digests() -> None:
+    """Post the mails of last week's signals that were not posted yet."""
+    digests.post_due(timezone.now())

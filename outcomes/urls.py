@@ -9,11 +9,16 @@ from outcomes.views import (
     files,
     judgements,
     measures,
+    signals,
     sites,
 )
 
 app_name = "outcomes"
 urlpatterns = [
+    path("networks/<slug:slug>/signals/", signals.signal_list, name="signal-list"),
+    path("signals/<uuid:public_id>/look/", signals.signal_look, name="signal-look"),
+    path("signals/<uuid:public_id>/explain/", signals.signal_explain, name="signal-explain"),
+    path("measures/<uuid:public_id>/follow/", signals.measure_follow, name="measure-follow"),
     path("networks/<slug:slug>/measures/", measures.measure_list, name="measure-list"),
     path("networks/<slug:slug>/measures/add/", measures.measure_add, name="measure-add"),
     path("networks/<slug:slug>/measures/copy/", copying.measure_copy, name="measure-copy"),

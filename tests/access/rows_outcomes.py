@@ -1,12 +1,14 @@
 """Rows of measures, charts and data."""
 
-from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE, SITE_LEADS
+from tests.access.personas import COORDINATORS, MEMBERS, SIGNED_IN, SITE, SITE_LEADS, answers
 from tests.access.row import of, row, slug
 
 MEASURE = of("measure")
 # A file on its way in is its sender's alone; the scene's is the coordinator's.
 OWN = dict.fromkeys(MEMBERS, "404") | {"anonymous": "login", "coordinator": "ok"}
 SERIES, PHASE, MARK = of("series"), of("phase"), of("point_mark")
+# The scene's follower is the coordinator; what others follow is nobody else's to see.
+FOLLOWER = answers(members="404", staff="404")
 ROWS = {
     "outcomes:measure-list": row(get=MEMBERS, slug=slug),
     "outcomes:measure-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -36,6 +38,16 @@ ROWS = {
     "outcomes:data-workbook": row(get=SITE_LEADS, slug=slug),
     "outcomes:data-template": row(get=SITE_LEADS, slug=slug),
     "outcomes:submission-list": row(get=MEMBERS, slug=slug),
+    "outcomes:signal-list": row(get=MEMBERS, slug=slug),
+    "outcomes:signal-look": row(post=SITE, public_id=of("signal")),
+    "outcomes:signal-explain": row(get=SITE, post=SITE, public_id=of("signal")),
+    "outcomes:measure-follow": row(post=MEMBERS, public_id=MEASURE),
+    "signal-list": row(get=SIGNED_IN),
+    "signal-detail": row(get=MEMBERS, public_id=of("signal")),
+    "signal-look": row(post=SITE, public_id=of("signal")),
+    "signal-explain": row(post=SITE, public_id=of("signal")),
+    "follow-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "follow-detail": row(get=FOLLOWER, delete=FOLLOWER, public_id=of("follow")),
     "measure-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "measure-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=MEASURE),
     "measure-retire": row(post=COORDINATORS, public_id=MEASURE),

@@ -25,12 +25,14 @@ from outcomes.models import (
     Annotation,
     Chart,
     DataFile,
+    Follow,
     Measure,
     MeasureVersion,
     Observation,
     Phase,
     PointMark,
     Series,
+    Signal,
     Submission,
 )
 
@@ -55,6 +57,8 @@ class Scene:
     annotation: Annotation
     phase: Phase
     point_mark: PointMark
+    signal: Signal
+    follow: Follow
     project: Project
     cycle: Cycle
     prediction: Prediction
@@ -151,7 +155,13 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
         "point_mark": PointMark.objects.create(
             series=series, period=date(2026, 1, 1), kind="excluded", reason=f"{mark} mark", by=owner
         ),
-    }
+        "signal": Signal.objects.create(
+            series=series, rule="shift", side="above", reading="better",
+            first_period=date(2026, 1, 1), last_period=date(2026, 1, 1), length=6,
+            found_at=timezone.now(), explanation=f"{mark} explanation",
+        ),
+        "follow": Follow.objects.create(user=owner, measure=measure),
+    }  # fmt: skip
 
 
 def _file(network: Network, owner: User, mark: str) -> DataFile:
