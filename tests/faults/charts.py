@@ -4,7 +4,8 @@
 
 Real processes throughout: Celery workers, beat run twice, Redis, and a PostgreSQL that writes to
 disk. The clients do what people do, through the actions behind page and REST: data, corrections,
-phases, marks, baselines, definitions. Workers die only while charts lag behind.
+phases, marks, baselines, definitions. Workers die only while charts lag behind. The last ones leave
+no worker to the last writes, and their wake-ups are flushed: only sweeps can find them.
 
 Within SETTLED seconds of the last write every stored chart, its finding and its signals must be
 those computed from scratch from the rows as they are; after that, sweeps and doubled wake-ups
@@ -22,7 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,8 @@ CONCURRENCY = 2
 PATIENCE = 900.0
 SETTLED = 120.0
 BEATS = 2
+# The last kill falls after this share of the writes.
+LAST = 0.98
 # So many sweeps go over unchanged data before anything is said of them.
 IDLE_SWEEPS = 3
 # So long a worker without sweeps is given; every wake-up it gets is handled long before.
@@ -93,10 +96,13 @@ class Stage:
 
     def kill(self) -> None:
         """Kill the worker with its children while charts lag behind, and start another."""
+        self.kill_for_good()
+        self.start_worker()
+
+    def kill_for_good(self) -> None:
         wait_for(lags_behind, pause=0.002)
         self.stop(at_once=True)
         self.done["kills"] += 1
-        self.start_worker()
 
     def stop(self, *, at_once: bool = False) -> None:
         if self.worker is not None:
@@ -191,13 +197,16 @@ def run(plan: Plan) -> dict[str, Any]:
         with beats(stage):
             stage.start_worker()
             write(stage, clients, plan)
-            seconds = round(time.monotonic() - began, 1)
-            settled = wait_for(is_settled, pause=0.05, seconds=SETTLED)
+            ended = time.monotonic()
+            last_blow(stage)
+            left = SETTLED - (time.monotonic() - ended)
+            with suppress(TimeoutError):
+                wait_for(is_settled, pause=0.05, seconds=left)
             found = {
-                "n": plan.writes, "clients": plan.clients, "seconds": seconds,
+                "n": plan.writes, "clients": plan.clients, "seconds": round(ended - began, 1),
                 "kills": stage.done["kills"], "flushes": stage.done["flushes"], "beats": BEATS,
                 "writes": dict(clients.kinds), "errors": clients.errors[:5],
-                "settled_seconds": round(settled, 1), **judged(),
+                "settled_seconds": round(time.monotonic() - ended, 1), **judged(),
                 "rewritten_without_change": rewritten(stage),
             }  # fmt: skip
         stage.stop()
@@ -211,9 +220,9 @@ def run(plan: Plan) -> dict[str, Any]:
 def write(stage: Stage, clients: Clients, plan: Plan) -> None:
     """Let the clients write, and let each fault fall in the midst of it."""
     faults = timetable(plan, stage)
-    ends = [at for at, _ in faults[2:]] + [plan.writes] * 2
+    ends = [after for after, _ in faults[2:]] + [plan.writes] * 2
     with ThreadPoolExecutor(plan.clients) as crowd:
-        clients.let_write(faults[1][0] if len(faults) > 1 else plan.writes)
+        clients.let_write(faults[1][0])
         writing = [crowd.submit(clients.run, number) for number in range(plan.clients)]
         for (after, fault), limit in zip(faults, ends, strict=True):
             wait_for(lambda after=after: clients.written >= after)  # type: ignore[misc]
@@ -223,18 +232,24 @@ def write(stage: Stage, clients: Clients, plan: Plan) -> None:
             one.result()
 
 
+def last_blow(stage: Stage) -> None:
+    """Lose every wake-up of the last writes, for which there is no worker: only sweeps are left."""
+    stage.flush()
+    stage.start_worker()
+
+
 def timetable(plan: Plan, stage: Stage) -> list[tuple[int, Callable[[], None]]]:
-    """Spread the faults over the writes: after how many of them which one falls."""
-    kinds = [(plan.kills, stage.kill), (plan.flushes, stage.flush)]
+    """Spread the faults over the writes: after how many of them which one falls. The last kill
+    leaves no worker to the last writes."""
+    kinds = [(plan.kills - 1, stage.kill), (plan.flushes - 1, stage.flush)]
     shares = [
-        ((number + 1) / (count + 1), order, fault)
+        ((number + 1) / (count + 1) * LAST, order, fault)
         for order, (count, fault) in enumerate(kinds)
         for number in range(count)
     ]
-    return [
-        (int(plan.writes * share), fault)
-        for share, _order, fault in sorted(shares, key=lambda one: one[:2])
-    ]
+    shares.sort(key=lambda one: one[:2])
+    last = [(int(plan.writes * LAST), stage.kill_for_good)]
+    return [(int(plan.writes * share), fault) for share, _order, fault in shares] + last
 
 
 def rewritten(stage: Stage) -> int:
