@@ -5,7 +5,22 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from outcomes.models import Annotation, Chart, Measure, Observation, Series, Submission
+from outcomes.models import (
+    Annotation,
+    Chart,
+    Follow,
+    Measure,
+    MeasureVersion,
+    Observation,
+    PeriodAnswer,
+    PeriodLock,
+    Phase,
+    PointMark,
+    ReminderPlan,
+    Series,
+    Signal,
+    Submission,
+)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -27,6 +42,14 @@ class MeasureAdmin(ReadOnly):
     list_filter = ["network", "family"]
     list_select_related = ["network", "steward"]
     search_fields = ["name", "code"]
+
+
+@admin.register(MeasureVersion)
+class MeasureVersionAdmin(ReadOnly):
+    list_display = ["measure", "number", "kind", "frequency", "effective_on", "change_reason"]
+    list_filter = ["measure__network", "kind", "frequency"]
+    list_select_related = ["measure"]
+    search_fields = ["measure__name", "numerator"]
 
 
 @admin.register(Submission)
@@ -72,3 +95,51 @@ class AnnotationAdmin(ReadOnly):
     list_filter = ["measure__network"]
     list_select_related = ["measure", "site"]
     search_fields = ["label"]
+
+
+@admin.register(PeriodAnswer)
+class PeriodAnswerAdmin(ReadOnly):
+    list_display = ["measure", "site", "period", "kind", "reason"]
+    list_filter = ["measure__network", "kind"]
+    list_select_related = ["measure", "site"]
+
+
+@admin.register(PeriodLock)
+class PeriodLockAdmin(ReadOnly):
+    list_display = ["site", "month", "by", "created_at"]
+    list_filter = ["site__network"]
+    list_select_related = ["site", "by"]
+
+
+@admin.register(ReminderPlan)
+class ReminderPlanAdmin(ReadOnly):
+    list_display = ["network", "days_before", "days_after"]
+    list_select_related = ["network"]
+
+
+@admin.register(Phase)
+class PhaseAdmin(ReadOnly):
+    list_display = ["series", "starts_on", "reason", "by"]
+    list_filter = ["series__measure__network"]
+    list_select_related = ["series__measure", "series__site", "by"]
+
+
+@admin.register(PointMark)
+class PointMarkAdmin(ReadOnly):
+    list_display = ["series", "period", "kind", "reason", "by"]
+    list_filter = ["series__measure__network", "kind"]
+    list_select_related = ["series__measure", "series__site", "by"]
+
+
+@admin.register(Signal)
+class SignalAdmin(ReadOnly):
+    list_display = ["series", "rule", "reading", "first_period", "last_period", "looked_by"]
+    list_filter = ["series__measure__network", "reading", "rule"]
+    list_select_related = ["series__measure", "series__site", "looked_by"]
+
+
+@admin.register(Follow)
+class FollowAdmin(ReadOnly):
+    list_display = ["user", "measure", "created_at"]
+    list_filter = ["measure__network"]
+    list_select_related = ["user", "measure"]

@@ -19,7 +19,7 @@ from tests.factories.networks import NetworkFactory, SiteFactory, UserFactory
 
 
 class MeasureVersionFactory(factory.django.DjangoModelFactory):
-    """A monthly proportion; `count=True`, `rate=True` and `quarterly=True` are the others."""
+    """A monthly proportion; `count=True`, `mean=True`, `weekly=True` and the like are others."""
 
     class Meta:
         model = MeasureVersion
@@ -32,6 +32,27 @@ class MeasureVersionFactory(factory.django.DjangoModelFactory):
             multiplier=1000,
             unit="per 1,000 patient days",
         )
+        mean = factory.Trait(
+            kind=MeasureVersion.Kind.MEAN, denominator="Stays", multiplier=1, unit="days"
+        )
+        individual = factory.Trait(
+            kind=MeasureVersion.Kind.INDIVIDUAL, denominator="", multiplier=1, unit="minutes"
+        )
+        time_between = factory.Trait(
+            kind=MeasureVersion.Kind.TIME_BETWEEN,
+            denominator="",
+            multiplier=1,
+            unit="days",
+            frequency=MeasureVersion.Frequency.EVENT,
+        )
+        cases_between = factory.Trait(
+            kind=MeasureVersion.Kind.CASES_BETWEEN,
+            denominator="",
+            multiplier=1,
+            unit="cases",
+            frequency=MeasureVersion.Frequency.EVENT,
+        )
+        weekly = factory.Trait(frequency=MeasureVersion.Frequency.WEEK)
         quarterly = factory.Trait(frequency=MeasureVersion.Frequency.QUARTER)
 
     measure = factory.SubFactory("tests.factories.outcomes.MeasureFactory", definition=False)

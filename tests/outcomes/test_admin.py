@@ -5,13 +5,31 @@ from django.urls import reverse
 
 from networks.models import Site
 from outcomes.actions import annotations
-from outcomes.models import Annotation, Chart, Measure, Observation, Series, Submission
+from outcomes.models import (
+    Annotation,
+    Chart,
+    Follow,
+    Measure,
+    MeasureVersion,
+    Observation,
+    PeriodAnswer,
+    PeriodLock,
+    Phase,
+    PointMark,
+    ReminderPlan,
+    Series,
+    Signal,
+    Submission,
+)
 from tests.factories.networks import UserFactory
-from tests.factories.outcomes import MeasureFactory
+from tests.factories.outcomes import MeasureFactory, SignalFactory
 from tests.outcomes.shapes import compute, fill
 
 pytestmark = pytest.mark.django_db
-SHOWN = [Annotation, Chart, Measure, Observation, Series, Submission]
+SHOWN = [
+    Annotation, Chart, Follow, Measure, MeasureVersion, Observation, PeriodAnswer, PeriodLock,
+    Phase, PointMark, ReminderPlan, Series, Signal, Submission,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -25,7 +43,23 @@ def staff(client, cast):
     annotations.put(
         by=by, measure=measure, site=None, on=date(2026, 3, 1), label="Winter virus", source="x"
     )
+    people_decide(measure, cast.site, by)
     return client
+
+
+def people_decide(measure, site, by):
+    """Add one of everything that people say about a measure's data."""
+    series, day = Series.objects.get(measure=measure, site=site), date(2026, 3, 1)
+    PeriodAnswer.objects.create(
+        measure=measure, site=site, period=day, kind="not_collected",
+        submission=Submission.objects.all()[0],
+    )  # fmt: skip
+    PeriodLock.objects.create(site=site, month=day, by=by)
+    Phase.objects.create(series=series, starts_on=day, reason="New pathway", by=by)
+    PointMark.objects.create(series=series, period=day, kind="excluded", reason="Storm", by=by)
+    ReminderPlan.objects.create(network=measure.network)
+    SignalFactory(series=series)
+    Follow.objects.create(user=by, measure=measure)
 
 
 @pytest.mark.parametrize("model", SHOWN)

@@ -147,9 +147,9 @@ def test_a_break_of_the_definition_is_told(member, charted):
 
     page = page_of(member.get(url(charted)))
 
-    assert "Version 2, from January 2026" in page
+    assert "Definition 2, from January 2026" in page
     assert "Since Jan 2026" in page
-    assert "Version 1: Patients in remission, out of Patients seen" in page
+    assert "All 2 definitions side by side" in page
 
 
 def test_the_page_costs_the_same_however_much_it_shows(

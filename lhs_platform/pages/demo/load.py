@@ -42,7 +42,7 @@ def load(now: datetime) -> None:
         loaded[plan.slug] = made
     _join_accounts(users, programme, loaded, now)
     people.ask_to_join(loaded[REMISSION.slug].network)
-    said.before_charts(loaded, users, today, now)
+    said.before_charts(loaded, today, now)
     series.compute_all_stale(now=now)
     said.after_charts(loaded, users, now)
     tests_of_change.make(loaded, users, today)

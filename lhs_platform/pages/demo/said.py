@@ -8,15 +8,14 @@ from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from lhs_platform.pages.demo.simulation import first_of_month, periods
 from networks.models import User
+from outcomes.actions import judgements
 from outcomes.actions.measures import DEFINITION
 from outcomes.models import (
-    Follow,
     Measure,
     MeasureVersion,
     Observation,
     PeriodAnswer,
     PeriodLock,
-    Phase,
     PointMark,
     ReminderPlan,
     Series,
@@ -88,18 +87,16 @@ MONTHS_OPEN = 3
 MONTHS_LOCKED = 12
 
 
-def before_charts(
-    loaded: dict[str, Loaded], users: dict[str, User], today: date, now: datetime
-) -> None:
+def before_charts(loaded: dict[str, Loaded], today: date, now: datetime) -> None:
     """What the charts are computed from."""
     _take_over(loaded)
     _write_long_ago(loaded, now)
     _redefine(loaded, today, now)
-    _phases(loaded, users["coordinator"], today)
-    _mark(loaded, users["coordinator"], today)
+    _phases(loaded, today, now)
+    _mark(loaded, today, now)
     for made in loaded.values():
         _explain_gaps(made, today)
-        _lock(made, users["coordinator"], today)
+        _lock(made, today)
         ReminderPlan.objects.create(network=made.network)
 
 
@@ -112,14 +109,17 @@ def after_charts(loaded: dict[str, Loaded], users: dict[str, User], now: datetim
         .first()
     )
     if signal:
-        Signal.objects.filter(pk=signal.pk).update(
-            looked_at=now - timedelta(days=9), looked_by=users["coordinator"], explanation=words
+        then = now - timedelta(days=9)
+        judgements.explain_signal(
+            by=users["coordinator"], signal=signal, explanation=words, now=then
         )
-    Follow.objects.bulk_create(
-        Follow(user=users[key], measure=loaded[slug].measures[code])
-        for key, followed in FOLLOWS.items()
-        for slug, code in followed
-    )
+    for key, followed in FOLLOWS.items():
+        for slug, code in followed:
+            judgements.follow(by=users[key], measure=loaded[slug].measures[code])
+
+
+def _lead(made: Loaded) -> User:
+    return made.network.memberships.coordinators().select_related("user")[0].user
 
 
 def _take_over(loaded: dict[str, Loaded]) -> None:
@@ -163,19 +163,18 @@ def _total(loaded: dict[str, Loaded], slug: str, code: str) -> Series:
     return Series.objects.get(measure=loaded[slug].measures[code], site=None)
 
 
-def _phases(loaded: dict[str, Loaded], by: User, today: date) -> None:
-    Phase.objects.bulk_create(
-        Phase(
+def _phases(loaded: dict[str, Loaded], today: date, now: datetime) -> None:
+    for slug, code, back, reason in PHASES:
+        judgements.start_phase(
+            by=_lead(loaded[slug]),
             series=_total(loaded, slug, code),
             starts_on=first_of_month(today, months_back=back),
             reason=reason,
-            by=by,
+            now=now,
         )
-        for slug, code, back, reason in PHASES
-    )
 
 
-def _mark(loaded: dict[str, Loaded], by: User, today: date) -> None:
+def _mark(loaded: dict[str, Loaded], today: date, now: datetime) -> None:
     """One month was plainly unlike the rest: its numbers are raised, and somebody says why."""
     slug, code, back, reason = MARK
     month = first_of_month(today, months_back=back)
@@ -183,12 +182,13 @@ def _mark(loaded: dict[str, Loaded], by: User, today: date) -> None:
     for row in rows:
         row.numerator = min(row.denominator or 0, round(row.numerator * Decimal("1.4")))
     Observation.objects.bulk_update(rows, ["numerator"])
-    PointMark.objects.create(
+    judgements.mark_point(
+        by=_lead(loaded[slug]),
         series=_total(loaded, slug, code),
         period=month,
         kind=PointMark.Kind.ASTRONOMICAL,
         reason=reason,
-        by=by,
+        now=now,
     )
 
 
@@ -221,10 +221,11 @@ def _explain_gaps(made: Loaded, today: date) -> None:
     PeriodAnswer.objects.bulk_create(answers, batch_size=2000)
 
 
-def _lock(made: Loaded, by: User, today: date) -> None:
+def _lock(made: Loaded, today: date) -> None:
     """The months up to a quarter ago were approved, in all networks but the one people try."""
     if made.plan is REMISSION:
         return
+    by = _lead(made)
     PeriodLock.objects.bulk_create(
         PeriodLock(site=site, month=first_of_month(today, months_back=back), by=by)
         for site in made.sites
