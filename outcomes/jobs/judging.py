@@ -10,6 +10,7 @@ import structlog
 from outcomes import findings
 from outcomes.jobs.lines import Line, charts_of
 from outcomes.models import MeasureVersion
+from outcomes.models.results import by_column
 from outcomes.spc import RULES, Analysis, Part, Signal, SpcError, analyse_many
 from outcomes.spc.batch import Case
 from outcomes.spc.results import PERLA
@@ -122,7 +123,12 @@ def _result(
     kind: str, line: Line, version: MeasureVersion, analysis: Analysis, direction: str
 ) -> dict[str, Any]:
     """Give one chart as plain JSON: the only form in which it is stored, drawn or sent."""
+    columns = _columns(line, analysis, direction)
     signals = [_signal(one, direction) for one in findings.marking(analysis)]
+    if line.marks:
+        _write_marks(columns, line)
+    if kind == RUN and line.marks:
+        signals += _astronomical(columns, line, direction)
     result: dict[str, Any] = {
         "kind": kind,
         "baseline_from": line.baseline[0] + 1 if line.baseline else None,
@@ -131,14 +137,12 @@ def _result(
             {"first": one.first, "starts_on": one.starts_on.isoformat(), "reason": one.reason}
             for one in line.breaks
         ],
-        "points": _points(line, analysis, direction),
+        "points": by_column(len(line.rows), columns),
         "parts": [_part(part) for part in analysis.parts],
         "signals": signals,
         "note": line.note,
     }
-    _write_marks(result, line)
     if kind == RUN:
-        signals += _astronomical(result["points"], line, direction)
         result["suggestion"] = findings.suggest_phase(
             analysis,
             periods=[row.period for row in line.rows],
@@ -149,54 +153,52 @@ def _result(
     return result
 
 
-def _points(line: Line, analysis: Analysis, direction: str) -> list[dict[str, Any]]:
-    points, marks = analysis.points, findings.marks(analysis, direction)
-    columns = zip(
-        line.rows, points.y, points.cl, points.lcl, points.ucl, points.lcl95, points.ucl95,
-        points.part, marks, strict=True,
-    )  # fmt: skip
-    return [
-        {
-            "period": row.period.isoformat(),
-            "numerator": row.numerator,
-            "denominator": row.denominator,
-            "spread": row.spread,
-            "value": value,
-            "center": center,
-            "lower": lower,
-            "upper": upper,
-            "lower95": lower95,
-            "upper95": upper95,
-            "phase": phase,
-            "mark": "provisional" if row.is_provisional else mark,
-            "judgement": "",
-            "note": row.note,
-            "reported": row.reported,
-            "expected": row.expected,
-        }
-        for row, value, center, lower, upper, lower95, upper95, phase, mark in columns
-    ]
+def _columns(line: Line, analysis: Analysis, direction: str) -> dict[str, list[Any]]:
+    """Give what is known of each point, each thing in a list of its own."""
+    rows, points = line.rows, analysis.points
+    marks = findings.marks(analysis, direction)
+    if rows and rows[-1].is_provisional:
+        marks[-1] = "provisional"
+    return {
+        "period": [row.period.isoformat() for row in rows],
+        "numerator": [row.numerator for row in rows],
+        "denominator": [row.denominator for row in rows],
+        "spread": [row.spread for row in rows],
+        "value": list(points.y),
+        "center": list(points.cl),
+        "lower": list(points.lcl),
+        "upper": list(points.ucl),
+        "lower95": list(points.lcl95),
+        "upper95": list(points.ucl95),
+        "phase": list(points.part),
+        "mark": marks,
+        "judgement": [""] * len(rows),
+        "note": [row.note for row in rows],
+        "reported": [row.reported for row in rows],
+        "expected": [row.expected for row in rows],
+    }
 
 
-def _write_marks(result: dict[str, Any], line: Line) -> None:
+def _write_marks(columns: dict[str, list[Any]], line: Line) -> None:
     """Write people's marks beside their points: astronomical stands before left out."""
     for at, marks in line.marks.items():
-        point = result["points"][at]
-        point["judgement"] = min(mark.kind for mark in marks)
-        point["note"] = "; ".join(mark.reason for mark in marks)
+        columns["judgement"][at] = min(mark.kind for mark in marks)
+        columns["note"][at] = "; ".join(mark.reason for mark in marks)
 
 
-def _astronomical(points: list[dict[str, Any]], line: Line, direction: str) -> list[dict[str, Any]]:
+def _astronomical(
+    columns: dict[str, list[Any]], line: Line, direction: str
+) -> list[dict[str, Any]]:
     """Let each point that a person found plainly unlike the rest mark the run chart."""
     signals = []
     for at in sorted(line.marked(ASTRONOMICAL)):
-        point = points[at]
-        if point["value"] is None or point["center"] is None:
+        value, center = columns["value"][at], columns["center"][at]
+        if value is None or center is None:
             continue
-        side = "above" if point["value"] > point["center"] else "below"
+        side = "above" if value > center else "below"
         reading = findings.colour(Signal(ASTRONOMICAL, 1, (at,), side=side), direction)
-        if point["mark"] != "provisional":
-            point["mark"] = reading
+        if columns["mark"][at] != "provisional":
+            columns["mark"][at] = reading
         signals.append(
             {
                 "rule": ASTRONOMICAL,

@@ -5,6 +5,7 @@ there once, with its values in a list, or with one value where all are the same.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -46,13 +47,19 @@ def packed(result: Any) -> Any:
     points = result["points"]
     if not points or any(point.keys() != points[0].keys() for point in points):
         return result
-    columns = {key: _column([point[key] for point in points]) for key in points[0]}
-    return result | {"points": {"count": len(points), "columns": columns}}
+    columns = {key: [point[key] for point in points] for key in points[0]}
+    return result | {"points": by_column(len(points), columns)}
 
 
-def _column(values: list[Any]) -> Any:
-    first = values[0]
-    return first if values.count(first) == len(values) else values
+def by_column(count: int, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Give points as they are kept. A result may be handed to the field with them so."""
+    return {"count": count, "columns": {key: _column(one) for key, one in columns.items()}}
+
+
+def _column(values: Sequence[Any]) -> Any:
+    if values and values.count(values[0]) == len(values):
+        return values[0]
+    return list(values)
 
 
 def unpacked(result: Any) -> Any:

@@ -41,7 +41,9 @@ def _from_scratch() -> Iterator[Any]:
 
 
 def _plain(found: Any) -> tuple[Any, ...]:
-    result = json.loads(json.dumps(found.result))
+    from outcomes.models.results import unpacked
+
+    result = unpacked(json.loads(json.dumps(found.result)))
     return result, found.verdict, found.sentence, found.provisional_until
 
 
