@@ -10,6 +10,9 @@ from outcomes.models import (
     Measure,
     MeasureVersion,
     Observation,
+    Phase,
+    PointMark,
+    Series,
     Signal,
     Submission,
 )
@@ -109,3 +112,31 @@ class FollowFilterSet(NetworkFilterSet):
     class Meta:
         model = Follow
         fields = ("network", "updated_since")
+
+
+class PhaseFilterSet(NetworkFilterSet):
+    network_path = "series__measure__network__slug"
+    measure = django_filters.UUIDFilter(field_name="series__measure__public_id")
+    site = django_filters.CharFilter(field_name="series__site__code", label="The site's code.")
+
+    class Meta:
+        model = Phase
+        fields = ("network", "measure", "site", "updated_since")
+
+
+class PointMarkFilterSet(PhaseFilterSet):
+    kind = django_filters.ChoiceFilter(choices=PointMark.Kind.choices)
+
+    class Meta:
+        model = PointMark
+        fields = ("network", "measure", "site", "kind", "updated_since")
+
+
+class BaselineFilterSet(NetworkFilterSet):
+    network_path = "measure__network__slug"
+    measure = django_filters.UUIDFilter(field_name="measure__public_id")
+    site = django_filters.CharFilter(field_name="site__code", label="The site's code.")
+
+    class Meta:
+        model = Series
+        fields = ("network", "measure", "site", "updated_since")

@@ -67,7 +67,11 @@ class ChartPointRow(serializers.Serializer[Any]):
     center = serializers.FloatField(allow_null=True)
     lower = serializers.FloatField(allow_null=True)
     upper = serializers.FloatField(allow_null=True)
+    lower95 = serializers.FloatField(allow_null=True)
+    upper95 = serializers.FloatField(allow_null=True)
     mark = serializers.CharField()
+    judgement = serializers.CharField(help_text="What a person says of it: excluded, astronomical.")
+    note = serializers.CharField()
     reading = serializers.CharField()
     suppression_reason = serializers.CharField()
     reported = serializers.IntegerField()
@@ -81,6 +85,13 @@ class ChartSignalRow(serializers.Serializer[Any]):
     points = serializers.ListField(child=serializers.IntegerField())
     side = serializers.CharField(allow_null=True)
     reading = serializers.CharField()
+    length = serializers.IntegerField(help_text="Points in all, also where the span cuts it.")
+
+
+class ChartPhaseRow(serializers.Serializer[Any]):
+    first = serializers.IntegerField(help_text="Position of its first point that is given.")
+    starts_on = serializers.DateField()
+    reason = serializers.CharField()
 
 
 class ChartRow(RowSerializer):
@@ -102,6 +113,9 @@ class ChartRow(RowSerializer):
     points = serializers.SerializerMethodField()
     signals = serializers.SerializerMethodField()
     parts = serializers.SerializerMethodField()
+    phases = serializers.SerializerMethodField()
+    baseline_from = serializers.IntegerField(allow_null=True)
+    baseline_to = serializers.IntegerField(allow_null=True)
     updated_at = serializers.DateTimeField()
 
     def to_representation(self, instance: Chart) -> dict[str, Any]:
@@ -110,7 +124,11 @@ class ChartRow(RowSerializer):
         return row | {name: value for name, value in seen.items() if name in self.fields}
 
     def _seen(self, chart: Chart) -> dict[str, Any]:
-        return presenters.shown(chart, gate_of(self, chart.series.measure))
+        seen = presenters.shown(chart, gate_of(self, chart.series.measure))
+        request = self.context.get("request")
+        return presenters.within(
+            seen, presenters.Span.read(request.query_params if request else {})
+        )
 
     @extend_schema_field(ChartPointRow(many=True))
     def get_points(self, chart: Chart) -> Any:
@@ -119,6 +137,10 @@ class ChartRow(RowSerializer):
     @extend_schema_field(ChartSignalRow(many=True))
     def get_signals(self, chart: Chart) -> Any:
         return self._seen(chart)["signals"]
+
+    @extend_schema_field(ChartPhaseRow(many=True))
+    def get_phases(self, chart: Chart) -> Any:
+        return self._seen(chart)["phases"]
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_parts(self, chart: Chart) -> Any:

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from outcomes.api import measures, signals, views
+from outcomes.api import funnels, judgements, measures, signals, views
 from outcomes.api.observations import ObservationViewSet, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -10,6 +10,10 @@ router.register("observations", ObservationViewSet, basename="observation")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("signals", signals.SignalViewSet, basename="signal")
 router.register("follows", signals.FollowViewSet, basename="follow")
+router.register("phases", judgements.PhaseViewSet, basename="phase")
+router.register("point-marks", judgements.PointMarkViewSet, basename="point-mark")
+router.register("baselines", judgements.BaselineViewSet, basename="baseline")
+router.register("funnels", funnels.FunnelViewSet, basename="funnel")
 router.register("charts", views.ChartViewSet, basename="chart")
 
 urlpatterns = router.urls

@@ -15,8 +15,8 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(measure__network__in=Network.objects.visible_to(user))
 
-    def for_page(self) -> Self:
-        """Load what the page of a series, and the rules about it, ask for."""
+    def for_list(self) -> Self:
+        """Load what a series is of, and what the rules about it ask for."""
         return self.select_related("site__network", "measure__current", "measure__network")
 
     def stale(self) -> Self:

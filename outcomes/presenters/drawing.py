@@ -150,10 +150,12 @@ def _detail(point: dict[str, Any], seen: dict[str, Any]) -> str:
 
 
 def _why(point: dict[str, Any]) -> str:
-    """Say why a point is marked: a person's reason, else how it reads."""
+    """Say why a point is marked, or not there: a person's reason, else how it reads."""
     if point.get("judgement"):
         return str(point["note"])
-    return "" if point["mark"] in ("expected", "missing") else str(point["reading"])
+    if point["mark"] == "missing":
+        return str(point.get("note", ""))
+    return "" if point["mark"] == "expected" else str(point["reading"])
 
 
 def _centres(seen: dict[str, Any]) -> Iterable[charts.Centre]:

@@ -120,11 +120,12 @@ def _range(days: tuple[date, date], version: MeasureVersion) -> dict[str, Any]:
 def _pooled(measure: Measure, days: tuple[date, date]) -> list[dict[str, Any]]:
     """Sum each site's counts of a range."""
     rows = Observation.objects.filter(measure=measure, period__range=days, denominator__gt=0)
-    return list(
+    sums = (
         rows.order_by()
         .values("site_id", "site__name", "site__code")
         .annotate(numerator=Sum("numerator"), denominator=Sum("denominator"), times=Count("pk"))
     )
+    return [dict(row) for row in sums]
 
 
 def _hidden(

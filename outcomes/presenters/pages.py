@@ -160,6 +160,7 @@ def measure_page(
         "newest_rows": table[:ROWS_AT_ONCE],
         "older_rows": table[ROWS_AT_ONCE:],
         "has_sizes": any(one["denominator"] is not None for one in seen["points"]),
+        "has_reported": not choice.site and seen["frequency"] != "event",
         "has_limits": not is_run and not seen["is_suppressed"],
         "near": choice.near and not is_run,
         "near_url": choice.but(near=not choice.near).url(measure),

@@ -181,7 +181,7 @@ def _groups(cards: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     """Group by verdict; in another order only those that cannot be judged stand apart, last."""
     if sort == "signal":
         kept = [(verdict, label, mark) for verdict, label, mark in GROUPS]
-        orders = {verdict: (verdict,) for verdict, _, _ in GROUPS}
+        orders: dict[str, tuple[str, ...]] = {verdict: (verdict,) for verdict, _, _ in GROUPS}
     else:
         apart = {} if sort == "complete" else {verdict: (verdict,) for verdict in LAST}
         together = tuple(verdict for verdict, _, _ in GROUPS if verdict not in apart)
@@ -275,13 +275,11 @@ def _says(cards: list[dict[str, Any]], network: Network) -> str:
         return f"{count} {network.site_word if count == 1 else network.site_word_plural}"
 
     moved = [
-        f"{many(count_of[verdict])} {word}"
+        f"{word} at {many(count_of[verdict])}"
         for verdict, word in (("better", "better"), ("worse", "worse"), ("changed", "changed"))
         if count_of[verdict]
     ]
-    said = [f"{' and '.join([', '.join(moved[:-1]), moved[-1]] if moved[1:] else moved)}."] * bool(
-        moved
-    )
+    said = [f"{' and '.join(moved)}.".capitalize()] if moved else []
     if count_of["no_signal"]:
         said.append(f"At {many(count_of['no_signal'])} nothing that chance does not explain.")
     return " ".join(said)
@@ -289,6 +287,6 @@ def _says(cards: list[dict[str, Any]], network: Network) -> str:
 
 def _silent(charts: list[Chart], gate: Gate, measure: Measure) -> list[str]:
     """Name the sites that have never sent data."""
-    there = {chart.series.site_id for chart in charts}
+    there = [chart.series.site_id for chart in charts if chart.series.site_id]
     sites = measure.network.sites.active().exclude(pk__in=there)
     return [site.name for site in sites]

@@ -55,4 +55,6 @@ def reading(point: dict[str, Any]) -> str:
         return f"{LEFT_OUT}: {note}"
     if point.get("judgement") == "astronomical":
         return f"{point['reading']}, {APART}: {note}"
-    return f"{point['reading']}: {note}" if note else str(point["reading"])
+    if point["mark"] == "missing":
+        return str(note or point["reading"])
+    return f"{point['reading']}. {note}" if note else str(point["reading"])

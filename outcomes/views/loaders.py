@@ -24,7 +24,7 @@ def measures(network: Network) -> MeasureQuerySet:
 
 def series(user: Any, public_id: UUID) -> Series:
     """Give a line of data; what hangs on it is loaded with its measure."""
-    return found(Series.objects.visible_to(user).for_page(), public_id=public_id)  # type: ignore[no-any-return]
+    return found(Series.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]
 
 
 def phase(user: Any, public_id: UUID) -> Phase:

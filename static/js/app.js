@@ -14,70 +14,6 @@
     root.querySelectorAll(selector).forEach(act);
   }
 
-  /* --- data-chart: one tooltip, arrow-key reading, spoken point ------------------------ */
-  function readChart(figure) {
-    figure.querySelectorAll("svg").forEach((svg) => readDrawing(figure, svg));
-  }
-
-  function readDrawing(figure, svg) {
-    const points = Array.from(svg.querySelectorAll(".c-p"));
-    if (!points.length || svg.dataset.read) return;
-    svg.dataset.read = "yes";
-    const tip = document.createElement("div");
-    const voice = document.createElement("div");
-    let at = -1;
-    tip.className = "ln-tip";
-    tip.hidden = true;
-    tip.setAttribute("aria-hidden", "true");
-    voice.className = "visually-hidden";
-    voice.setAttribute("aria-live", "polite");
-    svg.parentNode.append(tip, voice);
-    svg.setAttribute("tabindex", "0");
-
-    function place(point) {
-      const box = svg.getBoundingClientRect();
-      const frame = tip.offsetParent.getBoundingClientRect();
-      const scale = box.width / svg.viewBox.baseVal.width;
-      const x = point.dataset.x * scale - tip.offsetWidth / 2;
-      const above = box.top - frame.top + point.dataset.y * scale - tip.offsetHeight - 14;
-      const left = Math.max(0, Math.min(x, box.width - tip.offsetWidth));
-      tip.style.top = (above > 0 ? above : above + tip.offsetHeight + 30) + "px";
-      tip.style.left = box.left - frame.left + left + "px";
-    }
-
-    function show(index, aloud) {
-      if (at >= 0) points[at].classList.remove("is-at");
-      at = index;
-      points[at].classList.add("is-at");
-      tip.textContent = points[at].dataset.t;
-      tip.hidden = false;
-      place(points[at]);
-      if (aloud) voice.textContent = points[at].dataset.t;
-    }
-
-    function hide() {
-      if (at >= 0) points[at].classList.remove("is-at");
-      tip.hidden = true;
-      at = -1;
-    }
-
-    points.forEach((point, index) => {
-      const title = point.querySelector("title");
-      if (title) title.remove();
-      point.addEventListener("pointerenter", () => show(index, false));
-    });
-    svg.addEventListener("pointerleave", hide);
-    svg.addEventListener("blur", hide);
-    svg.addEventListener("keydown", (event) => {
-      const last = points.length - 1;
-      const next = { ArrowRight: at + 1, ArrowLeft: at < 0 ? last : at - 1, Home: 0, End: last };
-      if (event.key === "Escape") hide();
-      if (next[event.key] === undefined) return;
-      event.preventDefault();
-      show(Math.max(0, Math.min(last, next[event.key])), true);
-    });
-  }
-
   /* --- data-tabs: the current tab is in sight ------------------------------------------- */
   function showCurrentTab(tabs) {
     const current = tabs.querySelector("[aria-current]");
@@ -241,7 +177,6 @@
   }
 
   function start(root) {
-    each(root, "[data-chart]", readChart);
     each(root, "[data-tabs]", showCurrentTab);
     each(root, "input[data-reveal]", addReveal);
     each(root, "[data-copy]", addCopy);

@@ -129,7 +129,11 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
         measure=measure, measure_version=measure.current, site=site, period=date(2026, 1, 1),
         numerator=Decimal(COUNTS[0]), denominator=Decimal(COUNTS[1]), submission=submission,
     )  # fmt: skip
-    series = Series.objects.create(measure=measure, site=site, data_revision=1, computed_revision=1)
+    series = Series.objects.create(
+        measure=measure, site=site, data_revision=1, computed_revision=1,
+        baseline_from=date(2025, 1, 1), baseline_to=date(2025, 12, 1),
+        baseline_reason=f"{mark} baseline",
+    )  # fmt: skip
     total = Series.objects.create(measure=measure, data_revision=1, computed_revision=0)
     chart = Chart.objects.create(
         series=series, kind="run", revision=1, result={}, verdict="too_few",

@@ -1,0 +1,65 @@
+"""The funnel of a measure over REST: the twin of its page."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lhs_platform.lib.rest.viewsets import Collection
+from outcomes import presenters
+from outcomes.models import Measure
+from outcomes.presenters import funnel
+
+SPAN = [
+    OpenApiParameter("last", str, description="So many months up to the newest data, or all."),
+    OpenApiParameter("from", str, description="First day or month, for example 2026-01."),
+    OpenApiParameter("to", str, description="Last day or month."),
+]
+
+
+class FunnelSiteRow(serializers.Serializer[Any]):
+    site = serializers.CharField()
+    name = serializers.CharField()
+    numerator = serializers.FloatField()
+    denominator = serializers.FloatField()
+    periods = serializers.IntegerField()
+    value = serializers.FloatField()
+    lower = serializers.FloatField(help_text="Limit of 99.8%.")
+    lower95 = serializers.FloatField()
+    upper95 = serializers.FloatField()
+    upper = serializers.FloatField()
+    place = serializers.ChoiceField(choices=list(funnel.PLACES.items()))
+    reading = serializers.CharField()
+
+
+class FunnelRow(serializers.Serializer[Any]):
+    """Sites of a range within the limits of chance; `hidden` ones are counted only."""
+
+    measure = serializers.UUIDField()
+    why_not = serializers.CharField()
+    first = serializers.DateField(allow_null=True)
+    last = serializers.DateField(allow_null=True)
+    unit = serializers.CharField()
+    center = serializers.FloatField(allow_null=True)
+    reads = serializers.CharField()
+    hidden = serializers.IntegerField()
+    sites = FunnelSiteRow(many=True)
+
+
+class FunnelViewSet(Collection):
+    """One measure's sites in a funnel, small counts hidden as on the page."""
+
+    model = Measure
+    serializer_class = FunnelRow
+
+    @extend_schema(parameters=SPAN, responses={200: FunnelRow})
+    def retrieve(self, request: Request, **_kwargs: Any) -> Response:
+        """Give the newest twelve months, or the span that is asked for."""
+        measure = self.get_object()
+        gate = presenters.Gate(request.user, measure)
+        span = funnel.View.read(request.query_params).span
+        seen = funnel.funnel_of(measure, gate, span)
+        row = seen | {"measure": measure.public_id, "first": seen["from"], "last": seen["to"]}
+        return Response(FunnelRow(row).data)
