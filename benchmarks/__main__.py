@@ -12,7 +12,7 @@ from typing import Any
 
 import django
 
-PARTS = ("pages", "imports")
+PARTS = ("pages", "imports", "charts")
 SETTINGS = {
     "SECRET_KEY": "benchmarks-only-" + "0" * 50,
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
