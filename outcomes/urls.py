@@ -6,6 +6,7 @@ from outcomes.views import (
     copying,
     data,
     dictionary,
+    downloads,
     files,
     judgements,
     measures,
@@ -15,6 +16,9 @@ from outcomes.views import (
 
 app_name = "outcomes"
 urlpatterns = [
+    path("measures/<uuid:public_id>/chart.csv", charts.measure_csv, name="measure-csv"),
+    path("measures/<uuid:public_id>/chart.<str:form>", downloads.measure_file, name="measure-file"),
+    path("networks/<slug:slug>/measures.pptx", downloads.measure_deck, name="measure-deck"),
     path("networks/<slug:slug>/signals/", signals.signal_list, name="signal-list"),
     path("signals/<uuid:public_id>/look/", signals.signal_look, name="signal-look"),
     path("signals/<uuid:public_id>/explain/", signals.signal_explain, name="signal-explain"),
@@ -48,7 +52,6 @@ urlpatterns = [
     path("series/<uuid:public_id>/baseline/", judgements.baseline_freeze, name="baseline-freeze"),
     path("series/<uuid:public_id>/marks/add/", judgements.point_mark, name="point-mark"),
     path("marks/<uuid:public_id>/remove/", judgements.point_unmark, name="point-unmark"),
-    path("measures/<uuid:public_id>/chart.csv", charts.measure_csv, name="measure-csv"),
     path("measures/<uuid:public_id>/notes/add/", charts.note_add, name="note-add"),
     path("measures/<uuid:public_id>/edit/", measures.measure_edit, name="measure-edit"),
     path("measures/<uuid:public_id>/retire/", measures.measure_retire, name="measure-retire"),

@@ -1,12 +1,12 @@
 """REST twins of the pages of this room."""
 
-from lhs_platform.lib.rest.viewsets import ReadCollection
 from outcomes.api import serializers
+from outcomes.api.files import ChartFiles
 from outcomes.filters import ChartFilterSet
 from outcomes.models import Chart
 
 
-class ChartViewSet(ReadCollection):
+class ChartViewSet(ChartFiles):
     """Computed charts, small counts hidden as on the page."""
 
     model = Chart

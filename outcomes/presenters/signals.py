@@ -11,15 +11,10 @@ from outcomes.models import Chart, Signal
 from outcomes.presenters.charts import shown
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.pages import detail_url
+from outcomes.presenters.saying import what
 from outcomes.spc import RULES
 
 READINGS = {"better": "Better", "worse": "Worse", "signal": "Changed"}
-MANY = {
-    "week": ("week", "weeks"),
-    "month": ("month", "months"),
-    "quarter": ("quarter", "quarters"),
-    "event": ("event", "events"),
-}
 # So many of the newest signals are looked through for one page.
 MOST = 1000
 
@@ -103,10 +98,11 @@ def row(told: Told, user: Any) -> dict[str, Any]:
 
 def words(signal: Signal, frequency: str) -> str:
     """Say a signal in a few words: "7 months above the median"."""
-    one, many = MANY[frequency]
-    length = f"{signal.length} {one if signal.length == 1 else many}"
-    if signal.side in ("up", "down"):
-        return f"{length} {'rising' if signal.side == 'up' else 'falling'} in a row"
-    if signal.side:
-        return f"{length} {signal.side} the median"
-    return RULES[signal.rule].words
+    told = {
+        "rule": signal.rule,
+        "side": signal.side,
+        "length": signal.length,
+        "points": [],
+        "words": RULES[signal.rule].words,
+    }
+    return what(told, {"frequency": frequency, "kind": "run"})

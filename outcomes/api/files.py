@@ -1,0 +1,48 @@
+"""A chart as a file, over REST: the twin of the page's downloads."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from lhs_platform.lib.rest.viewsets import ReadCollection
+from outcomes import presenters
+from outcomes.exports import making
+from outcomes.models import Annotation
+from outcomes.views.downloads import file_answer
+
+FORM = OpenApiParameter(
+    "as", str, required=True, enum=list(making.FORMS), description="What kind of file."
+)
+
+
+class ChartFiles(ReadCollection):
+    """Charts with their files."""
+
+    @extend_schema(
+        parameters=[FORM],
+        responses={(200, kind): OpenApiTypes.BINARY for kind in making.FORMS.values()},
+    )
+    @action(detail=True, methods=["get"])
+    def file(self, request: Request, **_kwargs: Any) -> HttpResponse:
+        """Give the chart as a picture, a workbook or a slide, small counts hidden as on the page."""
+        chart = self.get_object()
+        form = request.query_params.get("as", "")
+        if form not in making.FORMS:
+            raise ValidationError({"as": f"Choose one of {', '.join(making.FORMS)}."})
+        series = chart.series
+        seen = presenters.shown(chart, presenters.Gate(request.user, series.measure))
+        sheet = making.sheet_of(
+            chart,
+            seen,
+            place=series.site.name if series.site else "all sites",
+            notes=Annotation.objects.shown_on(series),
+            choice=presenters.Choice(site=series.site.code if series.site else "", kind=chart.kind),
+            today=timezone.localdate(),
+        )
+        return file_answer(making.content_of(sheet, form), f"{series.measure.code}.{form}")

@@ -1,0 +1,72 @@
+"""A chart, or a whole board, to take away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lhs_platform.lib.access import access
+from lhs_platform.lib.http import SignedInRequest
+from networks.models import Network
+from outcomes.exports import making
+from outcomes.exports.slides import deck
+from outcomes.models import Annotation, Measure
+from outcomes.views import loaders
+from outcomes.views.charts import chosen_chart
+
+
+def measure_of(user: Any, public_id: UUID, form: str) -> Measure:
+    if form not in making.FORMS:
+        raise Http404
+    return loaders.measure(user, public_id)
+
+
+@require_safe
+@access(load=measure_of)
+def measure_file(request: SignedInRequest, measure: Measure) -> HttpResponse:
+    """Give the chart that the page shows, as SVG, PNG, workbook or slide."""
+    form = str(request.resolver_match.kwargs["form"])  # type: ignore[union-attr]
+    chosen = chosen_chart(request, measure)
+    if chosen.chart is None or chosen.seen is None:
+        raise Http404
+    place = chosen.site.name if chosen.site else f"all {measure.network.site_word_plural}"
+    sheet = making.sheet_of(
+        chosen.chart,
+        chosen.seen,
+        place=place,
+        notes=Annotation.objects.shown_on(chosen.chart.series),
+        choice=chosen.choice,
+        today=timezone.localdate(),
+    )
+    code = chosen.site.code if chosen.site else "all"
+    name = f"{measure.code}-{code}-{chosen.choice.kind}.{form}"
+    return file_answer(making.content_of(sheet, form), name)
+
+
+@require_safe
+@access(load=loaders.network)
+def measure_deck(request: SignedInRequest, network: Network) -> HttpResponse:
+    """Give a slide for each measure of the network, as its reader may see it."""
+    measures = list(Measure.objects.filter(network=network).active().for_list())
+    today = timezone.localdate()
+    sheets = making.board(measures, request.user, today=today)
+    without = [one.name for one in measures if one.name not in {sheet.measure for sheet in sheets}]
+    lines = [f"Measures of {today.day} {today:%B %Y}, one on each slide"]
+    lines += [f"Without data yet: {', '.join(without)}"] if without else []
+    content = deck(sheets, title=network.name, subtitle="\n".join(lines))
+    return file_answer(content, f"{network.slug}-measures.pptx")
+
+
+def file_answer(content: bytes, name: str) -> HttpResponse:
+    """Answer with a file that is saved, not opened in our own pages."""
+    return HttpResponse(
+        content,
+        content_type=making.FORMS[name.rpartition(".")[2]],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
