@@ -356,6 +356,7 @@ SPECTACULAR_SETTINGS = {
         "OrganizationKindEnum": "networks.models.Organization.Kind",
         "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
         "ChartKindEnum": "outcomes.models.Chart.Kind",
+        "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
         "CycleStageEnum": "improvement.models.Cycle.Stage",
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",
