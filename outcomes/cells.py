@@ -109,6 +109,8 @@ def _hint(text: str) -> str:
         return " Leave the cell empty where there is no value."
     if text.endswith("%"):
         return " Give the counts, not a percentage."
+    if text.startswith("="):
+        return " It is a formula without a saved result: open the file in Excel and save it again."
     if text.startswith("#"):
         return " It is an error of the spreadsheet: look at the formula."
     bare = re.sub(r"[,'’_\s\u00a0\u202f]", "", text)

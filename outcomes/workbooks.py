@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -36,7 +36,7 @@ NOT_WORKBOOKS = {
 }
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
 BROKEN = "This workbook cannot be opened. Open it in Excel, save it again, and choose that file."
-NO_RESULT = "=… (a formula without a saved result)"
+NO_RESULT = "=…"
 
 Record = tuple[int, list[str]]
 
@@ -45,21 +45,29 @@ def open_sheet(
     data: bytes, *, is_header: Callable[[Iterable[str]], bool]
 ) -> tuple[Iterator[Record], str]:
     """Give the lines of the first sheet that has the headings, from these on, and its name."""
-    _refuse_dangerous(data)
+    has_formulas = _inspect(data)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            for sheet in sheets:
-                found = _from_heading(_records(sheet), is_header)
-                if found is not None:
-                    return found, _said(sheet.title, len(sheets) - 1)
+        sheets = _visible(data, data_only=True)
+        # Where a formula was never computed, only its text says that there is something.
+        formulas = _visible(data, data_only=False) if has_formulas else [None] * len(sheets)
+        for sheet, twin in zip(sheets, formulas, strict=True):
+            found = _from_heading(_records(sheet, twin), is_header)
+            if found is not None:
+                return found, _said(sheet.title, len(sheets) - 1)
     except BAD as error:
         raise refusal("broken", BROKEN) from error
     if not sheets:
         raise refusal("no_sheet", "This workbook has no sheet that can be seen.")
-    return _records(sheets[0]), _said(sheets[0].title, len(sheets) - 1)
+    return _records(sheets[0], None), _said(sheets[0].title, len(sheets) - 1)
+
+
+def _visible(data: bytes, *, data_only: bool) -> list[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(
+            io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+        )
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 # What openpyxl and the unpacking raise over files that were damaged, by chance or on purpose.
@@ -90,7 +98,8 @@ def _after(line: int, cells: list[str], records: Iterator[Record]) -> Iterator[R
     yield from records
 
 
-def _refuse_dangerous(data: bytes) -> None:
+def _inspect(data: bytes) -> bool:
+    """Refuse what is too large or dangerous; say whether there are formulas."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
@@ -98,10 +107,7 @@ def _refuse_dangerous(data: bytes) -> None:
             unpacked = sum(part.file_size for part in parts)
             if len(parts) > MOST_PARTS or unpacked > min(MOST_UNPACKED, MOST_TIMES * len(data)):
                 raise refusal("too_big", "Unpacked, this workbook is too large. Send it in parts.")
-            if any(_names_entities(packed, part) for part in parts if _is_xml(part)):
-                raise refusal(
-                    "entities", f"This workbook holds what no spreadsheet needs. {SAVE_AS}"
-                )
+            return sum(_has_formulas(packed, part) for part in parts if _is_xml(part)) > 0
     except BAD as error:
         raise refusal("broken", BROKEN) from error
 
@@ -121,35 +127,57 @@ def _is_xml(part: zipfile.ZipInfo) -> bool:
     return part.filename.endswith((".xml", ".rels", ".vml"))
 
 
-def _names_entities(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Say whether a part declares entities, or is written so that this could not be seen."""
-    tail = b""
+def _has_formulas(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Look through a part for formulas; refuse it if it declares entities, or is written so that
+    this could not be seen."""
+    tail, found = b"", False
     with packed.open(part) as opened:
         while block := opened.read(1 << 18):
-            if b"<!DOCTYPE" in tail + block or b"<!ENTITY" in tail + block or b"\0" in block:
-                return True
+            text = tail + block
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in block:
+                raise refusal(
+                    "entities", f"This workbook holds what no spreadsheet needs. {SAVE_AS}"
+                )
+            found = found or b"<f>" in text or b"<f " in text
             tail = block[-10:]
-    return False
+    return found
 
 
-def _records(sheet: Any) -> Iterator[Record]:
+def _records(sheet: Any, twin: Any) -> Iterator[Record]:
     """Give each line that is not blank, with its number."""
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=LAST_LINE, max_col=COLUMNS_READ)
-    number = 0
+    rows = zip(_rows(sheet), _rows(twin) if twin is not None else repeat(()), strict=False)
+    number, blank = 0, None
     while True:
         try:
-            row = next(rows, None)
+            row, formulas = next(rows, (None, ()))
         except BAD as error:
             raise refusal("broken", BROKEN, line=number + 1) from error
         if row is None:
             return
         number += 1
-        texts = [_text(cell) for cell in row]
-        while texts and not texts[-1]:
-            texts.pop()
+        # Lines that are not in the file at all are one and the same object.
+        if row is blank and not formulas:
+            continue
+        texts = _texts(row, formulas)
         if texts:
             yield number, texts
+        else:
+            blank = row
+
+
+def _texts(row: Sequence[Any], formulas: Sequence[Any]) -> list[str]:
+    texts = [_text(cell) for cell in row]
+    for place, cell in enumerate(formulas[: len(texts)]):
+        if not texts[place] and cell.value is not None:
+            texts[place] = NO_RESULT
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()
+    return sheet.iter_rows(max_row=LAST_LINE, max_col=COLUMNS_READ)  # type: ignore[no-any-return]
 
 
 def _text(cell: Any) -> str:

@@ -21,12 +21,16 @@ GONE = "This file is no longer here: it is kept for a day only. Choose it again.
 
 
 def receive(*, by: Any, network: Network, name: str, data: bytes, now: datetime) -> DataFile:
-    """Take a file in and read it; a long one is left to a worker. Nothing of it is stored yet."""
+    """Take a file in and read it; a long one is left to a worker. Nothing of it is stored yet,
+    and the same file chosen before is forgotten."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    before = DataFile.objects.filter(by=by, network=network, sha256=sha256, state=State.READ)
+    before.update(state=State.DROPPED, content=None)
     file = DataFile.objects.create(
         network=network,
         by=by,
         name=name[:200],
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         size=len(data),
         content=data,
     )
