@@ -194,7 +194,8 @@ def chart_for(kind: str, chosen: str = "") -> str:
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:
-    """Fill in what was left open: the multiplier, the unit and the frequency of the kind."""
+    """Fill in what was left open: the multiplier, the unit and the frequency of the kind, and
+    that everyone is looked at."""
     known = KINDS.get(values.get("kind") or "")
     if known is None:
         return values
@@ -202,6 +203,7 @@ def filled(values: dict[str, Any]) -> dict[str, Any]:
     if full.get("multiplier") is None:
         full["multiplier"] = known.multiplier
     full["frequency"] = values.get("frequency") or known.frequency
+    full["sampling"] = values.get("sampling") or "all"
     if not values.get("unit"):
         of = short(values.get("denominator") or "")
         full["unit"] = f"per {full['multiplier']:,} {of}"[:60] if known.is_rate else known.unit

@@ -110,7 +110,7 @@ def take_over(*, by: Any, network: Network, original: MeasureVersion, name: str 
 def free_code(network: Network, name: str) -> str:
     """Give a code for a new measure, made from its name and not taken yet."""
     taken = set(network.measures.values_list("code", flat=True))
-    base = slugify(name)[:50] or "measure"
+    base = slugify(name).replace("_", "-")[:50].strip("-") or "measure"
     codes = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
     return next(code for code in codes if code not in taken)
 

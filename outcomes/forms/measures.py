@@ -21,6 +21,7 @@ LABELS = {
     "numerator": "What is counted or measured?",
     "denominator": "Out of what?",
     "direction": "Which way is better?",
+    "unit": "In what is it shown?",
     "multiplier": "Shown per",
     "inclusions": "Included",
     "sampling": "Who is looked at",
@@ -42,8 +43,7 @@ HELP = {
     "source": "Registry, chart review, billing, a log on the ward.",
     "collector": "A role, not a person’s name.",
     "multiplier": "1000 for a rate per 1,000. Left empty: 1,000.",
-    "unit": "As it stands on the chart: “per 1,000 patient-days”, “minutes”. Left empty: the "
-    "usual one of the kind.",
+    "unit": "As it stands on the chart: “per 1,000 patient-days”, “minutes”.",
     "decimals": "Digits after the point.",
     "frequency": "Days and cases between events are sent at each event.",
     "due_days": "Days after the end of the period until the data are due.",
@@ -89,8 +89,8 @@ SECTIONS: list[tuple[str, str, list[str]]] = [
     ),
     (
         "How it is shown",
-        "Unit, decimals, and the control chart beside the run chart.",
-        ["unit", "multiplier", "decimals", "chart"],
+        "Decimals, and the control chart beside the run chart.",
+        ["multiplier", "decimals", "chart"],
     ),
     (
         "Fairness and small numbers",
@@ -201,7 +201,7 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
             f"Left empty: {network.small_count_threshold}, as in the whole network. It may be "
             "more, never less."
         )
-        for name in ("unit", "multiplier", "frequency"):
+        for name in ("unit", "multiplier", "frequency", "sampling"):
             self.fields[name].required = False
         if has_data:
             self._fix()

@@ -8,13 +8,14 @@
   const field = (name) => form.querySelector(`[name="${name}"]`);
   const chosen = () => form.querySelector('[name="kind"]:checked');
 
-  /* What is hidden is not sent: a left-over text would be refused. */
-  function showOnly(kind) {
+  /* What another kind left over is hidden and not sent: it would be refused. What came with the
+     page is sent as it came, and stays in sight where it is at fault. */
+  function showOnly(kind, isChosenNow) {
     form.querySelectorAll("[data-kinds]").forEach((part) => {
       const fits = part.dataset.kinds.split(" ").includes(kind);
-      part.hidden = !fits;
+      part.hidden = !fits && (isChosenNow || !part.querySelector(".is-wrong"));
       part.querySelectorAll("input, select, textarea").forEach((control) => {
-        control.disabled = !fits;
+        if (isChosenNow) control.disabled = !fits;
       });
     });
   }
@@ -37,10 +38,10 @@
     if (label && words) label.textContent = words;
   }
 
-  function adapt() {
+  function adapt(isChosenNow) {
     const option = chosen();
     if (!option) return;
-    showOnly(option.value);
+    showOnly(option.value, isChosenNow);
     ask("numerator", option.dataset.numerator);
     ask("denominator", option.dataset.denominator);
     offer("chart", option.dataset.charts.split(" "));
@@ -58,9 +59,9 @@
     });
   }
 
-  form.addEventListener("change", (event) => { if (event.target.name === "kind") adapt(); });
+  form.addEventListener("change", (event) => { if (event.target.name === "kind") adapt(true); });
   form.addEventListener("input", (event) => {
     if (["numerator", "denominator"].includes(event.target.name)) mirror(event.target.name);
   });
-  adapt();
+  adapt(false);
 })();

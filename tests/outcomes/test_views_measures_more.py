@@ -376,3 +376,29 @@ def test_the_page_of_a_measure_says_where_it_is_from(coordinator, cast, next_doo
     page = page_of(coordinator.get(reverse("outcomes:measure-detail", args=[mine.public_id])))
 
     assert f"{cast.other_network.name}, definition 1" in page
+
+
+def test_what_the_script_leaves_out_is_filled_in(coordinator, cast):
+    given = filled(kind="time_between", frequency="event")
+    for name in ("denominator", "unit", "multiplier", "sampling"):
+        del given[name]
+
+    response = coordinator.post(of_network("measure-add", cast), given)
+
+    version = MeasureVersion.objects.get()
+    assert response.status_code == 303
+    assert (version.unit, version.multiplier, version.sampling) == ("days", 1, "all")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Remission_rate  (all)", "remission-rate-all"),
+        ("Ремиссия", "measure"),
+        ("a" * 60, "a" * 50),
+    ],
+)
+def test_a_code_is_made_of_any_name(coordinator, cast, name, code):
+    coordinator.post(of_network("measure-add", cast), filled(name=name))
+
+    assert Measure.objects.get().code == code
