@@ -73,13 +73,13 @@ def analyse(
     Every column of the answer has one entry for each subgroup; a number that does not exist is
     None. Raises `SpcError` for input that cannot be meant. docs/spc.md has formulas and sources.
     """
-    factor = _above_zero("multiply", multiply)
-    first, last = _baseline(freeze_from, freeze)
+    factor = above_zero("multiply", multiply)
+    first, last = baseline_of(freeze_from, freeze)
     series = gather(chart, y, n, x, agg) if sizes is None else summarised(chart, y, sizes, sds)
     size, is_ordered = len(series.y), not series.is_categorical
-    cuts = _cuts(size, _positions("parts", parts))
+    cuts = _cuts(size, positions_of("parts", parts))
     options = _Options(
-        *_chosen(size, first, last if len(cuts) == 2 else None, _positions("exclude", exclude)),
+        *chosen(size, first, last if len(cuts) == 2 else None, positions_of("exclude", exclude)),
         None if cl is None else number("cl", cl),
         screened,
         is_ordered,
@@ -91,10 +91,10 @@ def analyse(
     ]
     points = _points(series, drawn, options, factor)
     goal = None if target is None else number("target", target)
-    return _assemble(chart, drawn, points, goal, _positions("marks", marks))
+    return assemble(chart, drawn, points, goal, positions_of("marks", marks))
 
 
-def _above_zero(name: str, value: float) -> float:
+def above_zero(name: str, value: float) -> float:
     """Return a number that must be greater than zero."""
     real = number(name, value)
     if real <= 0:
@@ -102,7 +102,7 @@ def _above_zero(name: str, value: float) -> float:
     return real
 
 
-def _baseline(first: int, last: int | None) -> tuple[int, int | None]:
+def baseline_of(first: int, last: int | None) -> tuple[int, int | None]:
     """Return the first and the last position of the baseline; no last one is all of them."""
     if last is None:
         return 1, None
@@ -112,7 +112,7 @@ def _baseline(first: int, last: int | None) -> tuple[int, int | None]:
     return start, end
 
 
-def _positions(name: str, values: Sequence[int]) -> Sequence[int]:
+def positions_of(name: str, values: Sequence[int]) -> Sequence[int]:
     """Return positions counted from 1."""
     return values and [whole(name, value) for value in values]
 
@@ -124,7 +124,7 @@ def _cuts(size: int, parts: Sequence[int]) -> list[int]:
     return sorted({0, size, *[cut for cut in parts if 0 < cut < size]})
 
 
-def _chosen(
+def chosen(
     size: int, first: int, last: int | None, exclude: Sequence[int]
 ) -> tuple[tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]:
     """Return who is in the baseline, who is not left out, and who is both."""
@@ -205,7 +205,7 @@ def _outside(y: Column, lower: Column, upper: Column) -> tuple[bool, ...]:
     )
 
 
-def _assemble(
+def assemble(
     chart: str, drawn: Sequence[Drawn], points: Points, target: float | None, marks: Sequence[int]
 ) -> Analysis:
     """Sum up each part and collect the signals of all."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .constants import TIE
 
 ABOVE, BELOW = b"\1", b"\0"
+ON_LINE = 2
 
 
 class Run(NamedTuple):
@@ -46,9 +47,14 @@ class Runs(NamedTuple):
             return []
         return [
             Run("above" if run[0][0] else "below", tuple(self.positions[run.start() : run.end()]))
-            for run in re.finditer(rb"\x01+|\x00+", self.sides)
-            if run.end() - run.start() >= length
+            for run in alike(length).finditer(self.sides)
         ]
+
+
+@lru_cache(maxsize=64)
+def alike(length: int) -> re.Pattern[bytes]:
+    """Match at least so many equal bytes in a row, of 0 and 1."""
+    return re.compile(rb"\x01{%d,}|\x00{%d,}" % (length, length))
 
 
 NO_RUNS = Runs((), b"", 0, 0, 0)
@@ -69,7 +75,11 @@ def find_runs(values: Sequence[float | None], line: float | None) -> Runs:
     if line is None:
         return NO_RUNS
     low, high = band(line)
-    positions, sides = _sides(values, low, high)
+    return runs_of(*_sides(values, low, high))
+
+
+def runs_of(positions: Sequence[int], sides: bytes) -> Runs:
+    """Count the runs of useful points from the side of each."""
     if not sides:
         return NO_RUNS
     crossings = sides.count(ABOVE + BELOW) + sides.count(BELOW + ABOVE)
@@ -78,11 +88,11 @@ def find_runs(values: Sequence[float | None], line: float | None) -> Runs:
 
 
 def _sides(values: Sequence[float | None], low: float, high: float) -> tuple[Sequence[int], bytes]:
-    """Return the useful points and the side of each; where all are useful, at once."""
+    """Return the useful points and the side of each: 1 above, 0 below; where all are, at once."""
     try:
-        above = bytes([value > high for value in values])  # type: ignore[operator]
-        if above.count(1) + [value < low for value in values].count(True) == len(above):  # type: ignore[operator]
-            return range(len(above)), above
+        sides = bytes([v > high or (v >= low and ON_LINE) for v in values])  # type: ignore[operator]
+        if ON_LINE not in sides:
+            return range(len(sides)), sides
     except TypeError:
         pass
     useful = [

@@ -8,28 +8,29 @@ from typing import Any, TextIO
 from .analysis import analyse
 from .errors import SpcError
 from .results import Analysis, as_dict
-from .series import number
 
 KNOWN_INPUT = frozenset(
-    {"x", "y", "n", "agg", "freeze", "baseline", "part", "exclude", "cl", "multiply", "screened_mr"}
-)
+    {
+        "x", "y", "n", "sizes", "sds", "agg", "freeze", "baseline", "freeze_from", "part",
+        "exclude", "marks", "cl", "target", "multiply", "screened_mr",
+    }
+)  # fmt: skip
 
 
 Draw = Callable[[Analysis, str], str]
 
 
-def main(arguments: Sequence[str], lines: Iterable[str], out: TextIO, draw: Draw) -> int:
-    """Answer every line; a bad line gets an error of its own and the rest go on.
+def main(arguments: Sequence[str], lines: Iterable[bytes], out: TextIO, draw: Draw) -> int:
+    """Answer every line with a line; a bad one gets an error of its own and the rest go on.
 
     With `--chart svg` only the first line is read, and `draw` makes its picture.
     """
     options = _parser().parse_args(arguments)
     for line in lines:
-        if line.strip():
-            if options.chart:
-                out.write(picture(line, draw) + "\n")
-                break
-            out.write(json.dumps(answer(line), allow_nan=False) + "\n")
+        if options.chart:
+            out.write(picture(line, draw) + "\n")
+            break
+        out.write(json.dumps(answer(line), allow_nan=False) + "\n")
     return 0
 
 
@@ -43,12 +44,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def answer(line: str) -> dict[str, Any]:
+def answer(line: bytes) -> dict[str, Any]:
     """Compute one case; `error` instead of a result when it cannot be computed."""
     return _attempt(line, lambda case: as_dict(compute(case)))
 
 
-def picture(line: str, draw: Draw) -> str:
+def picture(line: bytes, draw: Draw) -> str:
     """Draw one case; what is wrong with it, as JSON, when it cannot be computed."""
     drawn = _attempt(
         line, lambda case: {"svg": draw(compute(case), str(case.get("id") or "Chart"))}
@@ -56,17 +57,25 @@ def picture(line: str, draw: Draw) -> str:
     return str(drawn["svg"]) if "svg" in drawn else json.dumps(drawn)
 
 
-def _attempt(line: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+def _attempt(line: bytes, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     """Do the work for one line and keep its id, whatever happens."""
     name = None
     try:
-        case = json.loads(line)
+        case = json.loads(_text_of(line))
         if not isinstance(case, dict):
             raise SpcError("a case is a JSON object")
         name = _plain(case.get("id"))
         return {"id": name, **work(case)}
     except (ValueError, RecursionError) as problem:
         return {"id": name, "error": _words(problem)}
+
+
+def _text_of(line: bytes) -> str:
+    """Return the text of a line; a blank one is no case."""
+    text = line.decode("utf-8").strip()
+    if not text:
+        raise SpcError("an empty line")
+    return text
 
 
 def _plain(value: Any) -> str | int | None:
@@ -78,7 +87,9 @@ def _words(problem: Exception) -> str:
     """Say what was wrong with a line."""
     if isinstance(problem, json.JSONDecodeError):
         return f"not JSON: {problem.msg} at column {problem.colno}"
-    return str(problem) or type(problem).__name__
+    if isinstance(problem, UnicodeDecodeError):
+        return f"not UTF-8 at byte {problem.start + 1}"
+    return "nested too deeply" if isinstance(problem, RecursionError) else str(problem)
 
 
 def compute(case: dict[str, Any]) -> Analysis:
@@ -95,12 +106,17 @@ def compute(case: dict[str, Any]) -> Analysis:
         _list(given, "n"),
         _list(given, "x"),
         agg=_text(given.get("agg") or "mean", "agg"),
-        freeze=_freeze(given),
-        parts=_wholes(given, "part"),
-        exclude=_wholes(given, "exclude"),
+        freeze=_first(given, "freeze", "baseline"),
+        freeze_from=_first(given, "freeze_from", default=1),
+        parts=_several(given, "part"),
+        exclude=_several(given, "exclude"),
+        marks=_several(given, "marks"),
         cl=given.get("cl"),
-        multiply=1 if given.get("multiply") is None else given["multiply"],
-        screened=_truth(given.get("screened_mr", True)),
+        target=given.get("target"),
+        multiply=_first(given, "multiply", default=1),
+        screened=_truth(given.get("screened_mr")),
+        sizes=_list(given, "sizes"),
+        sds=_list(given, "sds"),
     )
 
 
@@ -126,23 +142,12 @@ def _truth(value: Any) -> bool:
     return value is not False
 
 
-def _freeze(given: dict[str, Any]) -> int | None:
-    """Return the end of the baseline, under either of its names."""
-    freeze = _whole("freeze", given.get("freeze"))
-    return _whole("baseline", given.get("baseline")) if freeze is None else freeze
+def _first(given: dict[str, Any], *names: str, default: Any = None) -> Any:
+    """Return the first of these fields that is given; null is as if it were not."""
+    return next((given[name] for name in names if given.get(name) is not None), default)
 
 
-def _whole(name: str, value: Any) -> int | None:
-    """Return an optional position, counted from 1."""
-    if value is None:
-        return None
-    if number(name, value) != int(value):
-        raise SpcError(f"{name} must be a whole number")
-    return int(value)
-
-
-def _wholes(given: dict[str, Any], name: str) -> list[int]:
-    """Return a list of positions; a single number is a list of one."""
+def _several(given: dict[str, Any], name: str) -> list[Any]:
+    """Return a list of positions; a single number is a list of one, and null counts for nothing."""
     value = given.get(name)
-    positions = value if isinstance(value, list) else [value]
-    return [whole for one in positions if (whole := _whole(name, one)) is not None]
+    return [one for one in (value if isinstance(value, list) else [value]) if one is not None]

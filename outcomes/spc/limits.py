@@ -291,8 +291,11 @@ def _pooled(part: Stretch) -> float | None:
     """Return the total of the baseline over the sum of its denominators, or the given centre."""
     if part.cl is not None:
         return part.cl
-    added = total(filter(None, compress(part.total, part.base)))
-    return ratio(added, total(filter(None, compress(part.n, part.base))))
+    try:
+        added = total(compress(part.total, part.base))  # type: ignore[arg-type]
+    except TypeError:
+        added = total(filter(None, compress(part.total, part.base)))
+    return ratio(added, total(compress(part.n, part.base)))  # type: ignore[arg-type]
 
 
 def _binomial(part: Stretch, centre: float | None) -> Column:

@@ -5,14 +5,14 @@ Qual Saf 2011;20:46-51. Their fourth rule, the astronomical point, is a judgemen
 together; it is not computed here.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import eq
+from itertools import compress
+from operator import gt, ne
 
-from .anhoej import Runs, find_runs
+from .anhoej import Runs, alike, find_runs
 from .runs_table import FEWEST_POINTS, expected_runs
+from .series import has_gaps
 from .series import median as middle
 
 SHIFT = 6
@@ -87,30 +87,28 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
     direction turns ends one stretch and starts the next.
     """
     positions, kept = _moving(values)
-    ups = bytes([after > before for before, after in pairwise(kept)])
-    steps = length - 1
-    if b"\1" * steps not in ups and b"\0" * steps not in ups:
+    ups = bytes(map(gt, kept[1:], kept))
+    if b"\1" * (length - 1) not in ups and b"\0" * (length - 1) not in ups:
         return ()
     return tuple(
         [
             Trend("up" if way[0][0] else "down", tuple(positions[way.start() : way.end() + 1]))
-            for way in re.finditer(rb"\x01+|\x00+", ups)
-            if way.end() - way.start() >= steps
+            for way in alike(length - 1).finditer(ups)
         ]
     )
 
 
 def _moving(values: Sequence[float | None]) -> tuple[Sequence[int], Sequence[float]]:
     """Return the points that are there and differ from the one before, with their positions."""
-    if None not in values and True not in map(eq, values, values[1:]):
-        return range(len(values)), values  # type: ignore[return-value]
-    positions: list[int] = []
-    kept: list[float] = []
-    for position, value in enumerate(values):
-        if value is not None and (not kept or value != kept[-1]):
-            positions.append(position)
-            kept.append(value)
-    return positions, kept
+    positions: Sequence[int] = range(len(values))
+    if has_gaps(values):
+        positions = [position for position, value in enumerate(values) if value is not None]
+        values = [values[position] for position in positions]
+    if not all(map(ne, values[1:], values)):
+        is_new = [True, *map(ne, values[1:], values)]
+        positions = [*compress(positions, is_new)]
+        values = [*compress(values, is_new)]
+    return positions, values  # type: ignore[return-value]
 
 
 def unlikely_runs(runs: Runs) -> tuple[bool | None, bool | None]:

@@ -63,6 +63,15 @@ def kept(column: list[float | None]) -> list[float | None]:
     return [finite(value) for value in column]
 
 
+def has_gaps(column: Column) -> bool:
+    """Say whether anything is missing; adding up is the quickest way to meet it."""
+    try:
+        sum(column)  # type: ignore[arg-type]
+    except TypeError:
+        return True
+    return False
+
+
 def total(values: Iterable[float]) -> float | None:
     """Add exactly; None when the sum is too large to hold."""
     try:
@@ -321,12 +330,11 @@ def _pair(values: list[float | None], sizes: list[float | None]) -> None:
     """Let a row that lacks its value or its denominator lose both, in place."""
     if min(filter(None, sizes), default=0.0) < 0:
         raise SpcError("n must not be negative")
-    try:
-        isfinite(sum(values) + sum(sizes))  # type: ignore[arg-type]
-    except TypeError:
-        for position, (value, size) in enumerate(zip(values, sizes, strict=True)):
-            if value is None or size is None:
-                values[position] = sizes[position] = None
+    if not has_gaps(values) and not has_gaps(sizes):
+        return
+    for position, (value, size) in enumerate(zip(values, sizes, strict=True)):
+        if value is None or size is None:
+            values[position] = sizes[position] = None
 
 
 def _labels(

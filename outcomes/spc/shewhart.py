@@ -21,6 +21,9 @@ HUGGING = 15
 OUTER = 2 / (1 - TOUCH)
 INNER = 1 - TOUCH
 OUTER_SQUARED, INNER_SQUARED = OUTER**2, INNER**2
+OUT = 2
+NEIGHBOURS_OUT = re.compile(rb"\x02[^\x02]?\x02")
+MANY_IN = re.compile(rb"\x01{%d,}" % HUGGING)
 
 Column = Sequence[float | None]
 
@@ -67,14 +70,23 @@ def find_long_trends(values: Column) -> tuple[Trend, ...]:
     return find_trends(values, TREND)
 
 
-def find_outer_third(positions: Sequence[int], scores: Sequence[float]) -> tuple[Zone, ...]:
+def zones_of(scores: Sequence[float]) -> bytes:
+    """Return the third of each point, one byte each; a score that touches a border is between.
+
+    `scores` are distances from the centre line in sigmas.
+    """
+    return bytes([z * z < INNER_SQUARED or (z * z > OUTER_SQUARED and OUT) for z in scores])
+
+
+def find_outer_third(
+    positions: Sequence[int], scores: Sequence[float], zones: bytes
+) -> tuple[Zone, ...]:
     """Find two out of three points in a row in the outer third or beyond, on one side (rule 4).
 
-    `scores` are distances from the centre line in sigmas, `positions` where those points are. Only
-    points beyond two sigmas are part of the signal; patterns that share a point are one signal.
+    `positions` are where the points are that `scores` and `zones` belong to. Only points beyond two
+    sigmas are part of the signal; patterns that share a point are one signal.
     """
-    far = bytes([score * score > OUTER_SQUARED for score in scores])
-    if b"\1\1" not in far and b"\1\0\1" not in far:
+    if NEIGHBOURS_OUT.search(zones) is None:
         return ()
     above = _close([order for order, score in enumerate(scores) if score > OUTER])
     below = _close([order for order, score in enumerate(scores) if score < -OUTER])
@@ -98,15 +110,8 @@ def _close(far: list[int]) -> list[list[int]]:
     return [group for group in groups if len(group) > 1]
 
 
-def find_inner_third(positions: Sequence[int], scores: Sequence[float]) -> tuple[Zone, ...]:
+def find_inner_third(positions: Sequence[int], zones: bytes) -> tuple[Zone, ...]:
     """Find fifteen or more points in a row within one sigma of the centre line (rule 5)."""
-    near = bytes([score * score < INNER_SQUARED for score in scores])
-    if b"\1" * HUGGING not in near:
-        return ()
     return tuple(
-        [
-            Zone(None, tuple(positions[run.start() : run.end()]))
-            for run in re.finditer(rb"\x01+", near)
-            if run.end() - run.start() >= HUGGING
-        ]
+        [Zone(None, tuple(positions[run.start() : run.end()])) for run in MANY_IN.finditer(zones)]
     )

@@ -16,6 +16,7 @@ from .shewhart import (
     find_long_trends,
     find_outer_third,
     find_outside,
+    zones_of,
 )
 
 
@@ -23,7 +24,8 @@ class Drawn(NamedTuple):
     """A part with its lines, still in the units of the data.
 
     `start` is its first position in the series. `seen` are the values that rules may look at:
-    excluded ones are as if missing. `is_judged` is false where runs and patterns say nothing.
+    excluded ones are as if missing. `is_judged` is false where runs and patterns say nothing;
+    `is_quiet` says that there is no trend, and no pattern in the zones, to look for.
     """
 
     part: int
@@ -33,6 +35,7 @@ class Drawn(NamedTuple):
     n_obs: int
     runs: Runs
     is_judged: bool
+    is_quiet: bool = False
 
     def moved(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Turn positions in the part into positions in the series."""
@@ -64,6 +67,8 @@ def control_signals(one: Drawn) -> list[Signal]:
     signals: list[Signal] = []
     if one.runs.longest >= SHIFT:
         signals += _signals("long_shift", one, find_long_shifts(one.runs))
+    if one.is_quiet:
+        return signals
     for trend in find_long_trends(one.seen):
         points = one.moved(trend.points)
         signals.append(Signal("long_trend", one.part, points, direction=trend.direction))
@@ -71,8 +76,9 @@ def control_signals(one: Drawn) -> list[Signal]:
     if sigma is None or centre is None:
         return signals
     positions, scores = _scores(one.seen, centre, sigma)
-    signals += _signals("outer_third", one, find_outer_third(positions, scores))
-    signals += _signals("inner_third", one, find_inner_third(positions, scores))
+    zones = zones_of(scores)
+    signals += _signals("outer_third", one, find_outer_third(positions, scores, zones))
+    signals += _signals("inner_third", one, find_inner_third(positions, zones))
     return signals
 
 

@@ -12,9 +12,10 @@ from outcomes.spc.cli import main
 
 def ask(*lines, options=()):
     out = io.StringIO()
-    text = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    text = [line if isinstance(line, str | bytes) else json.dumps(line) for line in lines]
+    raw = [line if isinstance(line, bytes) else line.encode() + b"\n" for line in text]
 
-    assert main(options, [line + "\n" for line in text], out, draw) == 0
+    assert main(options, raw, out, draw) == 0
 
     return out.getvalue()
 
@@ -30,10 +31,16 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on():
         {"id": "a", "chart": "t", "input": {"y": [0]}},
         {"id": "b", "chart": "run", "input": {"y": [1, 2, 3]}},
         "[" * 100_000,
+        b'{"id": "\xff"}\n',
+        '{"id": "c", "input": {"y": ' + "[" * 5_000 + "]" * 5_000 + "}}",
+        '{"id": "d", "input": {"y": [' + "9" * 5_000 + "]}}",
     )
 
-    assert [one["id"] for one in found] == [None, "a", "b", None]
-    assert ["error" in one for one in found] == [True, True, False, True]
+    assert [one["id"] for one in found] == [None, None, "a", "b", None, None, None, None]
+    assert ["error" in one for one in found] == [*[True] * 3, False, *[True] * 4]
+    assert found[1]["error"] == "an empty line"
+    assert found[4]["error"] == "nested too deeply"
+    assert found[5]["error"] == "not UTF-8 at byte 9"
 
 
 @pytest.mark.parametrize(
@@ -46,9 +53,22 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on():
         ({"chart": 3, "input": {"y": [1]}}, "chart must be a text"),
         ({"input": {"y": [1], "x": 3}}, "x must be a list"),
         ({"input": {"y": [1], "freeze": 1.5}}, "freeze must be a whole number"),
-        ({"input": {"y": [1], "part": ["1"]}}, "part must hold numbers"),
+        ({"input": {"y": [1], "freeze": 0}}, "freeze counts from 1"),
+        ({"input": {"y": [1], "freeze": 1, "freeze_from": 2}}, "begins before it ends"),
+        ({"input": {"y": [1], "part": ["1"]}}, "parts must hold numbers, not '1'"),
+        ({"input": {"y": [1], "exclude": True}}, "exclude must hold numbers, not True"),
+        ({"input": {"y": [1], "marks": [[]]}}, "marks must hold numbers, not []"),
+        ({"input": {"y": [1], "multiply": 0}}, "multiply must be greater than zero"),
+        ({"input": {"y": [1], "target": "high"}}, "target must hold numbers"),
+        ({"input": {"y": [[[]]]}}, "y must hold numbers, not [[]]"),
+        ({"input": {"y": ["x" * 1000]}}, "y must hold numbers, not 'xxxxxxxxxxxx...xxxxxxxxxxxxx'"),
+        ({"input": {"y": [{}]}, "chart": "c"}, "y must hold numbers, not {}"),
+        ({"input": {"y": [1], "x": [{}]}}, "x must hold numbers, not {}"),
+        ({"input": {"y": [1], "n": [-1]}}, "n must not be negative"),
+        ({"chart": "pie", "input": {"y": [1]}}, "unknown chart: 'pie'"),
+        ({"input": {"y": [1], "agg": 3}}, "agg must be a text"),
         ({"input": {"y": [1], "screened_mr": "no"}}, "screened_mr must be true or false"),
-        ('{"input": {"y": [1], "part": [1e999]}}', "part must hold finite numbers"),
+        ('{"input": {"y": [1], "part": [1e999]}}', "parts must hold finite numbers"),
         ('{"id": 1.5, "input": {"y": [NaN]}}', "y must hold finite numbers"),
     ],
 )
@@ -91,6 +111,8 @@ def test_every_option_is_read():
             "cl": 2,
             "multiply": 10,
             "screened_mr": False,
+            "target": 15,
+            "marks": [3, 9, None],
         },
     }
 
@@ -98,6 +120,18 @@ def test_every_option_is_read():
 
     assert found["points"]["include"] == [True, True, False, True]
     assert found["points"]["cl"] == [20.0] * 4
+    assert found["target"] == 15
+    assert [one["points"] for one in found["signals"] if one["rule"] == "astronomical"] == [[2]]
+
+
+def test_subgroups_can_be_given_by_their_numbers():
+    case = {"chart": "xbar", "input": {"y": [5, 6, 7], "sizes": [4, 4, 4], "sds": [1, 2, 1]}}
+
+    found = answers(case | {"input": case["input"] | {"freeze": 3, "freeze_from": 2}})[0]
+
+    assert found["points"]["y_length"] == [4, 4, 4]
+    assert found["points"]["baseline"] == [False, True, True]
+    assert found["parts"][0]["cl"] == 6.5
 
 
 def test_a_chart_can_be_drawn():
@@ -118,31 +152,76 @@ def test_a_run_chart_can_be_drawn():
     assert "trend" in drawn
 
 
-def test_the_command_reads_and_writes_the_standard_streams(monkeypatch, capsys):
-    text = io.TextIOWrapper(io.BytesIO(b'{"id": "a", "input": {"y": [1, 2]}}\n\xff\n'))
-    monkeypatch.setattr("sys.stdin", text)
-    monkeypatch.setattr("sys.argv", ["spc"])
+def run(monkeypatch, text, *options):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    monkeypatch.setattr("sys.argv", ["spc", *options])
 
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("outcomes.spc", run_name="__main__")
 
-    assert ended.value.code == 0
+    return ended.value.code
+
+
+def test_the_command_reads_and_writes_the_standard_streams(monkeypatch, capsys):
+    code = run(monkeypatch, b'{"id": "a", "input": {"y": [1, 2]}}\n\xff\n')
+
+    assert code == 0
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["a", None]
 
 
+def test_the_command_draws(monkeypatch, capsys):
+    assert run(monkeypatch, b'{"id": "a", "input": {"y": [1, 2]}}', "--chart", "svg") == 0
+    assert capsys.readouterr().out.startswith("<svg")
+
+
+def ask_a_process(program, line):
+    return subprocess.run(
+        [sys.executable, "-c", program], input=line, capture_output=True, check=True
+    )
+
+
 @pytest.mark.slow
-def test_the_command_starts_without_django():
+@pytest.mark.parametrize("option", ["", "--chart=svg"])
+def test_the_command_starts_without_django(option):
     program = (
-        "import sys, runpy; sys.argv = ['spc']\n"
+        f"import sys, runpy; sys.argv = ['spc', *{option!r}.split()]\n"
         "try:\n runpy.run_module('outcomes.spc', run_name='__main__')\n"
         "except SystemExit as ended:\n"
         " assert not ended.code and 'django' not in sys.modules, ended\n"
     )
-    line = b'{"id": "\\ud800", "input": {"y": [1, 2]}}\n' + b'{"id": "\xff"}\n'
 
-    ended = subprocess.run(
-        [sys.executable, "-c", program], input=line, capture_output=True, check=True
+    ended = ask_a_process(program, b'{"id": "\\ud800", "input": {"y": [1, 2]}}\n')
+
+    assert len(ended.stdout) > 100
+    assert ended.stderr == b""
+
+
+@pytest.mark.slow
+def test_the_command_loads_little():
+    program = (
+        "import sys, runpy; before = set(sys.modules); sys.argv = ['spc']\n"
+        "try:\n runpy.run_module('outcomes.spc', run_name='__main__')\n"
+        "except SystemExit:\n"
+        " heavy = {'numpy', 'statistics', 'outcomes.charts'} & set(sys.modules)\n"
+        " print(heavy or len(set(sys.modules) - before))\n"
     )
 
-    assert len(ended.stdout.splitlines()) == 2
-    assert ended.stderr == b""
+    ended = ask_a_process(program, b"")
+
+    assert int(ended.stdout) < 80
+
+
+@pytest.mark.slow
+def test_a_reader_who_leaves_early_is_no_error():
+    lines = b'{"input": {"y": [1, 2, 3]}}\n' * 2000
+    command = subprocess.Popen(
+        [sys.executable, "-m", "outcomes.spc"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    command.stdout.close()
+
+    _, said = command.communicate(lines)
+
+    assert (command.returncode, said) == (0, b"")

@@ -5,7 +5,7 @@ import pytest
 from outcomes.spc import RULES, Signal, analyse, baseline_median, perla
 from outcomes.spc.anhoej import band, find_runs
 from outcomes.spc.runs_table import RunsRange, expected_runs
-from outcomes.spc.shewhart import find_inner_third, find_outer_third, find_outside
+from outcomes.spc.shewhart import find_inner_third, find_outer_third, find_outside, zones_of
 
 
 def signals(chart, values, rule, n=None, **options):
@@ -136,22 +136,27 @@ def test_six_in_a_row_up():
 def test_two_of_three_in_the_outer_third_on_one_side():
     scores = [2.1, 0, 2.2, 0, 0, 2.5, -2.5, -2.1, 2.0]
 
-    found = find_outer_third([*range(7), 8, 9], scores)
+    found = find_outer_third([*range(7), 8, 9], scores, zones_of(scores))
 
     assert [(zone.side, zone.points) for zone in found] == [("above", (0, 2)), ("below", (6, 8))]
 
 
 def test_outer_thirds_that_share_a_point_are_one_signal():
-    assert [zone.points for zone in find_outer_third(range(4), [2.1, 2.1, 0, 2.1])] == [(0, 1, 3)]
+    scores = [2.1, 2.1, 0, 2.1]
+
+    assert [zone.points for zone in find_outer_third(range(4), scores, zones_of(scores))] == [
+        (0, 1, 3)
+    ]
 
 
 def test_fifteen_in_the_inner_third():
     near = [0.5, -0.5] * 7
 
-    assert find_inner_third(range(15), [*near, 1.0]) == ()
-    gap = find_inner_third([*range(14), 15, 16], [*near, 0.9, 2])
+    gap = find_inner_third([*range(14), 15, 16], zones_of([*near, 0.9, 2]))
+
+    assert find_inner_third(range(15), zones_of([*near, 1.0])) == ()
     assert [zone.points for zone in gap] == [(*range(14), 15)]
-    assert len(find_inner_third(range(15), [*near, 0.1])) == 1
+    assert len(find_inner_third(range(15), zones_of([*near, 0.1]))) == 1
 
 
 def test_zones_reach_the_signals_of_a_chart():
