@@ -32,26 +32,40 @@ FONT = 13
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A plot whose first and last points touch its edges."""
+    """A plot whose first and last points touch its edges; `xs` is where each point stands, `spots`
+    where each is drawn that has a value."""
 
     picture: ChartPicture
     left: float
     right: float
     scale: Scale
-    days: list[int] | None = None
+    xs: list[float]
+    spots: list[Spot | None]
 
     def x(self, position: int) -> float:
-        """Return where a point stands; a single one stands at the right, where the latest is."""
-        steps = len(self.picture.points) - 1
-        share = position / steps if steps > 0 else 1.0
-        if self.days and self.days[-1]:
-            share = self.days[position] / self.days[-1]
-        return self.left + (self.right - self.left) * share
+        """Return where a point stands."""
+        return self.xs[position]
 
-    def spot(self, position: int) -> Spot | None:
-        """Return where a point is drawn, or None when it has no value."""
-        value = shown(self.picture.points[position])
-        return None if value is None else (self.x(position), self.scale.y(value))
+
+def _strip(picture: ChartPicture, left: float, right: float, top: float, height: float) -> Strip:
+    """Lay out a plot."""
+    low, high = domain(picture)
+    scale = Scale(low, high, top, height)
+    xs = _xs(picture, left, right)
+    values = [shown(point) for point in picture.points]
+    spots = [None if v is None else (x, scale.y(v)) for x, v in zip(xs, values, strict=True)]
+    return Strip(picture, left, right, scale, xs, spots)
+
+
+def _xs(picture: ChartPicture, left: float, right: float) -> list[float]:
+    """Find where points stand; a single one stands at the right, where the latest is."""
+    count, days = len(picture.points), event_days(picture)
+    if days and days[-1]:
+        return [left + (right - left) * day / days[-1] for day in days]
+    if count < 2:
+        return [right] * count
+    step = (right - left) / (count - 1)
+    return [left + step * position for position in range(count)]
 
 
 def draw_multiple(picture: ChartPicture, prefix: str) -> str:
@@ -60,8 +74,7 @@ def draw_multiple(picture: ChartPicture, prefix: str) -> str:
     room = max((text_width(text, FONT, bold) for _, text, _, _, bold in names), default=0) + 12
     remark = shorten(picture.remark, 110, FONT)
     right = 380 - min(max(room, 80, text_width(remark, FONT) + 18), 140)
-    low, high = domain(picture)
-    strip = Strip(picture, 4, right, Scale(low, high, 10, 126), event_days(picture))
+    strip = _strip(picture, 4, right, 10, 126)
     body = (
         line((4, 136), (right, 136), "c-axis", LIMIT)
         + _years(strip)
@@ -78,8 +91,7 @@ def draw_multiple(picture: ChartPicture, prefix: str) -> str:
 
 def draw_site(picture: ChartPicture, prefix: str) -> str:
     """Draw line, own median, goal and signals between the two ends of the shared scale."""
-    low, high = domain(picture)
-    strip = Strip(picture, 3, 183, Scale(low, high, 5, 62), event_days(picture))
+    strip = _strip(picture, 3, 183, 5, 62)
     body = (
         line((3, 67), (183, 67), "c-grid", GRID)
         + line((3, 5), (183, 5), "c-grid", GRID)
@@ -94,8 +106,7 @@ def draw_site(picture: ChartPicture, prefix: str) -> str:
 
 def draw_spark(picture: ChartPicture, prefix: str) -> str:
     """Draw the line, the median and the last mark."""
-    low, high = domain(picture)
-    strip = Strip(picture, 3, 97, Scale(low, high, 4, 20), event_days(picture))
+    strip = _strip(picture, 3, 97, 4, 20)
     body = (
         _centres(strip, 1, "c-lim", LIMIT) + _line(strip, 1.5) + _marks(strip, 2.8, signals=False)
     )
@@ -196,8 +207,7 @@ def _line(strip: Strip, width: float) -> str:
     """Draw the line through the data, open at gaps."""
     parts: list[str] = []
     spots: list[Spot] = []
-    for position in range(len(strip.picture.points)):
-        spot = strip.spot(position)
+    for spot in strip.spots:
         if spot is None:
             parts.append(path(spots, "c-line", DATA, width))
             spots = []
@@ -209,14 +219,13 @@ def _line(strip: Strip, width: float) -> str:
 
 def _marks(strip: Strip, radius: float, *, signals: bool) -> str:
     """Mark the signals, the last point, and points that stand alone between gaps."""
-    points = strip.picture.points
-    spots = [strip.spot(position) for position in range(len(points))]
+    points, spots = strip.picture.points, strip.spots
     last = max((place for place, spot in enumerate(spots) if spot), default=-1)
     parts = []
     for place, spot in enumerate(spots):
         if spot is None:
             continue
-        alone = not any(spots[max(0, place - 1) : place]) and not any(spots[place + 1 : place + 2])
+        alone = (place == 0 or not spots[place - 1]) and not any(spots[place + 1 : place + 2])
         if place == last or alone or (signals and is_signal(points[place].kind)):
             parts.append(mark(points[place].kind, spot, radius))
     return "".join(parts)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 
 from outcomes import charts as drawn
@@ -76,10 +75,9 @@ def funnel_of(measure: Measure, gate: Gate, span: Span) -> dict[str, Any]:
     if days is None:
         return answer | {"why_not": "There are no data in these days."}
     answer |= _range(days, version)
-    pooled = _pooled(measure, days)
-    hidden, is_total_hidden = _hidden(pooled, measure, gate, days)
-    centre = None if is_total_hidden else _centre(pooled)
-    shown = [row for row in pooled if row["site_id"] not in hidden]
+    pooled = _pooled(measure, days, gate)
+    centre = None if _hides_total(pooled, gate) else _centre(pooled)
+    shown = [row for row in pooled if not row["is_hidden"]]
     answer["hidden"] = len(pooled) - len(shown)
     if centre is None or not 0 < centre < (1 if family == "binomial" else float("inf")):
         return answer | {"why_not": _without_centre(centre, measure)}
@@ -117,27 +115,50 @@ def _range(days: tuple[date, date], version: MeasureVersion) -> dict[str, Any]:
     return {"from": days[0], "to": days[1], "label": label}
 
 
-def _pooled(measure: Measure, days: tuple[date, date]) -> list[dict[str, Any]]:
-    """Sum each site's counts of a range."""
-    rows = Observation.objects.filter(measure=measure, period__range=days, denominator__gt=0)
-    sums = (
-        rows.order_by()
-        .values("site_id", "site__name", "site__code")
-        .annotate(numerator=Sum("numerator"), denominator=Sum("denominator"), times=Count("pk"))
+def _pooled(measure: Measure, days: tuple[date, date], gate: Gate) -> list[dict[str, Any]]:
+    """Sum each site's counts of a range.
+
+    A site is shown when each of its periods is: what is put together then tells nothing that is
+    not told already.
+    """
+    rows = (
+        Observation.objects.filter(measure=measure, period__range=days, denominator__gt=0)
+        .order_by()
+        .values_list("site_id", "site__name", "site__code", "period", "numerator", "denominator")
     )
-    return [dict(row) for row in sums]
+    sites: dict[int, dict[str, Any]] = {}
+    for site, name, code, period, counted, size in rows.iterator(chunk_size=5000):
+        row = sites.setdefault(
+            site,
+            {
+                "site_id": site, "name": name, "code": code, "numerator": 0.0,
+                "denominator": 0.0, "periods": {}, "is_hidden": False,
+            },
+        )  # fmt: skip
+        row["numerator"] += float(counted)
+        row["denominator"] += float(size or 0)
+        row["periods"][period] = (float(counted), float(size or 0))
+        if not row["is_hidden"] and gate.reason(site, period, counted, size):
+            row["is_hidden"] = True
+    return list(sites.values())
 
 
-def _hidden(
-    pooled: list[dict[str, Any]], measure: Measure, gate: Gate, days: tuple[date, date]
-) -> tuple[set[int], bool]:
-    """Ask the gate which sites are hidden, of one period or of several together."""
-    return set(), False
+def _hides_total(pooled: list[dict[str, Any]], gate: Gate) -> bool:
+    """Say whether the total of one of the periods is hidden: then so is that of all."""
+    sums: dict[date, tuple[float, float, int]] = {}
+    for row in pooled:
+        for period, (counted, size) in row["periods"].items():
+            before = sums.get(period, (0.0, 0.0, 0))
+            sums[period] = (before[0] + counted, before[1] + size, before[2] + 1)
+    return any(
+        gate.hides_total(period, counted, size, sites)
+        for period, (counted, size, sites) in sums.items()
+    )
 
 
 def _centre(pooled: Iterable[dict[str, Any]]) -> float | None:
-    counted = sum(float(row["numerator"]) for row in pooled)
-    size = sum(float(row["denominator"]) for row in pooled)
+    counted = sum(row["numerator"] for row in pooled)
+    size = sum(row["denominator"] for row in pooled)
     return counted / size if size else None
 
 
@@ -163,20 +184,20 @@ def _site(
     family: funnel.Family,
     centre: float,
 ) -> dict[str, Any]:
-    size, counted = float(row["denominator"]), float(row["numerator"])
+    size, counted = row["denominator"], row["numerator"]
     within = funnel.limits(family, centre, size)
     place = funnel.place(counted / size, within)
     sign = SIDES.get(place, 0) * WANTED[version.direction]
     mark = {1: "better", -1: "worse"}.get(sign, "signal" if place in SIDES else "expected")
     many = version.multiplier
     return {
-        "site": row["site__code"],
-        "name": row["site__name"],
-        "url": Choice(site=row["site__code"]).url(measure),
+        "site": row["code"],
+        "name": row["name"],
+        "url": Choice(site=row["code"]).url(measure),
         "is_own": row["site_id"] in gate.own,
         "numerator": counted,
         "denominator": size,
-        "periods": row["times"],
+        "periods": len(row["periods"]),
         "value": counted / size * many,
         "place": place,
         "mark": mark,

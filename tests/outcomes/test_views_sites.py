@@ -196,3 +196,26 @@ def test_a_new_definition_begins_its_own_funnel(lead, cast, funnelled):
     Measure.objects.filter(pk=funnelled.pk).update(current=version)
 
     assert "Aug 2026 to Oct 2026, put together." in get(lead, funnelled, name="measure-funnel")
+
+
+def test_a_site_with_a_hidden_month_is_counted_only(client, cast, funnelled):
+    fill(funnelled, SiteFactory(network=cast.network, name="Tiny"), [(3, 40)] * 2,
+         first=date(2026, 1, 1))  # fmt: skip
+    compute(funnelled)
+    client.force_login(cast.community)
+
+    page = get(client, funnelled, name="measure-funnel")
+
+    assert "Tiny" not in page
+    assert re.search(r"\d sites are not shown: counts are small", page)
+
+
+def test_nothing_is_shown_where_the_total_is_hidden(client, cast, measure):
+    fill(measure, cast.other_site, [(3, 400)] * 12, first=date(2025, 11, 1))
+    compute(measure)
+    client.force_login(cast.community)
+
+    page = get(client, measure, name="measure-funnel")
+
+    assert "too small to be shown" in page
+    assert "400" not in page
