@@ -122,29 +122,28 @@ def suggest_phase(
         for at in judged
         if points.part[at] == phase and (value := points.y[at]) is not None
     ]
-    first = [at for at, _ in found if points.baseline[at]] if is_frozen else []
-    line = points.cl[-1] if is_frozen else median(value for _, value in found[:ENOUGH])
-    after = found[ENOUGH:] if not is_frozen else [one for one in found if one[0] > max(first)]
-    if line is None:
-        return None
-    run = _newest_run([(at, value - line) for at, value in after if value != line])
+    before = [one for one in found if points.baseline[one[0]]] if is_frozen else found[:ENOUGH]
+    line = points.cl[-1] if is_frozen else median(value for _, value in before)
+    run = _newest_run(found[found.index(before[-1]) + 1 :], line)
     if len(run) < ENOUGH:
         return None
-    start, distance = run[0]
+    at, distance = run[0]
     side = "above" if distance > 0 else "below"
     which = "baseline" if is_frozen else "earlier median"
-    since = calendar.label(periods[start], frequency)
+    since = calendar.label(periods[at], frequency)
     return {
-        "starts_on": periods[start].isoformat(),
+        "starts_on": periods[at].isoformat(),
         "words": f"{len(run)} points {side} the {which} since {since}: a new phase?",
     }
 
 
-def _newest_run(distances: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Give the last points that are all on the side of the very last."""
+def _newest_run(values: Sequence[tuple[int, float]], line: float | None) -> list[tuple[int, float]]:
+    """Give the last points that are all on the side of the very last, with their distances."""
     run: list[tuple[int, float]] = []
-    for at, distance in reversed(distances):
-        if run and (distance > 0) != (run[-1][1] > 0):
+    for at, value in reversed(values):
+        distance = value - line if line is not None else 0.0
+        if run and distance * run[-1][1] < 0:
             break
-        run.append((at, distance))
+        if distance:
+            run.append((at, distance))
     return run[::-1]

@@ -205,3 +205,12 @@ def test_only_the_newest_phase_is_looked_at(measure, site, series):
     series.phases.create(starts_on=JUMP, reason="New clinic", by=UserFactory())
 
     assert suggestion(series) is None
+
+
+def test_points_on_the_line_are_passed_over(measure, site, series):
+    values = [50, 52, 48, 51, 49, 53, 47, 50]
+    fill(measure, site, [*values, *[70, 71, 50, 73, 70, 72, 50, 74, 71, 70]])
+    series.baseline_from, series.baseline_to = date(2025, 1, 1), date(2025, 8, 1)
+    series.save()
+
+    assert suggestion(series)["words"].startswith("8 points above")

@@ -5,9 +5,9 @@ import pytest
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import AuditEntry
 from outcomes.actions import judgements
-from outcomes.models import Chart, Follow, Phase, PointMark, Series, Signal
+from outcomes.models import Chart, Follow, Observation, Phase, PointMark, Series, Signal
 from tests.factories.networks import NetworkFactory, SiteFactory, UserFactory
-from tests.factories.outcomes import MeasureFactory
+from tests.factories.outcomes import MeasureFactory, MeasureVersionFactory
 from tests.outcomes.shapes import SHIFTED, compute, fill
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -127,6 +127,26 @@ def test_a_decision_has_a_reason_that_tells_of_no_patient(own, person, reason):
     assert error.value.field == "reason"
 
 
+def test_a_measure_without_a_definition_has_no_phases(own, person):
+    own.measure.current = None
+    own.measure.save()
+
+    with pytest.raises(Conflict):
+        start(person, Series.objects.get(pk=own.pk))
+
+
+def test_a_phase_and_a_definition_from_one_day_stand_together(measure, own, person, on_commit):
+    start(person, own)
+    MeasureVersionFactory(
+        measure=measure, number=2, effective_on=NEW_LEVEL, change_reason="Video counts"
+    )
+
+    compute(measure)
+
+    (phase,) = run_of(own).result["phases"]
+    assert (phase["first"], phase["reason"]) == (14, "New clinic; Video counts")
+
+
 # --- Baselines --------------------------------------------------------------------------
 
 
@@ -188,6 +208,29 @@ def test_an_astronomical_point_marks_the_run_chart(own, person, on_commit):
     (signal,) = [one for one in result["signals"] if one["rule"] == "astronomical"]
     assert (signal["points"], signal["side"], signal["reading"]) == ([13], "below", "worse")
     assert result["points"][13]["mark"] == "worse"
+
+
+def test_a_mark_on_what_is_no_point_marks_nothing(own, person, on_commit):
+    mark(person, own, kind="astronomical")
+    Observation.objects.filter(site=own.site, period=date(2026, 2, 1)).update(
+        numerator=0, denominator=0
+    )
+
+    compute(own.measure)
+
+    assert "astronomical" not in {one["rule"] for one in run_of(own).result["signals"]}
+
+
+def test_a_provisional_point_stays_so_under_a_mark(measure, person):
+    total = measure.series.get(site=None)
+    last = date(2026, 10, 1)
+    measure.observations.filter(period=last).order_by("pk").last().delete()
+    mark(person, total, kind="astronomical", period=last)
+
+    compute(measure)
+
+    point = run_of(total).result["points"][-1]
+    assert (point["mark"], point["judgement"]) == ("provisional", "astronomical")
 
 
 def test_a_mark_is_taken_back(own, person, on_commit):
