@@ -17,10 +17,11 @@ class FeedForm(forms.Form):
     """What the feed is narrowed to."""
 
     STATES = [
-        ("new", "Not yet looked at"),
-        ("looked", "Looked at"),
+        ("new", "Now, not yet looked at"),
+        ("looked", "Now, looked at"),
         ("explained", "Explained"),
-        ("ended", "Over"),
+        ("past", "Earlier on the chart"),
+        ("ended", "No longer in the data"),
         ("all", "All"),
     ]
     state = forms.ChoiceField(choices=STATES, required=False)
@@ -31,8 +32,8 @@ class FeedForm(forms.Form):
     )
     whose = forms.ChoiceField(
         choices=[
-            ("", "Network and sites"),
-            ("network", "The network"),
+            ("", "The network and my site"),
+            ("sites", "All sites"),
             ("followed", "What I follow"),
         ],
         required=False,

@@ -82,11 +82,17 @@ class SignalQuerySet(OfSeriesQuerySet):
         return self.filter(series__measure__network=network, series__measure__retired_on=None)
 
     def in_state(self, state: str) -> Self:
-        """Narrow to new, looked (at, not explained), explained or ended; else all."""
+        """Narrow to new, looked (at, not explained), explained, past or ended; else all.
+
+        New are those that tell how things are now; past ones stand earlier on the chart.
+        """
+        now = Q(ended_at=None, is_current=True)
         narrowed = {
-            "new": Q(ended_at=None, looked_at=None),
-            "looked": Q(ended_at=None, explanation="") & ~Q(looked_at=None),
+            "now": now,
+            "new": now & Q(looked_at=None),
+            "looked": now & Q(explanation="") & ~Q(looked_at=None),
             "explained": Q(ended_at=None) & ~Q(explanation=""),
+            "past": Q(ended_at=None, is_current=False),
             "ended": ~Q(ended_at=None),
         }
         return self.filter(narrowed.get(state, Q()))

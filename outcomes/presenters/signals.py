@@ -1,13 +1,15 @@
 """Signals in words, as their readers may see them: the feed, the digest and REST tell the same."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
+from networks.models import Network
 from outcomes import periods, rules
-from outcomes.models import Chart, Signal
+from outcomes.models import Chart, Measure, Signal
 from outcomes.presenters.charts import shown
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.pages import detail_url
@@ -59,6 +61,28 @@ def _hidden_series(signals: Sequence[Signal], gates: dict[int, Gate]) -> set[int
 def _place(signal: Signal, gate: Gate) -> str:
     site = signal.series.site
     return site.name if site else ""
+
+
+def at_sites(network: Network, user: Any) -> list[dict[str, Any]]:
+    """Count, by measure, the sites whose newest points bear a signal that may be told here."""
+    signals = Signal.objects.in_network(network).in_state("now").exclude(series__site=None)
+    told = tellable(signals.for_list().newest_first()[:MOST], user)
+    counted: dict[Measure, dict[str, set[int]]] = {}
+    for one in told:
+        readings = counted.setdefault(one.signal.series.measure, defaultdict(set))
+        readings[one.signal.reading].add(one.signal.series_id)
+    return [
+        {
+            "name": measure.name,
+            "url": reverse("outcomes:measure-sites", kwargs={"public_id": measure.public_id}),
+            "counts": [
+                (READINGS[reading], len(counted[measure][reading]))
+                for reading in READINGS
+                if counted[measure][reading]
+            ],
+        }
+        for measure in sorted(counted, key=lambda one: (one.position, one.name))
+    ]
 
 
 def rows(told: Iterable[Told], user: Any) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from outcomes import rules
 from outcomes.actions import judgements
 from outcomes.forms.signals import ExplainForm, FeedForm
 from outcomes.models import Follow, Measure, Signal
+from outcomes.models.judgements import SignalQuerySet
 from outcomes.presenters import signals as presenting
 from outcomes.presenters.pages import detail_url
 from outcomes.views import loaders
@@ -46,10 +48,7 @@ def signal_list(request: SignedInRequest, network: Network) -> HttpResponse:
     signals = Signal.objects.in_network(network).in_state(state).for_list().newest_first()
     if chosen.get("reading"):
         signals = signals.filter(reading=chosen["reading"])
-    if chosen.get("whose") == "network":
-        signals = signals.filter(series__site=None)
-    if chosen.get("whose") == "followed":
-        signals = signals.filter(series__measure__followers__user=request.user)
+    signals = _whose(signals, chosen.get("whose", ""), request.user, network)
     told = presenting.tellable(signals[: presenting.MOST], request.user)
     page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -59,9 +58,18 @@ def signal_list(request: SignedInRequest, network: Network) -> HttpResponse:
         "page": page,
         "rows": presenting.rows(page.object_list, request.user),
         "state": state,
+        "measures": presenting.at_sites(network, request.user),
         "is_narrowed": bool(chosen.get("reading") or chosen.get("whose") or state != "new"),
     }
     return render(request, "outcomes/signal_list.html", context)
+
+
+def _whose(signals: SignalQuerySet, whose: str, user: Any, network: Network) -> SignalQuerySet:
+    if whose == "sites":
+        return signals.exclude(series__site=None)
+    if whose == "followed":
+        return signals.filter(series__measure__followers__user=user)
+    return signals.filter(Q(series__site=None) | Q(series__site__in=rules.own_sites(user, network)))
 
 
 @require_POST

@@ -10,7 +10,7 @@ from lhs_platform.mail.models import Message
 from outcomes import digests as letters
 from outcomes import tasks
 from outcomes.jobs import digests
-from outcomes.models import Follow, Signal
+from outcomes.models import Follow, Series, Signal
 from outcomes.presenters import signals as presenting
 from tests.factories.outcomes import ChartFactory, SeriesFactory, SignalFactory
 
@@ -216,3 +216,22 @@ def test_the_task_posts(follower):
     tasks.post_digests()
 
     assert Message.objects.filter(purpose=digests.PURPOSE).count() == 1
+
+
+def test_sites_are_counted_by_measure(client, cast, total):
+    SignalFactory(series=SeriesFactory(measure=total.series.measure, site=cast.site))
+    SignalFactory(series=Series.objects.get(site=cast.site), rule="trend")
+    client.force_login(cast.coordinator)
+
+    page = feed(client, cast, cast.coordinator).content.decode()
+
+    assert "At the" in page
+    assert "Better 1</span>" in page
+
+
+def test_earlier_signals_are_found_apart(client, cast, total):
+    total.is_current = False
+    total.save()
+
+    assert "In remission" not in feed(client, cast, cast.clinician).content.decode()
+    assert "In remission" in feed(client, cast, cast.clinician, state="past").content.decode()
