@@ -72,7 +72,7 @@ def _visible(data: bytes, *, data_only: bool) -> list[Any]:
 
 # What openpyxl and the unpacking raise over files that were damaged, by chance or on purpose.
 BAD = (
-    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError,
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError,
     OSError, OverflowError, RuntimeError, SyntaxError, TypeError, UnicodeError, ValueError,
     zipfile.BadZipFile, zipfile.LargeZipFile,
 )  # fmt: skip

@@ -1,34 +1,28 @@
-"""Data coming in by hand, the file to fill in, and what was sent so far."""
+"""Data coming in by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from lhs_platform.lib.access import access, found, require
 from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
-from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network, Site
 from networks.rules import sites_run_by
 from outcomes import imports, periods, rules
 from outcomes.actions import submissions
 from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of
 from outcomes.models import Measure, Observation, Submission
-from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -179,41 +173,3 @@ def _stored(desk: Desk, period: date) -> dict[int, Observation]:
         site=desk.site, period=period, measure__in=desk.measures
     ).select_related("submission__by")
     return {observation.measure_id: observation for observation in held}
-
-
-@require_safe
-@access(load=loaders.network, rule=rules.can_send_data)
-def data_template(request: SignedInRequest, network: Network) -> HttpResponseBase:
-    """Give a file to fill in: a row for each value still missing from the newest period."""
-    sites = list(sites_run_by(request.user, network))
-    today = timezone.localdate()
-    rows = []
-    for measure in loaders.measures(network).active():
-        frequency = measure.current.frequency
-        period = periods.latest_complete(today, frequency)
-        rows += [(measure, site, period, frequency) for site in sites]
-    held = Observation.objects.filter(
-        site__in=sites, period__in={period for _, _, period, _ in rows}
-    )
-    there = set(held.values_list("measure_id", "site_id", "period"))
-    missing = [
-        {"site": site.code, "measure": measure.code, "period": periods.written(period, frequency)}
-        for measure, site, period, frequency in rows
-        if (measure.pk, site.pk, period) not in there
-    ]
-    return stream("csv", list(COLUMNS), missing, name=f"{network.slug}-data")
-
-
-@require_safe
-@access(load=loaders.network)
-def submission_list(request: SignedInRequest, network: Network) -> HttpResponse:
-    """Show what was sent, by whom and how, the newest first."""
-    sent = Submission.objects.visible_to(request.user).filter(network=network)
-    page = Paginator(sent.select_related("by"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "network": network,
-        "tab": "measures",
-        "page": page,
-        "can_send": bool(rules.can_send_data(request.user, network)),
-    }
-    return render(request, "outcomes/submission_list.html", context)
