@@ -22,6 +22,7 @@ from .svg import (
     label,
     line,
     mark,
+    marks,
     path,
     shorten,
     text_width,
@@ -222,12 +223,18 @@ def _marks(strip: Strip, radius: float, *, signals: bool) -> str:
     points, spots = strip.picture.points, strip.spots
     last = max((place for place, spot in enumerate(spots) if spot), default=-1)
     parts = []
+    found: dict[str, list[Spot]] = {}
     for place, spot in enumerate(spots):
         if spot is None:
             continue
+        kind = points[place].kind
+        if is_signal(kind) and (signals or place == last):
+            found.setdefault(kind, []).append(spot)
+            continue
         alone = (place == 0 or not spots[place - 1]) and not any(spots[place + 1 : place + 2])
-        if place == last or alone or (signals and is_signal(points[place].kind)):
-            parts.append(mark(points[place].kind, spot, radius))
+        if place == last or alone:
+            parts.append(mark(kind, spot, radius))
+    parts += [marks(kind, held, radius) for kind, held in found.items()]
     return "".join(parts)
 
 

@@ -137,6 +137,21 @@ def mark(kind: str, spot: Spot, radius: float) -> str:
     )
 
 
+def marks(kind: str, spots: list[Spot], radius: float) -> str:
+    """Draw many small marks of one kind of signal as one path; it is short and quick to draw."""
+    if kind == "worse":
+        d = radius * 1.5
+        around = f"l{num(d)} {num(d * 1.8)}h{num(-2 * d)}Z"
+        css, fill, top = "c-worse", WORSE, d
+    else:
+        d = radius * 1.42
+        n, m = num(d), num(-d)
+        around = f"l{n} {n}l{m} {n}l{m} {m}Z"
+        css, fill, top = ("c-better", BETTER, d) if kind == "better" else ("c-pt", DATA, d)
+    route = "".join([f"M{num(x)} {num(y - top)}{around}" for x, y in spots])
+    return f'<path class="{css}" d="{route}" fill="{fill}" stroke="{SHEET}" stroke-width=".75"/>'
+
+
 def _cross(spot: Spot, radius: float) -> str:
     """Draw a point that is left out of the lines: a cross."""
     (x, y), d = spot, radius * 0.95

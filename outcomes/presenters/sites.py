@@ -232,16 +232,16 @@ def _point(point: dict[str, Any] | None) -> drawn.Point:
 
 def _centres(points: list[dict[str, Any] | None]) -> list[drawn.Centre]:
     """Give a line for each stretch of points with one centre, over gaps."""
-    found: list[drawn.Centre] = []
+    found: list[list[float]] = []
     for at, point in enumerate(points):
         value = point["center"] if point else None
         if value is None:
             continue
-        if found and found[-1].value == value:
-            found[-1] = replace(found[-1], last=at)
+        if found and found[-1][2] == value:
+            found[-1][1] = at
         else:
-            found.append(drawn.Centre(at, at, value))
-    return found
+            found.append([at, at, value])
+    return [drawn.Centre(int(first), int(last), value) for first, last, value in found]
 
 
 def _goal(measure: Measure) -> float | None:
