@@ -136,6 +136,8 @@ def _reason_faults(row: Row) -> Iterable[RowError]:
     if len(row.reason) > MOST_REASON:
         reason = f"Longer than {MOST_REASON} letters. Say it in fewer words."
         yield _fault(row, "reason", "too_long", reason)
+    if "\0" in row.reason:
+        yield _fault(row, "reason", "not_text", "There is something in it that is no letter.")
     found = patient_data.in_text(row.reason)
     if found:
         yield _fault(row, "reason", "patient_data", found)

@@ -92,6 +92,8 @@ def _before(origin: Origin) -> Submission | None:
 
 
 def _check_reason(reason: str) -> None:
+    if "\0" in reason:
+        raise DomainError("There is something in it that is no letter.", field="reason")
     found = patient_data.in_text(reason)
     if found:
         raise DomainError(found, field="reason")

@@ -14,7 +14,7 @@ from tests.factories.networks import NetworkFactory, SiteFactory, UserFactory
 from tests.factories.outcomes import MeasureFactory, MeasureVersionFactory
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
-REASON = "Tab\there, back\\slash, line\nbreak, “quoted”, \\N and é"
+REASON = "Tab\there, back\\slash, line\nbreak, return\r, “quoted”, \\N and é; 'single' and \\t"
 LATER = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 

@@ -244,7 +244,7 @@ def test_a_number_and_an_answer_at_once_are_refused(make, site, send):
     assert month_and_day == [(3, "site", "repeated")]
 
 
-@pytest.mark.parametrize("reason", ["MRN 1234567 moved", "x" * 301])
+@pytest.mark.parametrize("reason", ["MRN 1234567 moved", "x" * 301, "a\0b"])
 def test_reasons_hold_no_patients_and_no_novels(make, site, reason):
     row = a_row(make(), site, answer="not_collected", reason=reason)
 
@@ -254,6 +254,9 @@ def test_reasons_hold_no_patients_and_no_novels(make, site, reason):
 def test_the_reason_of_a_hand_over_holds_no_patients(make, site, send):
     with pytest.raises(DomainError) as error:
         send(a_row(make(), site, 1, 2), reason="See jane@example.org")
+
+    with pytest.raises(DomainError):
+        send(a_row(make(), site, 1, 2), reason="a\0b")
 
     assert error.value.field == "reason"
     assert not Submission.objects.exists()
