@@ -162,7 +162,7 @@ def _analyses(sheet: _Sheet) -> list[Analysis]:
     y, lcl, ucl, lcl95, ucl95 = _finite(values)
     outside = _above(y, ucl) | _above(lcl, y)
     columns = [_listed(one) for one in (y, lcl, ucl, lcl95, ucl95, sheet.seen, sheet.sigma)]
-    columns += [sheet.n.tolist(), outside.tolist(), _listed(sheet.y)]
+    columns += [tuple(sheet.n.tolist()), tuple(outside.tolist()), _listed(sheet.y)]
     lines = zip(_listed(sheet.centre), _listed(_finite(sheet.centre * factor)), strict=True)
     runs, noisy = _runs(sheet), _noisy(sheet)
     borders = pairwise([*sheet.starts.tolist(), len(y)])
@@ -184,7 +184,7 @@ def _limits(sheet: _Sheet) -> Floats:
 
 def _analysis(
     row: Row,
-    columns: Sequence[list[Any]],
+    columns: Sequence[tuple[Any, ...]],
     line: tuple[float | None, float | None],
     runs: Runs | None,
     is_noisy: bool,
@@ -193,9 +193,9 @@ def _analysis(
     y, lcl, ucl, lcl95, ucl95, seen, sigma, n, outside, values = columns
     length = len(y)
     points = Points(
-        _counting(length), tuple(y), tuple(n), _there(values, n, row), (1,) * length, row.baseline,
-        row.include, (line[1],) * length, tuple(lcl), tuple(ucl), tuple(lcl95), tuple(ucl95),
-        tuple(outside),
+        _counting(length), y, n, _there(values, row), (1,) * length, row.baseline,
+        row.include, (line[1],) * length, lcl, ucl, lcl95, ucl95,
+        outside,
     )  # fmt: skip
     lines = Lines(values, line[0], (), (), (), (), sigma)
     runs = find_runs(seen, line[0]) if runs is None else runs
@@ -209,7 +209,7 @@ def _counting(length: int) -> tuple[int, ...]:
     return tuple(range(1, length + 1))
 
 
-def _there(values: list[float | None], n: list[float], row: Row) -> tuple[int, ...]:
+def _there(values: Sequence[float | None], row: Row) -> tuple[int, ...]:
     """Return how many rows each subgroup has: one, or none where value or size is missing."""
     if None not in values:
         return (1,) * len(values)
@@ -280,9 +280,9 @@ def _above(values: Floats, limits: Floats) -> Flags:
     return above
 
 
-def _listed(values: Floats) -> list[float | None]:
-    """Return a list with None for what is missing."""
+def _listed(values: Floats) -> tuple[float | None, ...]:
+    """Return the values with None for what is missing."""
     column: list[float | None] = values.tolist()
     if np.isnan(values).any():
-        return [None if value != value else value for value in column]
-    return column
+        return tuple([None if value != value else value for value in column])
+    return tuple(column)

@@ -20,9 +20,12 @@ HUGGING = 15
 # Borders of the zones in sigmas; a score that touches one is in neither zone.
 OUTER = 2 / (1 - TOUCH)
 INNER = 1 - TOUCH
-OUTER_SQUARED, INNER_SQUARED = OUTER**2, INNER**2
-OUT = 2
-NEIGHBOURS_OUT = re.compile(rb"\x02[^\x02]?\x02")
+INNER_SQUARED = INNER**2
+HIGH, LOW = 2, 3
+OUTER_THIRDS = (
+    ("above", HIGH, re.compile(rb"\x02(?:[^\x02]?\x02)+", re.DOTALL)),
+    ("below", LOW, re.compile(rb"\x03(?:[^\x03]?\x03)+", re.DOTALL)),
+)
 MANY_IN = re.compile(rb"\x01{%d,}" % HUGGING)
 
 Column = Sequence[float | None]
@@ -71,43 +74,28 @@ def find_long_trends(values: Column) -> tuple[Trend, ...]:
 
 
 def zones_of(scores: Sequence[float]) -> bytes:
-    """Return the third of each point, one byte each; a score that touches a border is between.
+    """Return the zone of each point, one byte each; a score that touches a border is between.
 
     `scores` are distances from the centre line in sigmas.
     """
-    return bytes([z * z < INNER_SQUARED or (z * z > OUTER_SQUARED and OUT) for z in scores])
-
-
-def find_outer_third(
-    positions: Sequence[int], scores: Sequence[float], zones: bytes
-) -> tuple[Zone, ...]:
-    """Find two out of three points in a row in the outer third or beyond, on one side (rule 4).
-
-    `positions` are where the points are that `scores` and `zones` belong to. Only points beyond two
-    sigmas are part of the signal; patterns that share a point are one signal.
-    """
-    if NEIGHBOURS_OUT.search(zones) is None:
-        return ()
-    above = _close([order for order, score in enumerate(scores) if score > OUTER])
-    below = _close([order for order, score in enumerate(scores) if score < -OUTER])
-    return tuple(
-        [
-            Zone(side, tuple([positions[order] for order in group]))
-            for side, groups in (("above", above), ("below", below))
-            for group in groups
-        ]
+    return bytes(
+        [z * z < INNER_SQUARED or (z > OUTER and HIGH) or (z < -OUTER and LOW) for z in scores]
     )
 
 
-def _close(far: list[int]) -> list[list[int]]:
-    """Group places that are at most one apart; a group has two or more."""
-    groups: list[list[int]] = []
-    for order in far:
-        if groups and order - groups[-1][-1] <= 2:
-            groups[-1].append(order)
-        else:
-            groups.append([order])
-    return [group for group in groups if len(group) > 1]
+def find_outer_third(positions: Sequence[int], zones: bytes) -> tuple[Zone, ...]:
+    """Find two out of three points in a row in the outer third or beyond, on one side (rule 4).
+
+    `positions` are where the points of `zones` are in the series. Only points beyond two sigmas are
+    part of the signal; patterns that share a point are one signal.
+    """
+    return tuple(
+        [
+            Zone(side, tuple([positions[at] for at in range(*found.span()) if zones[at] == code]))
+            for side, code, pattern in OUTER_THIRDS
+            for found in pattern.finditer(zones)
+        ]
+    )
 
 
 def find_inner_third(positions: Sequence[int], zones: bytes) -> tuple[Zone, ...]:

@@ -39,6 +39,8 @@ class Drawn(NamedTuple):
 
     def moved(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Turn positions in the part into positions in the series."""
+        if not self.start:
+            return tuple(positions)
         return tuple([position + self.start for position in positions])
 
 
@@ -77,7 +79,7 @@ def control_signals(one: Drawn) -> list[Signal]:
         return signals
     positions, scores = _scores(one.seen, centre, sigma)
     zones = zones_of(scores)
-    signals += _signals("outer_third", one, find_outer_third(positions, scores, zones))
+    signals += _signals("outer_third", one, find_outer_third(positions, zones))
     signals += _signals("inner_third", one, find_inner_third(positions, zones))
     return signals
 

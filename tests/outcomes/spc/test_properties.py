@@ -147,6 +147,7 @@ def test_hostile_series_give_numbers_or_nothing(
     x = [place for place, _, _ in rows] if together else None
 
     options = {"freeze": freeze, "parts": parts, "exclude": exclude, "cl": cl, "screened": screened}
+    options |= {"marks": exclude, "multiply": 1e300 if screened else 100, "target": cl}
     if chart == "t" and is_refused(y, x, cl):
         with pytest.raises(SpcError, match="greater than zero"):
             analyse(chart, y, n, x, **options)

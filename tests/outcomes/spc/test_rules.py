@@ -136,7 +136,7 @@ def test_six_in_a_row_up():
 def test_two_of_three_in_the_outer_third_on_one_side():
     scores = [2.1, 0, 2.2, 0, 0, 2.5, -2.5, -2.1, 2.0]
 
-    found = find_outer_third([*range(7), 8, 9], scores, zones_of(scores))
+    found = find_outer_third([*range(7), 8, 9], zones_of(scores))
 
     assert [(zone.side, zone.points) for zone in found] == [("above", (0, 2)), ("below", (6, 8))]
 
@@ -144,9 +144,7 @@ def test_two_of_three_in_the_outer_third_on_one_side():
 def test_outer_thirds_that_share_a_point_are_one_signal():
     scores = [2.1, 2.1, 0, 2.1]
 
-    assert [zone.points for zone in find_outer_third(range(4), scores, zones_of(scores))] == [
-        (0, 1, 3)
-    ]
+    assert [zone.points for zone in find_outer_third(range(4), zones_of(scores))] == [(0, 1, 3)]
 
 
 def test_fifteen_in_the_inner_third():
@@ -204,6 +202,24 @@ def test_positions_of_a_later_part_count_from_the_start():
     answer = analyse("run", values, parts=[10])
 
     assert [one.points for one in answer.signals if one.rule == "trend"] == [(14, 15, 16, 17, 18)]
+
+
+def test_an_astronomical_point_is_a_mark_by_hand():
+    values = [5, 6, None, 99, 4]
+
+    found = signals("run", values, "astronomical", marks=[4, 4, 3, 9, -1], exclude=[4])
+
+    assert found == [Signal("astronomical", 1, (3,), side="above")]
+    assert signals("i", values, "astronomical", marks=[5], parts=[3]) == [
+        Signal("astronomical", 2, (4,), side="below")
+    ]
+    assert signals("run", [5, 5], "astronomical", marks=[1])[0].side is None
+    assert signals("run", values, "astronomical") == []
+
+
+def test_a_target_is_kept_in_the_units_drawn():
+    assert analyse("p", [1, 2], [4, 5], target=75, multiply=100).target == 75
+    assert analyse("p", [1, 2], [4, 5]).target is None
 
 
 def test_every_signal_has_words_and_a_source():
