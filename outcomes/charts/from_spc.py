@@ -3,11 +3,12 @@
 from outcomes.spc import CHART_NAMES, Analysis
 
 from .full import draw_full
-from .picture import Centre, ChartPicture, Phase, Point
+from .picture import Centre, ChartPicture, Goal, Phase, Point
 
 WORDS = {
     "shift": "shift",
     "trend": "trend",
+    "astronomical": "astronomical point",
     "outside": "outside the limits",
     "long_shift": "shift",
     "long_trend": "trend",
@@ -55,6 +56,7 @@ def picture_of(analysis: Analysis, title: str) -> ChartPicture:
         phases=tuple(Phase(first, f"Part {order}") for order, first in enumerate(firsts, 1))
         if several
         else (),
+        goal=None if analysis.target is None else Goal(analysis.target, "Target"),
         decimals=_decimals(analysis),
     )
 

@@ -66,10 +66,9 @@ def expected_runs(n_useful: int) -> RunsRange:
 
 def _reach(counts: Iterator[tuple[int, int]], arrangements: int) -> int | None:
     """Walk in from one end while the tail holds at most one arrangement in twenty."""
-    reached, tail = None, 0
-    for runs, ways in counts:
+    reached, (runs, tail) = None, next(counts)
+    while 20 * tail <= arrangements:
+        reached = runs if tail else None
+        runs, ways = next(counts)
         tail += ways
-        if 20 * tail > arrangements:
-            break
-        reached = runs if ways else None
     return reached

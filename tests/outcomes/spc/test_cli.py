@@ -135,13 +135,16 @@ def test_subgroups_can_be_given_by_their_numbers():
 
 
 def test_a_chart_can_be_drawn():
-    case = {"id": "<hm>", "chart": "i", "input": {"y": [5, 6, 5, 6, 5, 90, None], "part": [3]}}
+    given = {"y": [5, 6, 5, 6, 5, 90, None], "part": [3], "target": 40, "marks": [5]}
+    case = {"id": "<hm>", "chart": "i", "input": given}
 
     drawn = ask(case, case, options=["--chart", "svg"])
 
     assert drawn.count("<svg") == 1
     assert "&lt;hm&gt;" in drawn
     assert "Part 2" in drawn
+    assert "Target" in drawn
+    assert "astronomical point" in drawn
     assert json.loads(ask("{}", options=["--chart", "svg"]))["error"]
 
 

@@ -37,6 +37,12 @@ def test_nothing_out_of_nothing_is_missing_and_still_observed():
     assert (answer.parts[0].n_obs, answer.parts[0].n_useful) == (3, 2)
 
 
+def test_a_share_beyond_the_range_of_numbers_is_missing():
+    series = gather("u", [1e300, 4], [1e-300, 2])
+
+    assert (series.y, series.total) == ([None, 2], [None, 4])
+
+
 @pytest.mark.parametrize(
     ("agg", "expected"), [("mean", 3), ("median", 2), ("sum", 9), ("sd", pytest.approx(7**0.5))]
 )
@@ -69,6 +75,7 @@ def test_counts_are_added_up():
         ({"y": [1, True]}, "must hold numbers"),
         ({"y": [1, float("nan")]}, "finite"),
         ({"y": [1, 10**400]}, "too large"),
+        ({"y": [1, Decimal("sNaN")]}, "finite"),
         ({"x": [1, "a"]}, "x must hold numbers"),
         ({"freeze": 0}, "counts from 1"),
         ({"multiply": "2"}, "multiply must hold numbers"),
