@@ -19,19 +19,47 @@ FEWEST_BEHIND = 3
 FEWEST_HIDDEN = 2
 
 
+# Of each kind of measure, which numbers of a cell count people or what befell them. Of a
+# proportion it is both and those between; of a rate the number at risk is days or visits; of a
+# mean it is how many it was taken of; a single value, such as a waiting time, counts nobody.
+COUNTED = {
+    "proportion": "share",
+    "rate": "numerator",
+    "count": "numerator",
+    "mean": "denominator",
+    "individual": "",
+    "time_between": "numerator",
+    "cases_between": "numerator",
+}
+# Each row of these is one event on one day: a count of one, at a place, on a date.
+EVENTS = frozenset({"time_between", "cases_between"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one site counted in one period; `denominator` None for plain counts and rates, whose
-    number at risk is not a count of people."""
+    """What one site counted in one period; `denominator` None where it counts no people."""
 
     numerator: float
     denominator: float | None = None
+    counts_nobody: bool = False
 
     def counts(self) -> tuple[float, ...]:
         """Give every count of people that the cell gives away."""
+        if self.counts_nobody:
+            return (0.0,)
         if self.denominator is None:
             return (self.numerator,)
         return (self.numerator, self.denominator, self.denominator - self.numerator)
+
+
+def cell_of(kind: str, numerator: float, denominator: float | None) -> Cell:
+    """Give the cell of a kind of measure."""
+    counted = COUNTED[kind]
+    if counted == "share":
+        return Cell(numerator, denominator or 0.0)
+    if counted == "denominator":
+        return Cell(denominator or 0.0)
+    return Cell(numerator, counts_nobody=not counted)
 
 
 @dataclass(frozen=True, slots=True)

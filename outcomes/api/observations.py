@@ -1,5 +1,9 @@
 """Observations and what was sent, over REST."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +15,7 @@ from networks.models import Network
 from outcomes import rules
 from outcomes.api.handing_in import LONGEST_KEY, hand_in, rows_of
 from outcomes.api.rows import ObservationInput, SubmissionInput, SubmissionRow
-from outcomes.api.serializers import ObservationRow
+from outcomes.api.serializers import ObservationRow, gate_of
 from outcomes.filters import ObservationFilterSet, SubmissionFilterSet
 from outcomes.models import Observation, Submission
 
@@ -34,6 +38,19 @@ class ObservationViewSet(ReadCollection):
     serializer_class = ObservationRow
     filterset_class = ObservationFilterSet
     parser_classes = [ORJSONParser, NDJSONParser]
+
+    def told(self, rows: Iterable[Observation]) -> Iterator[Observation]:
+        """Leave out other sites' events: that there is a row tells of one."""
+        serializer = self.get_serializer()
+        for row in rows:
+            if not gate_of(serializer, row.measure).hides_all_of(row.site_id):
+                yield row
+
+    def get_object(self) -> Any:
+        told = list(self.told([super().get_object()]))
+        if not told:
+            raise Http404
+        return told[0]
 
     @extend_schema(
         request={

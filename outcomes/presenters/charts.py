@@ -35,10 +35,10 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
     """
     series, version = chart.series, gate.measure.current
     frequency = version.frequency if version else "month"
-    points = [_point(point, chart, gate, frequency) for point in chart.result["points"]]
-    is_withheld = any(point["mark"] == "suppressed" for point in points)
+    points = _points(chart, gate, frequency)
+    is_withheld = points is None or any(point["mark"] == "suppressed" for point in points)
     if is_withheld:
-        points = [point | _bare(point) for point in points]
+        points = [point | _bare(point) for point in points or []]
     return {
         "kind": chart.kind,
         "revision": chart.revision,
@@ -51,7 +51,7 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "frequency": frequency,
         "direction": version.direction if version else "none",
         "points": points,
-        "phases": chart.result["phases"],
+        "phases": [] if is_withheld else chart.result["phases"],
         "baseline_from": None if is_withheld else chart.result.get("baseline_from"),
         "baseline_to": None if is_withheld else chart.result["baseline_to"],
         "suggestion": None if is_withheld else chart.result.get("suggestion"),
@@ -59,6 +59,14 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "parts": [] if is_withheld else chart.result["parts"],
         "is_suppressed": is_withheld,
     }
+
+
+def _points(chart: Chart, gate: Gate, frequency: str) -> list[dict[str, Any]] | None:
+    """Give the points as their reader may see them; None where not even their number is told."""
+    site = chart.series.site_id
+    if site is not None and gate.hides_all_of(site):
+        return None
+    return [_point(point, chart, gate, frequency) for point in chart.result["points"]]
 
 
 def _bare(point: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One reader at the gate of one measure's counts. All showing of counts goes through here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,16 +9,18 @@ from typing import Any, Self
 
 from outcomes import rules
 from outcomes.disclosure import (
+    EVENTS,
     FEWEST_BEHIND,
     NOTHING,
     SMALL_COUNT,
     Cell,
     Decision,
+    cell_of,
     decide,
     gives_away,
     hides_total,
 )
-from outcomes.models import Measure, MeasureVersion, Observation
+from outcomes.models import Measure, Observation
 
 Count = float | Decimal
 OwnCount = tuple[date, Decimal, Decimal | None]
@@ -34,7 +36,10 @@ class Gate:
 
     def __init__(self, user: Any, measure: Measure) -> None:
         self.measure = measure
-        self.bound = measure.network.small_count_threshold
+        current = measure.current
+        self.kind = current.kind if current else "proportion"
+        asked = (current and current.small_count_threshold) or 0
+        self.bound = max(measure.network.small_count_threshold, asked)
         self.sees_all = rules.sees_all_counts(user, measure.network)
         self.own = rules.own_sites(user, measure.network)
 
@@ -50,7 +55,24 @@ class Gate:
             counts[row.measure_id].append((row.period, row.numerator, row.denominator))
         for key, gate in asking.items():
             gate.own_counts = counts[key]
+        cls._load_senders([gate for gate in gates.values() if gate.kind in EVENTS])
         return gates
+
+    @staticmethod
+    def _load_senders(gates: Sequence["Gate"]) -> None:
+        """Load who ever sent an event, for all of them at once."""
+        rows = Observation.objects.filter(measure__in=[gate.measure for gate in gates]).order_by()
+        senders: dict[int, set[int]] = defaultdict(set)
+        if gates:
+            for measure_id, site_id in rows.values_list("measure_id", "site_id").distinct():
+                senders[measure_id].add(site_id)
+        for gate in gates:
+            gate.senders = frozenset(senders[gate.measure.pk])
+
+    def hides_all_of(self, site_id: int) -> bool:
+        """Say whether a site's data are hidden as a whole: of events, even how many there were
+        and on which days."""
+        return self.kind in EVENTS and not self.sees_all and site_id not in self.own
 
     def reason(
         self, site_id: int, period: date, numerator: Count, denominator: Count | None
@@ -62,7 +84,8 @@ class Gate:
         if self.sees_all or site_id in self.own:
             return ""
         is_hidden = (
-            gives_away(self._cell(numerator, denominator), self.bound)
+            self.hides_all_of(site_id)
+            or gives_away(self._cell(numerator, denominator), self.bound)
             or site_id in self._decisions.get(period, NOTHING).hidden
         )
         return SMALL_COUNT if is_hidden else ""
@@ -73,17 +96,26 @@ class Gate:
     def hides_total(
         self, period: date, numerator: float, denominator: float | None, sites: int
     ) -> bool:
-        if self.sees_all or sites > FEWEST_BEHIND:
+        if self.sees_all:
+            return False
+        if self.kind in EVENTS:
+            return len(self.senders - self.own) < FEWEST_BEHIND
+        if sites > FEWEST_BEHIND:
             return False
         total = self._cell(numerator, denominator)
         own = self._own_cells.get(period)
         return hides_total(total, sites=sites, threshold=self.bound, own=own)
 
     def _cell(self, numerator: Count, denominator: Count | None) -> Cell:
-        """Only of a proportion is the denominator a count of people."""
-        version = self.measure.current
-        is_share = version is not None and version.kind == MeasureVersion.Kind.PROPORTION
-        return Cell(float(numerator), float(denominator or 0) if is_share else None)
+        return cell_of(
+            self.kind, float(numerator), None if denominator is None else float(denominator)
+        )
+
+    @cached_property
+    def senders(self) -> frozenset[int]:
+        """Give the sites that ever sent an event: which of them had one on a day is not told."""
+        rows = Observation.objects.filter(measure=self.measure).order_by()
+        return frozenset(rows.values_list("site_id", flat=True).distinct())
 
     @cached_property
     def _own_cells(self) -> dict[date, Cell]:
