@@ -12,6 +12,8 @@ UNIT_SHARE = 0.6
 
 # Up to so many weeks are named by their first day.
 FEW_WEEKS = 20
+# A week that begins later than that is not the first of its month.
+DAYS_OF_A_WEEK = 7
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -137,7 +139,8 @@ def _dated(period: str, dates: list[date], every: int) -> list[Tick]:
     for position, when in enumerate(dates):
         fresh = (when.year, when.month) != month
         month = (when.year, when.month)
-        if not fresh or (when.month - 1) % every:
+        is_late = period == "week" and when.day > DAYS_OF_A_WEEK
+        if not fresh or is_late or (when.month - 1) % every:
             continue
         text = f"Q{(when.month + 2) // 3}" if period == "quarter" else MONTHS[when.month - 1]
         found.append(Tick(position, text, str(when.year) if when.year != year else ""))

@@ -142,7 +142,7 @@ def measure_page(
 ) -> dict[str, Any]:
     """Give everything the chart's part of the page shows; `empty` where nothing is computed."""
     if chart is None or seen is None or not seen["of_points"]:
-        return {"empty": True}
+        return {"empty": True, "words": _why_empty(chart, seen)}
     point = newest(seen)
     table = rows(seen, notes)
     is_run = chart.kind == Chart.Kind.RUN
@@ -171,6 +171,14 @@ def measure_page(
         "hidden": sum(1 for one in seen["points"] if one["mark"] == "suppressed"),
         "cut": _cut(seen),
     }
+
+
+def _why_empty(chart: Chart | None, seen: dict[str, Any] | None) -> str:
+    """Say why there is no chart though there are data; nothing where there are none yet."""
+    if chart is None or seen is None:
+        return ""
+    is_told = seen["is_suppressed"] or chart.result.get("note")
+    return str(seen["sentence"]) if is_told else ""
 
 
 def _cut(seen: dict[str, Any]) -> str:

@@ -168,6 +168,8 @@ def _card(
 
 def _hidden_words(seen: dict[str, Any]) -> str:
     hidden = sum(1 for point in seen["points"] if point["mark"] == "suppressed")
+    if not seen["points"]:
+        return "hidden"
     return f"{hidden} of {len(seen['points'])} hidden"
 
 

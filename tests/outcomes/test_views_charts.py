@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from outcomes.models import Annotation, MeasureVersion, Series
+from outcomes.models import Annotation, MeasureVersion, Observation, Series
 from tests.factories.networks import SiteFactory
-from tests.factories.outcomes import MeasureFactory
+from tests.factories.outcomes import MeasureFactory, SubmissionFactory
 from tests.outcomes.shapes import SHIFTED, compute, fill
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +322,79 @@ def test_the_text_of_a_note_is_only_text(lead, charted):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+# --- What is chosen stands in the address -------------------------------------------------
+
+
+def test_a_span_narrows_the_page_and_the_file_alike_and_the_lines_stay(member, charted):
+    page = page_of(member.get(url(charted, query="?kind=p&last=12")))
+    rows = rows_of(member.get(url(charted, "measure-csv", "?kind=p&last=12")))
+    whole = rows_of(member.get(url(charted, "measure-csv", "?kind=p")))
+
+    assert "Shown are 12 of 22 months. Lines, limits and signals are those of all 22." in page
+    assert 'aria-current="true">12 months</a>' in page
+    assert rows == whole[-12:]
+
+
+def test_links_keep_what_was_chosen(member, charted):
+    page = page_of(member.get(url(charted, query="?kind=p&site=riverbend&last=12&limits=95")))
+
+    assert "?site=riverbend&amp;last=12&amp;limits=95" in page.replace("kind=run&amp;", "")
+    assert "?kind=p&amp;site=riverbend&amp;last=12" in page
+    assert 'name="kind" value="p"' in page
+
+
+def test_limits_of_95_percent_are_added_on_demand(member, charted):
+    plain = page_of(member.get(url(charted, query="?kind=p")))
+    near = page_of(member.get(url(charted, query="?kind=p&limits=95")))
+
+    assert "Add 95% limits" in plain
+    assert 'class="c-lim95"' not in plain
+    assert "95% lower" in near
+    assert "Limits, 95%" in near
+
+
+def test_days_without_data_say_so(member, charted):
+    page = page_of(member.get(url(charted, query="?from=2001-01&to=2001-12")))
+
+    assert "There are no data in these days; there are 22 months in all." in page
+
+
+def test_a_mean_has_a_chart_of_its_spread_too(member, cast):
+    stay = MeasureFactory(
+        network=cast.network,
+        definition__kind="mean",
+        definition__unit="days",
+        definition__multiplier=1,
+        definition__goal=2,
+    )
+    fill(stay, cast.site, [(3 + place % 3, 20) for place in range(12)])
+    Observation.objects.update(spread=1)
+    compute(stay)
+
+    page = page_of(member.get(url(stay, query="?site=riverbend&kind=s")))
+
+    assert 'aria-current="true">S chart</a>' in page
+    assert ">X-bar chart</a>" in page
+    assert "goal" not in page.split("ln-stats")[1].split("</dl>")[0]
+
+
+def test_where_there_is_no_total_the_page_says_why(member, cast):
+    wait = MeasureFactory(
+        network=cast.network, definition__kind="cases_between", definition__frequency="event",
+        definition__denominator="", definition__multiplier=1,
+    )  # fmt: skip
+    Observation.objects.bulk_create(
+        Observation(
+            measure=wait, measure_version=wait.current, site=cast.site, numerator=place + 3,
+            period=date(2026, 1, 1 + place), submission=SubmissionFactory(network=cast.network),
+        )
+        for place in range(12)
+    )  # fmt: skip
+    compute(wait)
+
+    page = page_of(member.get(url(wait)))
+
+    assert "No chart here" in page
+    assert "See them side by side" in page

@@ -157,6 +157,13 @@ def test_quarters_and_weeks_have_their_names():
     assert named("week", weeks * 3, 20)[:3] == [("Jan", "2024"), ("Feb", ""), ("Mar", "")]
 
 
+def test_weeks_that_begin_late_in_a_month_leave_its_name_to_the_next():
+    first = date(2025, 11, 24).toordinal()
+    weeks = [date.fromordinal(first + 7 * place) for place in range(30)]
+
+    assert named("week", weeks, 20)[:2] == [("Dec", "2025"), ("Jan", "2026")]
+
+
 def test_days_between_events_are_named_by_their_months():
     ticks = day_ticks(date(2024, 1, 20), 150, 1)
     years = day_ticks(date(2019, 6, 1), 1500, 24)
