@@ -101,7 +101,7 @@ class Fuzzer:
         self.outcome.statuses[response.status_code] += 1
         if response.status_code >= 500:
             self.outcome.server_errors.append(f"{response.status_code} {name}")
-        if CANARY in response.text:
+        if CANARY.encode() in response.content:
             self.outcome.leaks.append(name)
 
 

@@ -27,8 +27,10 @@ ENVIRONMENT = {
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
-    "invitation", "rsvp",
+    "invitation", "rsvp", "submission", "definition", "signal", "follow", "phase",
 ]  # fmt: skip
+# Collections that are called otherwise than their records.
+NAMED = {"point-marks": "point_mark", "baselines": "series", "funnels": "measure"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,10 @@ def fill() -> Filled:
         targets={
             f"{name}s": [str(getattr(scene, name).public_id) for scene in scenes]
             for name in RECORDS
+        }
+        | {
+            collection: [str(getattr(scene, name).public_id) for scene in scenes]
+            for collection, name in NAMED.items()
         }
         | {
             "networks": [scene.network.slug for scene in scenes],
