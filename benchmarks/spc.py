@@ -81,7 +81,8 @@ def _row(works: dict[str, Work], repeats: int) -> dict[str, float]:
 
 
 def _seconds(work: Work, repeats: int) -> float:
-    """Return how long one go takes, of several in a row."""
+    """Return how long one go takes, of several in a row; a first one only warms up."""
+    work()
     start = time.perf_counter()
     for _ in range(repeats):
         work()

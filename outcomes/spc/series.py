@@ -287,19 +287,21 @@ def _numbers(name: str, column: Column) -> list[float | None]:
     kinds = {*map(type, column)}
     if kinds <= PLAIN_OR_MISSING:
         plain = _plain(column, kinds <= PLAIN)
-        if plain is not None and isfinite(sum(filter(None, plain))):
+        if plain is not None:
             return plain
     return [None if value is None else number(name, value) for value in column]
 
 
 def _plain(column: Column, is_full: bool) -> list[float | None] | None:
-    """Read a column of plain numbers at once; None when one is too large."""
+    """Read a column of plain numbers at once; None when one is too large or not finite."""
     try:
         if is_full:
-            return [*map(float, column)]  # type: ignore[arg-type]
-        return [None if value is None else float(value) for value in column]
+            values = [*map(float, column)]  # type: ignore[arg-type]
+            return values if isfinite(sum(values)) else None  # type: ignore[return-value]
+        some = [None if value is None else float(value) for value in column]
     except OverflowError:
         return None
+    return some if isfinite(sum(filter(None, some))) else None
 
 
 def number(name: str, value: object) -> float:

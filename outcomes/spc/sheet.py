@@ -22,7 +22,7 @@ from .constants import TIE, TOUCH
 from .errors import SpcError
 from .limits import Lines
 from .results import Analysis, Points
-from .series import PLAIN_OR_MISSING, number
+from .series import PLAIN, PLAIN_OR_MISSING, number
 from .shewhart import HUGGING, TREND
 from .signals import Drawn
 
@@ -57,12 +57,20 @@ def row_of(case: Mapping[str, Any]) -> Row | None:
     chart, y, n = case["chart"], case["y"], case.get("n")
     if chart not in CEILINGS or n is None or not 0 < len(y) == len(n):
         return None
+    if len(case) == 3:
+        return Row(chart, y, n, *(_all(len(y)),) * 3, None, 1.0, None, ())
     if not OPTIONS.issuperset(case.keys() - {"chart", "y", "n"}):
         return None
     try:
         return _row(len(y), **case)
     except SpcError:
         return None
+
+
+@lru_cache(maxsize=1024)
+def _all(length: int) -> tuple[bool, ...]:
+    """Return that every point belongs."""
+    return (True,) * length
 
 
 def _row(
@@ -105,13 +113,14 @@ def compute(rows: Sequence[Row]) -> list[Analysis] | None:
 def _numbers(columns: Sequence[Sequence[float | None]]) -> Floats | None:
     """Join columns of plain, finite numbers; None when there is anything else."""
     values = [*chain.from_iterable(columns)]
-    if not PLAIN_OR_MISSING.issuperset({*map(type, values)}):
+    kinds = {*map(type, values)}
+    if not kinds <= PLAIN_OR_MISSING:
         return None
     try:
         numbers = np.array(values, dtype=np.float64)
     except OverflowError:
         return None
-    present = len(values) - values.count(None)
+    present = len(values) - (0 if kinds <= PLAIN else values.count(None))
     return numbers if np.isfinite(numbers).sum() == present else None
 
 
@@ -140,7 +149,7 @@ def _sheet(rows: Sequence[Row], y: Floats, n: Floats) -> _Sheet:
     sizes = np.where(np.isnan(y), 0.0, np.nan_to_num(n))
     values = _finite(y / sizes)
     base, include = (
-        np.array([*chain.from_iterable(column)])
+        np.frombuffer(b"".join(map(bytes, column)), dtype=np.bool_)
         for column in ([row.base for row in rows], [row.include for row in rows])
     )
     counted = np.where(base & ~np.isnan(values), y, 0.0)
