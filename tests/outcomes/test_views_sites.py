@@ -5,9 +5,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from outcomes.models import Measure
+from outcomes.models import Measure, Observation
 from tests.factories.networks import SiteFactory
-from tests.factories.outcomes import MeasureFactory
+from tests.factories.outcomes import MeasureFactory, SubmissionFactory
 from tests.outcomes.shapes import SHIFTED, compute, fill
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +219,26 @@ def test_nothing_is_shown_where_the_total_is_hidden(client, cast, measure):
 
     assert "too small to be shown" in page
     assert "400" not in page
+
+
+def test_single_events_of_other_sites_show_nowhere(client, cast):
+    harm = MeasureFactory(
+        network=cast.network, name="Harm", definition__kind="time_between",
+        definition__frequency="event", definition__denominator="", definition__multiplier=1,
+    )  # fmt: skip
+    Observation.objects.bulk_create(
+        Observation(
+            measure=harm, measure_version=harm.current, site=cast.other_site, numerator=1,
+            period=date(2026, 1, 1 + 2 * place), submission=SubmissionFactory(network=cast.network),
+        )
+        for place in range(12)
+    )  # fmt: skip
+    compute(harm)
+    client.force_login(cast.community)
+
+    page = get(client, harm)
+
+    assert headings(page) == ["Small numbers, hidden"]
+    assert "2026-01" not in page
+    assert "Jan 2026" not in page
+    assert "proportions and rates only" in get(client, harm, name="measure-funnel")
