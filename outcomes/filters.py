@@ -1,6 +1,9 @@
 """What lists of this room can be narrowed by."""
 
+from typing import Any
+
 import django_filters
+from django.core.validators import EMPTY_VALUES
 from django.db.models import F
 
 from lhs_platform.lib.rest.filters import NetworkFilterSet
@@ -16,6 +19,20 @@ from outcomes.models import (
     Signal,
     Submission,
 )
+from outcomes.presenters.names import sites_called
+
+
+class SiteFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """By the code that the reader knows a site by."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(label="The site's code.", **more)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if value in EMPTY_VALUES:
+            return qs
+        user = self.parent.request.user  # type: ignore[attr-defined]
+        return qs.filter(**{f"{self.field_name}__in": sites_called(user, value)})
 
 
 class MeasureFilterSet(NetworkFilterSet):
@@ -52,7 +69,7 @@ class DefinitionFilterSet(NetworkFilterSet):
 class ObservationFilterSet(NetworkFilterSet):
     network_path = "measure__network__slug"
     measure = django_filters.UUIDFilter(field_name="measure__public_id")
-    site = django_filters.CharFilter(field_name="site__code", label="The site's code.")
+    site = SiteFilter(field_name="site")
     since = django_filters.DateFilter(field_name="period", lookup_expr="gte")
     until = django_filters.DateFilter(field_name="period", lookup_expr="lte")
 
@@ -72,7 +89,7 @@ class SubmissionFilterSet(NetworkFilterSet):
 class ChartFilterSet(NetworkFilterSet):
     network_path = "series__measure__network__slug"
     measure = django_filters.UUIDFilter(field_name="series__measure__public_id")
-    site = django_filters.CharFilter(field_name="series__site__code", label="The site's code.")
+    site = SiteFilter(field_name="series__site")
     total = django_filters.BooleanFilter(
         field_name="series__site", lookup_expr="isnull", label="The network's total only."
     )
@@ -86,7 +103,7 @@ class ChartFilterSet(NetworkFilterSet):
 class SignalFilterSet(NetworkFilterSet):
     network_path = "series__measure__network__slug"
     measure = django_filters.UUIDFilter(field_name="series__measure__public_id")
-    site = django_filters.CharFilter(field_name="series__site__code", label="The site's code.")
+    site = SiteFilter(field_name="series__site")
     total = django_filters.BooleanFilter(
         field_name="series__site", lookup_expr="isnull", label="The network's total only."
     )
@@ -117,7 +134,7 @@ class FollowFilterSet(NetworkFilterSet):
 class PhaseFilterSet(NetworkFilterSet):
     network_path = "series__measure__network__slug"
     measure = django_filters.UUIDFilter(field_name="series__measure__public_id")
-    site = django_filters.CharFilter(field_name="series__site__code", label="The site's code.")
+    site = SiteFilter(field_name="series__site")
 
     class Meta:
         model = Phase
@@ -135,7 +152,7 @@ class PointMarkFilterSet(PhaseFilterSet):
 class BaselineFilterSet(NetworkFilterSet):
     network_path = "measure__network__slug"
     measure = django_filters.UUIDFilter(field_name="measure__public_id")
-    site = django_filters.CharFilter(field_name="site__code", label="The site's code.")
+    site = SiteFilter(field_name="site")
 
     class Meta:
         model = Series

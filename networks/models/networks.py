@@ -95,6 +95,7 @@ class Network(Versioned):
 
         OPEN = "open", "All members see each site's counts"
         SUPPRESSED = "suppressed", "Small counts of other sites are hidden"
+        BLINDED = "blinded", "Small counts and the names of other sites are hidden"
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)

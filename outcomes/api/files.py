@@ -36,12 +36,13 @@ class ChartFiles(ReadCollection):
         if form not in making.FORMS:
             raise ValidationError({"as": f"Choose one of {', '.join(making.FORMS)}."})
         series = chart.series
-        seen = presenters.shown(chart, presenters.Gate(request.user, series.measure))
+        gate = presenters.Gate(request.user, series.measure)
+        seen = presenters.shown(chart, gate)
         sheet = making.sheet_of(
             chart,
             seen,
             place=series.site.name if series.site else "all sites",
-            notes=Annotation.objects.shown_on(series),
+            notes=[] if gate.names.veils(series.site_id) else Annotation.objects.shown_on(series),
             choice=presenters.Choice(site=series.site.code if series.site else "", kind=chart.kind),
             today=timezone.localdate(),
         )

@@ -1,5 +1,6 @@
 """Phases, baselines and marks on points over REST: the twins of their pages."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,11 +13,12 @@ from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.serializers import RowSerializer
-from lhs_platform.lib.rest.viewsets import ReadCollection
+from lhs_platform.lib.rest.viewsets import GatedCollection
 from outcomes import rules
 from outcomes.actions import judgements
 from outcomes.filters import BaselineFilterSet, PhaseFilterSet, PointMarkFilterSet
 from outcomes.models import Phase, PointMark, Series
+from outcomes.presenters.names import Names
 
 REASON = OpenApiParameter(
     "reason", str, required=True, description="Why it is taken back; kept in the audit trail."
@@ -95,10 +97,20 @@ class BaselineInput(JudgementInput):
         return attrs
 
 
-class JudgementViewSet(ReadCollection):
+class JudgementViewSet(GatedCollection):
     """Read, add and take back, each with a reason."""
 
     input_class: type[JudgementInput]
+
+    def told(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Leave out what was written of sites whose names this reader may not know."""
+        names: dict[int, Names] = {}
+        for row in rows:
+            series = row if isinstance(row, Series) else row.series
+            network = series.measure.network
+            known = names.setdefault(network.pk, Names(self.request.user, network))
+            if not known.veils(series.site_id):
+                yield row
 
     def given(self, request: Request) -> dict[str, Any]:
         """Check what came in and find its series, which this person may judge."""

@@ -1,16 +1,14 @@
 """Observations and what was sent, over REST."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.parsers import NDJSONParser, ORJSONParser
-from lhs_platform.lib.rest.viewsets import ReadCollection
+from lhs_platform.lib.rest.viewsets import GatedCollection, ReadCollection
 from networks.models import Network
 from outcomes import rules
 from outcomes.api.handing_in import LONGEST_KEY, hand_in, rows_of
@@ -31,7 +29,7 @@ HANDING_IN = [
 ]
 
 
-class ObservationViewSet(ReadCollection):
+class ObservationViewSet(GatedCollection):
     """Observations, small counts hidden as on the page; many can be sent at once."""
 
     model = Observation
@@ -45,12 +43,6 @@ class ObservationViewSet(ReadCollection):
         for row in rows:
             if not gate_of(serializer, row.measure).hides_all_of(row.site_id):
                 yield row
-
-    def get_object(self) -> Any:
-        told = list(self.told([super().get_object()]))
-        if not told:
-            raise Http404
-        return told[0]
 
     @extend_schema(
         request={

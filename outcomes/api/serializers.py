@@ -41,6 +41,7 @@ class ObservationRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
     def to_representation(self, instance: Observation) -> dict[str, Any]:
+        gate_of(self, instance.measure).names.veil(instance.site)
         instance.suppression_reason = self._reason(instance)  # type: ignore[attr-defined]
         instance.suppressed = bool(instance.suppression_reason)  # type: ignore[attr-defined]
         row = super().to_representation(instance)
@@ -119,7 +120,7 @@ class ChartRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
     def to_representation(self, instance: Chart) -> dict[str, Any]:
-        seen = self._seen(instance)
+        seen = self._seen(instance)  # veils the site's name, too
         row = {name: read(instance) for name, read in self._readers if name not in seen}
         return row | {name: value for name, value in seen.items() if name in self.fields}
 

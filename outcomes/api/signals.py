@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.serializers import RowSerializer
-from lhs_platform.lib.rest.viewsets import ReadCollection
+from lhs_platform.lib.rest.viewsets import GatedCollection, ReadCollection
 from outcomes import rules
 from outcomes.actions import judgements
 from outcomes.filters import FollowFilterSet, SignalFilterSet
@@ -59,7 +58,7 @@ class ExplanationInput(serializers.Serializer[Any]):
     explanation = serializers.CharField(max_length=1000)
 
 
-class SignalViewSet(ReadCollection):
+class SignalViewSet(GatedCollection):
     """Signals that may be told to the reader: none of a chart with hidden points."""
 
     model = Signal
@@ -71,12 +70,6 @@ class SignalViewSet(ReadCollection):
         several = iter(rows)
         while batch := list(islice(several, BATCH)):
             yield from (one.signal for one in presenting.tellable(batch, self.request.user))
-
-    def get_object(self) -> Any:
-        told = list(self.told([super().get_object()]))
-        if not told:
-            raise Http404
-        return told[0]
 
     @extend_schema(request=None, responses={200: SignalRow})
     @action(detail=True, methods=["post"])

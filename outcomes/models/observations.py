@@ -6,13 +6,22 @@ from django.conf import settings
 from django.db import models
 
 from lhs_platform.lib.models import Record
-from networks.models import Network, Site
+from networks.models import Membership, Network, Site
 from outcomes.models.measures import Measure, MeasureVersion
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        """Give what was sent in a person's networks; where names are not shared, who sent what
+        when would tell whose it is: there, one's own, and all to coordinators."""
+        coordinated = Membership.objects.coordinators().filter(
+            user=user.pk, network=models.OuterRef("network")
+        )
+        return self.filter(network__in=Network.objects.visible_to(user)).filter(
+            ~models.Q(network__sharing=Network.Sharing.BLINDED)
+            | models.Q(by=user.pk)
+            | models.Exists(coordinated)
+        )
 
     def for_list(self) -> Self:
         return self.select_related("network", "by")

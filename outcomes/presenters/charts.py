@@ -34,6 +34,7 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
     is hidden, centre line, limits, signals and finding are withheld: they tell of that point.
     """
     series, version = chart.series, gate.measure.current
+    gate.names.veil(series.site)
     frequency = version.frequency if version else "month"
     points = _points(chart, gate, frequency)
     is_withheld = points is None or any(point["mark"] == "suppressed" for point in points)

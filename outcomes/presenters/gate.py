@@ -21,6 +21,7 @@ from outcomes.disclosure import (
     hides_total,
 )
 from outcomes.models import Measure, Observation
+from outcomes.presenters.names import Names
 
 Count = float | Decimal
 OwnCount = tuple[date, Decimal, Decimal | None]
@@ -41,7 +42,8 @@ class Gate:
         asked = (current and current.small_count_threshold) or 0
         self.bound = max(measure.network.small_count_threshold, asked)
         self.sees_all = rules.sees_all_counts(user, measure.network)
-        self.own = rules.own_sites(user, measure.network)
+        self.names = Names(user, measure.network)
+        self.own = self.names.own
 
     @classmethod
     def for_all(cls, user: Any, measures: Iterable[Measure]) -> dict[int, Self]:

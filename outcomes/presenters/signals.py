@@ -12,6 +12,7 @@ from outcomes import periods, rules
 from outcomes.models import Chart, Measure, Signal
 from outcomes.presenters.charts import shown
 from outcomes.presenters.gate import Gate
+from outcomes.presenters.names import Names
 from outcomes.presenters.pages import detail_url
 from outcomes.presenters.saying import what
 from outcomes.spc import RULES
@@ -41,7 +42,7 @@ def tellable(signals: Iterable[Signal], user: Any) -> list[Told]:
     )
     hidden = _hidden_series(found, gates)
     return [
-        Told(one, _place(one, gates[one.series.measure_id]))
+        _told(one, gates[one.series.measure_id].names)
         for one in found
         if one.series_id not in hidden
     ]
@@ -58,9 +59,12 @@ def _hidden_series(signals: Sequence[Signal], gates: dict[int, Gate]) -> set[int
     return asked - told
 
 
-def _place(signal: Signal, gate: Gate) -> str:
-    site = signal.series.site
-    return site.name if site else ""
+def _told(signal: Signal, names: Names) -> Told:
+    """Give a signal as its reader may know it; what people wrote of it may name the site."""
+    site = names.veil(signal.series.site)
+    if names.veils(signal.series.site_id):
+        signal.explanation, signal.looked_by = "", None
+    return Told(signal, site.name if site else "")
 
 
 def at_sites(network: Network, user: Any) -> list[dict[str, Any]]:

@@ -72,7 +72,11 @@ class View:
 
 def sites_page(charts: list[Chart], gate: Gate, measure: Measure, view: View) -> dict[str, Any]:
     """Give the sites' small charts in groups by what they show, or in one order."""
-    every = [(chart.series.site, shown(chart, gate)) for chart in charts if chart.series.site]
+    every = [
+        (chart.series.site, shown(chart, gate))  # under the name its reader may know
+        for chart in charts
+        if chart.series.site
+    ]
     axis = _axis([seen for _, seen in every], measure, view.span)
     spanned = [(site, seen, _spanned(seen, axis)) for site, seen in every]
     scale = scale_of((part for _, _, part in spanned), _goal(measure))
@@ -291,4 +295,4 @@ def _silent(charts: list[Chart], gate: Gate, measure: Measure) -> list[str]:
     """Name the sites that have never sent data."""
     there = [chart.series.site_id for chart in charts if chart.series.site_id]
     sites = measure.network.sites.active().exclude(pk__in=there)
-    return [site.name for site in sites]
+    return [] if gate.names.are_veiled else [site.name for site in sites]

@@ -50,6 +50,14 @@ class Chosen:
     chart: Chart | None
     full: dict[str, Any] | None
     seen: dict[str, Any] | None
+    is_veiled: bool = False
+
+    def notes(self) -> list[Annotation]:
+        """Give the notes on it; of a site whose name is not told, those of the network alone."""
+        if self.series is None:
+            return []
+        notes = Annotation.objects.shown_on(self.series)
+        return list(notes.filter(site=None) if self.is_veiled else notes)
 
 
 @require_safe
@@ -109,7 +117,8 @@ def _own_site(user: Any, measure: Measure) -> Site | None:
 def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
     """Read which chart is asked for; what is not there falls back to the network's run chart."""
     choice = presenters.Choice.read(request.GET)
-    site = _site(measure, choice.site)
+    gate = presenters.Gate(request.user, measure)
+    site = gate.names.find(choice.site) if choice.site else None
     series = (
         Series.objects.filter(measure=measure, site=site)
         .select_related("site", "measure__current", "measure__network")
@@ -121,7 +130,6 @@ def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
         else {}
     )
     chart = charts.get(choice.kind) or charts.get(Chart.Kind.RUN)
-    gate = presenters.Gate(request.user, measure)
     full = presenters.shown(chart, gate) if chart else None
     return Chosen(
         choice=choice.but(
@@ -133,18 +141,14 @@ def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
         chart=chart,
         full=full,
         seen=presenters.within(full, choice.span) if full else None,
+        is_veiled=gate.names.veils(site.pk if site else None),
     )
-
-
-def _site(measure: Measure, code: str) -> Site | None:
-    sites = Site.objects.filter(network=measure.network)
-    return sites.filter(code=code).first() if code else None
 
 
 def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     chosen = chosen_chart(request, measure)
     series, full, choice = chosen.series, chosen.full, chosen.choice
-    notes = list(Annotation.objects.shown_on(series)) if series else []
+    notes = chosen.notes()
     waited = request.GET.get("wait", "")
     wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
     return {
@@ -169,7 +173,9 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "kinds": presenters.kind_links(measure, chosen.charts, choice),
         "places": presenters.places(measure, request.user, chosen.site, choice),
         "spans": presenters.span_links(measure, full, choice) if full and full["points"] else [],
-        "judged": presenters.judged_by(series, request.user, full) if series and full else None,
+        "judged": presenters.judged_by(series, request.user, full)
+        if series and full and not chosen.is_veiled
+        else None,
         "definition": presenters.definition(measure.current) if measure.current else [],
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),

@@ -12,7 +12,7 @@ from lhs_platform.lib.http import SignedInRequest
 from networks.models import Network
 from outcomes.exports import making
 from outcomes.exports.slides import deck
-from outcomes.models import Annotation, Measure
+from outcomes.models import Measure
 from outcomes.views import loaders
 from outcomes.views.charts import chosen_chart
 
@@ -36,7 +36,7 @@ def measure_file(request: SignedInRequest, measure: Measure) -> HttpResponse:
         chosen.chart,
         chosen.seen,
         place=place,
-        notes=Annotation.objects.shown_on(chosen.chart.series),
+        notes=chosen.notes(),
         choice=chosen.choice,
         today=timezone.localdate(),
     )

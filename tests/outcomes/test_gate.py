@@ -1,18 +1,26 @@
 """What one reader may see, for every kind of measure."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from networks.models import Site
 from outcomes import jobs, presenters
-from outcomes.models import Chart, MeasureVersion, Observation
+from outcomes.models import Chart, MeasureVersion, Observation, Series
 from outcomes.presenters import Gate
+from outcomes.presenters.names import Names
 from tests.factories.networks import SiteFactory
-from tests.factories.outcomes import MeasureFactory, ObservationFactory, SeriesFactory
+from tests.factories.outcomes import (
+    MeasureFactory,
+    ObservationFactory,
+    SeriesFactory,
+    SignalFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = MeasureVersion.Kind
 DAY = date(2026, 10, 1)
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def make(cast, kind, **definition):
@@ -126,3 +134,83 @@ def test_senders_are_loaded_at_once(cast, events, django_assert_num_queries):
         hidden = [gate.hides_total(DAY, 1, None, 1) for gate in gates.values()]
 
     assert hidden == [True] * 4
+
+
+# --- Networks that share numbers without names ---------------------------------------------------
+
+
+@pytest.fixture
+def blinded(cast):
+    cast.network.sharing = "blinded"
+    cast.network.save()
+    measure = make(cast, Kind.PROPORTION, multiplier=100)
+    for month in range(1, 13):
+        ObservationFactory(
+            measure=measure, site=cast.site, period=date(2025, month, 1), numerator=200,
+            denominator=400,
+        )  # fmt: skip
+    for site in (None, cast.site):
+        jobs.compute(SeriesFactory(measure=measure, site=site, data_revision=1).pk)
+    return measure
+
+
+def pages_of(client, measure, person, code):
+    """Everything that tells of sites, as one text."""
+    client.force_login(person)
+    slug = measure.network.slug
+    found = [
+        client.get(f"/measures/{measure.public_id}/sites/"),
+        client.get(f"/measures/{measure.public_id}/funnel/"),
+        client.get(f"/measures/{measure.public_id}/", {"site": code}),
+        client.get(f"/networks/{slug}/signals/", {"whose": "sites"}),
+        client.get(f"/networks/{slug}/data/sent/"),
+        client.get("/api/v1/observations/", {"network": slug}),
+        client.get("/api/v1/charts/", {"network": slug}),
+        client.get("/api/v1/signals/", {"network": slug}),
+        client.get("/api/v1/submissions/", {"network": slug}),
+    ]
+    assert {answer.status_code for answer in found} == {200}
+    return "\n".join(answer.content.decode() for answer in found)
+
+
+def test_no_page_names_another_site(client, cast, blinded):
+    SignalFactory(
+        series=Series.objects.get(site=cast.site), looked_by=cast.site_lead, looked_at=NOW,
+        explanation=f"At {cast.site.name} we began a huddle.",
+    )  # fmt: skip
+    mark = Names(cast.other_site_lead, cast.network).veil(Site.objects.get(pk=cast.site.pk))
+
+    seen = pages_of(client, blinded, cast.other_site_lead, mark.code)
+
+    assert mark.name in seen
+    assert cast.site.name not in seen
+    assert f'"{cast.site.code}"' not in seen
+    assert cast.site_lead.name not in seen
+
+
+def test_coordinators_and_the_site_itself_read_its_name(client, cast, blinded):
+    for person in (cast.coordinator, cast.site_lead):
+        assert cast.site.name in pages_of(client, blinded, person, cast.site.code)
+
+
+def test_a_real_code_finds_nothing_where_names_are_not_shared(client, cast, blinded):
+    client.force_login(cast.other_site_lead)
+    mark = Names(cast.other_site_lead, cast.network).veil(Site.objects.get(pk=cast.site.pk))
+
+    def rows(code):
+        return client.get("/api/v1/observations/", {"site": code}).json()["results"]
+
+    assert (rows(cast.site.code), len(rows(mark.code))) == ([], 12)
+    chart = client.get(f"/measures/{blinded.public_id}/chart.csv", {"site": cast.site.code})
+    assert chart["Content-Disposition"].endswith('-all-run.csv"')
+
+
+def test_marks_are_lasting_and_each_sites_own(cast, blinded):
+    names = Names(cast.other_site_lead, cast.network)
+    sites = [cast.site, *(SiteFactory(network=cast.network) for _ in range(30))]
+
+    once = [names.veil(Site.objects.get(pk=site.pk)).code for site in sites]
+    again = [names.veil(Site.objects.get(pk=site.pk)).code for site in sites]
+
+    assert once == again
+    assert len(set(once)) == len(sites)

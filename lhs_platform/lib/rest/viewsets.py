@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from rest_framework import mixins, viewsets
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -65,7 +65,7 @@ class Collection(viewsets.GenericViewSet[Any]):
         return response
 
     def told(self, rows: Iterable[Any]) -> Iterable[Any]:
-        """Leave out, from a page or a stream, what no query can tell is hidden from the reader."""
+        """Leave out, everywhere, what no query can tell is hidden from the reader."""
         return rows
 
     def paginate_queryset(self, queryset: Any) -> Any:
@@ -95,3 +95,13 @@ class ReadCollection(mixins.ListModelMixin, Collection):
 
     def retrieve(self, _request: Request, *_args: Any, **_kwargs: Any) -> Response:
         return self.answer(self.get_object())
+
+
+class GatedCollection(ReadCollection):
+    """Rows of which some are told to nobody but their own people: see `told`."""
+
+    def get_object(self) -> Any:
+        told = list(self.told([super().get_object()]))
+        if not told:
+            raise Http404
+        return told[0]
