@@ -151,7 +151,7 @@ def _card(
     return {
         "name": site.name,
         "code": site.code,
-        "prefix": f"s{site.pk}",
+        "prefix": f"s-{site.code}",
         "is_own": site.pk in gate.own,
         "url": Choice(site=site.code).url(measure),
         "verdict": seen["verdict"],
