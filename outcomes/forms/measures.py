@@ -11,6 +11,7 @@ from networks.models.networks import code_validator
 from outcomes import kinds
 from outcomes.actions.measures import DEFINITION
 from outcomes.models import Annotation, Measure, MeasureVersion
+from outcomes.patient_data import without_patient_data
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = ("why", "numerator", "denominator", "inclusions", "exclusions")
@@ -268,4 +269,8 @@ class NoteForm(forms.Form):
     """A dated note on a chart."""
 
     on = forms.DateField(label="Day", widget=DAY)
-    label = forms.CharField(label="What happened", max_length=Annotation.label.field.max_length)  # type: ignore[attr-defined]
+    label = forms.CharField(
+        label="What happened",
+        max_length=Annotation.label.field.max_length,  # type: ignore[attr-defined]
+        validators=[without_patient_data],
+    )

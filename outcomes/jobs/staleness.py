@@ -13,13 +13,23 @@ SWEPT_AT_ONCE = 5000
 
 
 def stale(now: datetime, *, patience: timedelta = STALE_AFTER) -> list[int]:
-    """Give the series whose charts lag behind: their wake-up was lost, or time has judged a
-    point that was provisional."""
+    """Give the series whose charts lag behind: their wake-up was lost, time has judged a point
+    that was provisional, or sites have joined or left the network of a total."""
     late = Series.objects.stale().filter(Q(changed_at=None) | Q(changed_at__lt=now - patience))
     found = dict.fromkeys(late.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
-    ripe = Chart.objects.filter(provisional_until__lt=timezone.localdate(now))
-    found |= dict.fromkeys(ripe.values_list("series_id", flat=True).distinct()[:SWEPT_AT_ONCE])
+    aged = Chart.objects.filter(_ripe(now) | _OF_OTHER_SITES)
+    found |= dict.fromkeys(aged.values_list("series_id", flat=True).distinct()[:SWEPT_AT_ONCE])
     return list(found)
+
+
+def _ripe(now: datetime) -> Q:
+    return Q(provisional_until__lt=timezone.localdate(now))
+
+
+# How many sites are expected stands in the chart of the total.
+_OF_OTHER_SITES = Q(
+    series__site=None, series__measure__network__sites__updated_at__gt=F("computed_at")
+)
 
 
 def of_measure(measure_id: int) -> list[int]:
@@ -29,11 +39,10 @@ def of_measure(measure_id: int) -> list[int]:
 
 
 def pending(series_ids: Sequence[int], now: datetime) -> list[int]:
-    """Give those of these series that still lag behind, or that time has judged."""
-    today = timezone.localdate(now)
-    ripe = Chart.objects.filter(series=OuterRef("pk"), provisional_until__lt=today)
+    """Give those of these series that still lag behind, or whose charts have aged."""
+    aged = Chart.objects.filter(_ripe(now) | _OF_OTHER_SITES, series=OuterRef("pk"))
     still = Series.objects.filter(
-        ~Q(computed_revision=F("data_revision")) | Exists(ripe), pk__in=series_ids
+        ~Q(computed_revision=F("data_revision")) | Exists(aged), pk__in=series_ids
     )
     return list(still.order_by("pk").values_list("pk", flat=True))
 

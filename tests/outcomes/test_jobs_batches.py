@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from outcomes import jobs, tasks
 from outcomes.jobs import judging
@@ -173,3 +174,18 @@ def test_a_series_that_was_computed_lags_behind_anew(measure):
     jobs.touch(measure_id=measure.pk, site_ids=[site.pk], now=NOW + timedelta(seconds=50))
 
     assert set(Series.objects.values_list("changed_at", flat=True)) == {NOW + timedelta(seconds=50)}
+
+
+def test_a_total_is_computed_again_once_a_site_has_joined(measure):
+    fill(measure, SiteFactory(network=measure.network), [50, 60])
+    total = SeriesFactory(measure=measure, site=None, data_revision=1)
+    jobs.compute(total.pk, now=timezone.now())
+    before = Chart.objects.get(series=total, kind="run").result["points"][-1]["expected"]
+
+    SiteFactory(network=measure.network)
+    later = timezone.now() + timedelta(minutes=1)
+    jobs.sweep(later)
+
+    after = Chart.objects.get(series=total, kind="run")
+    assert after.result["points"][-1]["expected"] == before + 1
+    assert jobs.stale(later + timedelta(minutes=1)) == []
