@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0002_audit_append_only'),
+        ("networks", "0002_audit_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='network',
-            name='sharing',
-            field=models.CharField(choices=[('open', "All members see each site's counts"), ('suppressed', 'Small counts of other sites are hidden'), ('blinded', 'Small counts and the names of other sites are hidden')], default='suppressed', max_length=12),
+            model_name="network",
+            name="sharing",
+            field=models.CharField(
+                choices=[
+                    ("open", "All members see each site's counts"),
+                    ("suppressed", "Small counts of other sites are hidden"),
+                    ("blinded", "Small counts and the names of other sites are hidden"),
+                ],
+                default="suppressed",
+                max_length=12,
+            ),
         ),
     ]

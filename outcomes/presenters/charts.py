@@ -24,7 +24,8 @@ WITHHELD = "Some periods are hidden because counts are small, so no finding is s
 LIMITS = {"center": None, "lower": None, "upper": None, "lower95": None, "upper95": None}
 COUNTED = {"numerator": None, "denominator": None, "spread": None, "value": None}
 # What somebody wrote of a hidden point may tell its count.
-HIDDEN = LIMITS | COUNTED | {"judgement": "", "note": ""}
+UNSAID = {"judgement": "", "note": ""}
+HIDDEN = LIMITS | COUNTED | UNSAID
 
 
 def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "frequency": frequency,
         "direction": version.direction if version else "none",
         "points": points,
-        "phases": [] if is_withheld else chart.result["phases"],
+        "phases": [] if is_withheld else _phases(chart, gate),
         "baseline_from": None if is_withheld else chart.result.get("baseline_from"),
         "baseline_to": None if is_withheld else chart.result["baseline_to"],
         "suggestion": None if is_withheld else chart.result.get("suggestion"),
@@ -67,7 +68,15 @@ def _points(chart: Chart, gate: Gate, frequency: str) -> list[dict[str, Any]] | 
     site = chart.series.site_id
     if site is not None and gate.hides_all_of(site):
         return None
-    return [_point(point, chart, gate, frequency) for point in chart.result["points"]]
+    points = [_point(point, chart, gate, frequency) for point in chart.result["points"]]
+    return [point | UNSAID for point in points] if gate.names.veils(site) else points
+
+
+def _phases(chart: Chart, gate: Gate) -> list[dict[str, Any]]:
+    """Give the phases; what somebody wrote of them may name a site."""
+    phases: list[dict[str, Any]] = chart.result["phases"]
+    is_veiled = gate.names.veils(chart.series.site_id)
+    return [phase | {"reason": ""} for phase in phases] if is_veiled else phases
 
 
 def _bare(point: dict[str, Any]) -> dict[str, Any]:
