@@ -181,5 +181,6 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),
         "can_annotate": bool(rules.can_annotate(request.user, measure)),
         "waiting": presenters.waiting(measure, request.user, timezone.localdate()),
+        "is_followed": measure.followers.filter(user=request.user.pk).exists(),
         "can_send": bool(rules.can_send_data(request.user, measure.network)),
     }

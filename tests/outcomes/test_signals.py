@@ -235,3 +235,13 @@ def test_earlier_signals_are_found_apart(client, cast, total):
 
     assert "In remission" not in feed(client, cast, cast.clinician).content.decode()
     assert "In remission" in feed(client, cast, cast.clinician, state="past").content.decode()
+
+
+def test_the_chart_page_says_whether_it_is_followed(client, cast, follower, total):
+    address = reverse("outcomes:measure-detail", args=[total.series.measure.public_id])
+    client.force_login(follower)
+    followed = client.get(address).content.decode()
+    client.force_login(cast.clinician)
+
+    assert 'aria-pressed="true"' in followed
+    assert 'aria-pressed="false"' in client.get(address).content.decode()
