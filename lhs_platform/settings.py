@@ -301,6 +301,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 1800},
     },
+    # A reminder that was posted is not posted again, and a late one is made up for.
+    "outcomes-reminders": {
+        "task": "outcomes.tasks.post_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "files-sweep": {
         "task": "outcomes.tasks.sweep_files",
         "schedule": 60.0,

@@ -5,6 +5,7 @@ class OutcomesConfig(AppConfig):
     name = "outcomes"
 
     def ready(self) -> None:
-        from outcomes import digests
+        from outcomes import digests, reminders
 
         digests.register()
+        reminders.register()

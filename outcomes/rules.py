@@ -6,7 +6,7 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import DataFile, Measure, Series
+from outcomes.models import DataFile, Measure, PeriodLock, ReminderPlan, Series
 
 Answer = bool | Refusal
 
@@ -30,6 +30,24 @@ def can_send_data(user: Any, network: Network) -> Answer:
 
 def can_send_data_of(user: Any, site: Site) -> Answer:
     return rules.runs_site(user, site)
+
+
+def can_lock(user: Any, site: Site) -> Answer:
+    """Say whether this person approves months of a site: its lead, and the coordinators."""
+    return rules.runs_site(user, site)
+
+
+def can_unlock(user: Any, lock: PeriodLock) -> Answer:
+    return rules.is_coordinator(user, lock.site.network)
+
+
+def can_remind(user: Any, network: Network) -> Answer:
+    """Say whether this person reminds sites, and sets when that is done by itself."""
+    return rules.is_coordinator(user, network)
+
+
+def can_plan_reminders(user: Any, plan: ReminderPlan) -> Answer:
+    return can_remind(user, plan.network)
 
 
 def can_handle_file(user: Any, file: DataFile) -> Answer:

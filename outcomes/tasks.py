@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from outcomes import jobs
-from outcomes.jobs import digests
+from outcomes.jobs import digests, reminders
 from outcomes.uploads import sweep, work
 
 
@@ -40,3 +40,9 @@ def sweep_stale_charts() -> None:
 def post_digests() -> None:
     """Post the mails of last week's signals that were not posted yet."""
     digests.post_due(timezone.now())
+
+
+@shared_task
+def post_reminders() -> None:
+    """Post the reminders of data that the networks' plans ask for by now."""
+    reminders.post_due(timezone.now())

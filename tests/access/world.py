@@ -29,8 +29,10 @@ from outcomes.models import (
     Measure,
     MeasureVersion,
     Observation,
+    PeriodLock,
     Phase,
     PointMark,
+    ReminderPlan,
     Series,
     Signal,
     Submission,
@@ -59,6 +61,8 @@ class Scene:
     point_mark: PointMark
     signal: Signal
     follow: Follow
+    lock: PeriodLock
+    plan: ReminderPlan
     project: Project
     cycle: Cycle
     prediction: Prediction
@@ -165,6 +169,8 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
             found_at=timezone.now(), explanation=f"{mark} explanation",
         ),
         "follow": Follow.objects.create(user=owner, measure=measure),
+        "lock": PeriodLock.objects.create(site=site, month=date(2026, 1, 1), by=owner),
+        "plan": ReminderPlan.objects.create(network=network),
     }  # fmt: skip
 
 

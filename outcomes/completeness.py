@@ -1,0 +1,216 @@
+"""Who has answered for which period, and who owes: one computation for pages, programs and mails.
+
+A period belongs to the month it begins in, as with locks. A measure whose data come at each event
+is answered by month: with an event in it, or by saying that there was none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from networks.models import Network, Site
+from outcomes import periods
+from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer, PeriodLock
+
+Key = tuple[int, int, date]
+Month = tuple[int, date]
+
+
+class State(models.TextChoices):
+    """What became of one period of a measure at a site."""
+
+    SENT = "sent", "Sent"
+    NO_EVENTS = "no_events", "No events"
+    NOT_COLLECTED = "not_collected", "Not collected"
+    DUE = "due", "Due"
+    OVERDUE = "overdue", "Overdue"
+    LOCKED = "locked", "Locked without it"
+    NOT_EXPECTED = "not_expected", "Not expected"
+
+
+ANSWERED = frozenset({State.SENT, State.NO_EVENTS, State.NOT_COLLECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One period of a measure at a site; `why` says what is behind a state, where it helps."""
+
+    site: Site
+    measure: Measure
+    period: date
+    due_on: date
+    state: str
+    is_over: bool
+    why: str = ""
+
+    @property
+    def is_owed(self) -> bool:
+        """Say whether it can be sent now and was not."""
+        return self.is_over and self.state in (State.DUE, State.OVERDUE)
+
+    @property
+    def is_expected(self) -> bool:
+        return self.state != State.NOT_EXPECTED
+
+    @property
+    def month(self) -> date:
+        return self.period.replace(day=1)
+
+    @property
+    def frequency(self) -> str:
+        return frequency_of(self.measure)
+
+    @property
+    def label(self) -> str:
+        return periods.label(self.period, self.frequency)
+
+
+def today_in(network: Network, now: datetime) -> date:
+    """Give the day it is where the network is: what is due is judged by it, for everybody."""
+    return now.astimezone(ZoneInfo(network.timezone)).date()
+
+
+def frequency_of(measure: Measure) -> str:
+    """Give how often a site answers for a measure that has a definition."""
+    return periods.reporting(_current(measure).frequency)
+
+
+def expected_of(networks: Iterable[Any]) -> list[Measure]:
+    """Give the measures in force, each with `begins_on`: the day its first definition is from."""
+    first = MeasureVersion.objects.filter(measure=models.OuterRef("pk")).order_by("number")
+    measures = Measure.objects.active().filter(network__in=networks).exclude(current=None)
+    return list(
+        measures.select_related("current").annotate(
+            begins_on=models.Subquery(first.values("effective_on")[:1])
+        )
+    )
+
+
+def cells(
+    sites: Sequence[Site],
+    measures: Sequence[Measure],
+    months: tuple[date, date],
+    *,
+    today: date,
+    wanted: Callable[[date], bool] | None = None,
+) -> list[Cell]:
+    """Say how things stand with all periods that begin in these months, first and last included.
+
+    `wanted` is asked for each day on which something is due. Three queries, or none where nothing
+    is wanted.
+    """
+    asked = {measure.pk: list(_periods(measure, months, wanted)) for measure in measures}
+    if not sites or not any(asked.values()):
+        return []
+    known = _Known.read(sites, [m for m in measures if asked[m.pk]], months)
+    return [
+        _cell(site, measure, period, known, today)
+        for site in sites
+        for measure in measures
+        if measure.network_id == site.network_id
+        for period in asked[measure.pk]
+    ]
+
+
+def beginning_in(first: date, last: date, *, frequency: str) -> Iterator[date]:
+    """Give the periods that begin in these months."""
+    for period in periods.every(
+        periods.start_of(first, frequency), periods.last_day(last, "month"), frequency
+    ):
+        if period >= first:
+            yield period
+
+
+def due_day(measure: Measure, period: date) -> date:
+    """Give the last day on which the data of a period are in time."""
+    days = timedelta(days=_current(measure).due_days)
+    return periods.last_day(period, frequency_of(measure)) + days
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored about some months: answers by measure, site and period; locked months."""
+
+    answers: dict[Key, str]
+    locked: set[Month]
+
+    @classmethod
+    def read(
+        cls, sites: Sequence[Site], measures: Sequence[Measure], months: tuple[date, date]
+    ) -> "_Known":
+        reach: dict[str, Any] = {
+            "measure__in": [measure.pk for measure in measures],
+            "site__in": [site.pk for site in sites],
+            "period__gte": months[0],
+            "period__lt": periods.add_months(months[1], 1),
+        }
+        given = PeriodAnswer.objects.filter(**reach).order_by()
+        answers: dict[Key, str] = {
+            (measure, site, period): kind
+            for measure, site, period, kind in given.values_list(
+                "measure_id", "site_id", "period", "kind"
+            )
+        }
+        answers |= dict.fromkeys(_counted(measures, reach), State.SENT)
+        locks = PeriodLock.objects.filter(
+            site__in=reach["site__in"], month__range=months
+        ).values_list("site_id", "month")
+        return cls(answers, set(locks))
+
+
+def _counted(measures: Sequence[Measure], reach: dict[str, Any]) -> Iterator[Key]:
+    dated = {measure.pk for measure in measures if _current(measure).is_event_dated}
+    held = Observation.objects.filter(**reach).order_by()
+    for measure, site, period in held.values_list("measure_id", "site_id", "period"):
+        yield (measure, site, period.replace(day=1) if measure in dated else period)
+
+
+def _periods(
+    measure: Measure, months: tuple[date, date], wanted: Callable[[date], bool] | None
+) -> Iterator[date]:
+    for period in beginning_in(*months, frequency=frequency_of(measure)):
+        if wanted is None or wanted(due_day(measure, period)):
+            yield period
+
+
+def _cell(site: Site, measure: Measure, period: date, known: _Known, today: date) -> Cell:
+    last = periods.last_day(period, frequency_of(measure))
+    due_on = last + timedelta(days=_current(measure).due_days)
+    state, why = known.answers.get((measure.pk, site.pk, period), ""), ""
+    if not state and (site.pk, period.replace(day=1)) in known.locked:
+        state = State.LOCKED
+    if not state:
+        why = _why_not_expected(site, measure, period, last, today)
+        state = State.NOT_EXPECTED if why else ""
+    if not state:
+        state = State.DUE if due_on >= today else State.OVERDUE
+    return Cell(site, measure, period, due_on, state, last < today, why)
+
+
+def _why_not_expected(site: Site, measure: Measure, period: date, last: date, today: date) -> str:
+    if site.joined_on is not None and site.joined_on > period:
+        return "joined later"
+    if site.left_on is not None and site.left_on <= max(last, today):
+        return "left"
+    return "not measured yet" if period < _begin(measure) else ""
+
+
+def _begin(measure: Measure) -> date:
+    """Give the first period that is asked for: that of the first definition, or else the newest
+    that was over when the measure was made."""
+    frequency = frequency_of(measure)
+    begins_on: date | None = measure.begins_on  # type: ignore[attr-defined]
+    if begins_on is not None:
+        return periods.start_of(begins_on, frequency)
+    return periods.latest_complete(measure.created_at.date(), frequency)
+
+
+def _current(measure: Measure) -> MeasureVersion:
+    current = measure.current
+    if current is None:
+        raise ValueError(f"{measure} has no definition.")
+    return current
