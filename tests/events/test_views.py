@@ -79,13 +79,13 @@ def test_outsider_finds_nothing(client, cast, event, name):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "Please fill this in"),
         ({"days-0-ends": "09:00"}, "must end after it starts"),
         ({"days-0-date": "2027-03-14", "days-0-starts": "02:30"}, "clock is put forward"),
         ({"days-0-date": "", "days-0-starts": "", "days-0-ends": "", "days-1-date": "",
           "days-1-starts": "", "days-1-ends": ""}, "at least one day"),
         ({"closes_on": "2099-01-01"}, "after the meeting"),
-        ({"timezone": "Mars/Base"}, "valid choice"),
+        ({"timezone": "Mars/Base"}, "one of those offered"),
         ({"remote_link": "javascript:alert(1)"}, "valid URL"),
         ({"days-TOTAL_FORMS": "x"}, "ManagementForm"),
     ],

@@ -235,7 +235,7 @@ def test_invite_page_sends(cast, client):
     [
         ({"email": "not-an-address"}, "valid email"),
         ({"access": "site_lead"}, "needs a site"),
-        ({"group": "nurse"}, "valid choice"),
+        ({"group": "nurse"}, "one of those offered"),
         ({"email": "clinician@cast.example"}, "member of this network already"),
     ],
 )

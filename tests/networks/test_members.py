@@ -187,7 +187,7 @@ def test_edit_over_a_newer_version_keeps_what_was_typed(cast, client):
     ("data", "text"),
     [
         ({"access": "site_lead"}, "needs a site"),
-        ({"access": "king"}, "valid choice"),
+        ({"access": "king"}, "one of those offered"),
         ({"group": ""}, "required"),
     ],
 )

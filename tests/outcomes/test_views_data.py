@@ -118,7 +118,7 @@ def test_entry_of_a_count_and_of_a_quarter(lead, cast):
         (("many", "30"), "numerator", "not a number"),
         (("20", ""), "denominator", "Give this number too."),
         (("", "30"), "numerator", "Give this number too."),
-        (("9" * 41, "30"), "numerator", "at most 40 characters"),
+        (("9" * 41, "30"), "numerator", "Keep it to 40 letters"),
     ],
 )
 def test_entry_names_what_is_wrong_and_keeps_what_was_typed(

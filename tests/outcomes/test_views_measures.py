@@ -146,7 +146,7 @@ def test_a_second_measure_of_the_same_name_gets_a_code_of_its_own(coordinator, c
         ({"name": ""}, "required"),
         ({"denominator": ""}, "Out of whom or what? This kind of number needs it."),
         ({"kind": "count"}, "this kind of number is not divided by anything"),
-        ({"multiplier": "0"}, "greater than or equal to 1"),
+        ({"multiplier": "0"}, "Give 1 or more"),
         ({"baseline_from": "2026-01-01"}, "both ends of the baseline"),
         ({"baseline_from": "2026-02-01", "baseline_to": "2026-01-31"}, "ends before it begins"),
     ],
