@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 from operator import gt, lt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .anhoej import find_runs, longest_run_max, n_crossings_min
 from .errors import SpcError
@@ -12,7 +12,7 @@ from .limits import LINES, Stretch
 from .perla import RunRules, Shift, Trend, judge
 from .results import Analysis, Part, Points, Signal
 from .series import Column, Label, Series, gather, kept, mean_present, number, summarised, whole
-from .shewhart import is_above
+from .shewhart import heights_of, is_above, is_within_limits
 from .signals import (
     Drawn,
     anhoej_signals,
@@ -128,11 +128,11 @@ def chosen(
     size: int, first: int, last: int | None, exclude: Sequence[int]
 ) -> tuple[tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]:
     """Return who is in the baseline, who is not left out, and who is both."""
-    baseline = (True,) * size
+    baseline = everyone = (True,) * size
     if last is not None:
         baseline = tuple([first <= position <= last for position in range(1, size + 1)])
     if not exclude:
-        return baseline, (True,) * size, baseline
+        return baseline, everyone, baseline
     left_out = set(exclude)
     include = tuple([position not in left_out for position in range(1, size + 1)])
     return baseline, include, tuple([b and i for b, i in zip(baseline, include, strict=True)])
@@ -141,49 +141,63 @@ def chosen(
 def _draw(chart: str, order: int, series: Series, start: int, end: int, options: _Options) -> Drawn:
     """Compute the lines of a part and the runs around its centre line."""
     where = slice(start, end)
-    stretch = Stretch(
-        series.y[where],
-        series.n[where],
-        series.total[where],
-        series.size[where],
-        series.sd[where],
-        options.base[where],
-        options.cl,
-        options.screened,
-        options.is_ordered,
-    )
-    lines, include = LINES[chart](stretch), options.include[where]
+    _, y, n, total, size, sd = series
+    if len(y) > end - start:
+        y, n, total, size, sd = y[where], n[where], total[where], size[where], sd[where]
+    lines = LINES[chart](
+        Stretch(
+            y, n, total, size, sd, options.base[where],
+            options.cl, options.screened, options.is_ordered,
+        )
+    )  # fmt: skip
+    include = options.include[where]
     seen, n_obs = lines.y, include.count(True)
     if n_obs < len(include):
         seen = [y if is_seen else None for y, is_seen in zip(seen, include, strict=True)]
-    return Drawn(order, start, lines, seen, n_obs, find_runs(seen, lines.cl), options.is_judged)
+    return Drawn(
+        order, start, lines, seen, n_obs, find_runs(seen, lines.cl), options.is_judged,
+        heights=heights_of(seen, lines.cl, lines.sigma),
+    )  # fmt: skip
 
 
 def _points(series: Series, drawn: Sequence[Drawn], options: _Options, factor: float) -> Points:
     """Join the columns of all parts, in the units of the reader."""
-    y, cl, lcl, ucl, lcl95, ucl95 = _columns(drawn, factor)
-    part = [(one.part,) * len(one.seen) for one in drawn]
+    y, part, cl, lcl, ucl, lcl95, ucl95 = _columns(drawn, factor)
     return Points(
-        tuple(series.x), y, tuple(series.n), tuple(series.size), tuple(chain.from_iterable(part)),
-        options.baseline, options.include, cl, lcl, ucl, lcl95, ucl95, _outside(y, lcl, ucl),
+        tuple(series.x), y, tuple(series.n), tuple(series.size), part,
+        options.baseline, options.include, cl, lcl, ucl, lcl95, ucl95,
+        (False,) * len(y) if all(map(_is_within, drawn)) else _outside(y, lcl, ucl),
     )  # fmt: skip
 
 
-def _columns(drawn: Sequence[Drawn], factor: float) -> list[tuple[float | None, ...]]:
-    """Return y, cl, lcl, ucl, lcl95 and ucl95 of all parts together, multiplied."""
-    if not drawn:
-        return [()] * 6
-    each: list[Sequence[Column]] = [
-        (y, (cl,) * len(y), lcl, ucl, lcl95, ucl95)
-        for y, cl, lcl, ucl, lcl95, ucl95, _ in [one.lines for one in drawn]
-    ]
-    columns = each[0] if len(each) == 1 else [[*chain(*parts)] for parts in zip(*each, strict=True)]
+def _is_within(one: Drawn) -> bool:
+    """Say whether no point of a part can lie outside its limits."""
+    return one.lines.is_whole and one.heights is not None and is_within_limits(one.heights)
+
+
+def _columns(drawn: Sequence[Drawn], factor: float) -> list[Any]:
+    """Return y, part, cl, lcl, ucl, lcl95 and ucl95 of all parts together, multiplied."""
+    each = [_columns_of(one) for one in drawn]
+    if len(each) == 1:
+        columns = [*map(tuple, each[0])]
+    else:
+        columns = [tuple(chain(*parts)) for parts in zip(*each, strict=True)] or [()] * 7
     if factor == 1:
-        return [*map(tuple, columns)]
-    return [
-        tuple(kept([None if value is None else value * factor for value in column]))
-        for column in columns
-    ]
+        return columns
+    y, part, *lines = columns
+    return [_times(y, factor), part, *[_times(line, factor) for line in lines]]
+
+
+def _columns_of(one: Drawn) -> tuple[Sequence[Any], ...]:
+    """Return y, part, cl, lcl, ucl, lcl95 and ucl95 of one part."""
+    y, cl, lcl, ucl, lcl95, ucl95, *_ = one.lines
+    size = len(y)
+    return y, (one.part,) * size, (cl,) * size, lcl, ucl, lcl95, ucl95
+
+
+def _times(column: Column, factor: float) -> Column:
+    """Multiply what is there; missing where the product leaves the range of numbers."""
+    return tuple(kept([None if value is None else value * factor for value in column]))
 
 
 def _outside(y: Column, lower: Column, upper: Column) -> tuple[bool, ...]:

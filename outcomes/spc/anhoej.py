@@ -83,7 +83,8 @@ def runs_of(positions: Sequence[int], sides: bytes) -> Runs:
     if not sides:
         return NO_RUNS
     crossings = sides.count(ABOVE + BELOW) + sides.count(BELOW + ABOVE)
-    longest = max(map(len, sides.split(ABOVE) + sides.split(BELOW)))
+    # Of stretches of one byte the greatest is the longest.
+    longest = max(len(max(sides.split(ABOVE))), len(max(sides.split(BELOW))))
     return Runs(positions, sides, len(sides), crossings + 1, longest)
 
 

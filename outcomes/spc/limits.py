@@ -8,13 +8,14 @@ Health Care Data Guide; and for single charts the papers named at their function
 
 from collections.abc import Callable, Sequence
 from itertools import compress, pairwise
-from math import inf, isfinite, log, pi, sqrt
+from math import log, pi, sqrt
 from typing import NamedTuple
 
 from . import constants
 from .constants import D2, D4, SCREEN, SCREEN_PRIME, T_EXPONENT
 from .errors import SpcError
 from .series import Column, deviation, finite, kept, mean, median, ratio, total
+from .spread import Lines, bare, level, spread
 
 
 class Stretch(NamedTuple):
@@ -31,28 +32,16 @@ class Stretch(NamedTuple):
     ordered: bool = True
 
 
-class Lines(NamedTuple):
-    """What is drawn for a stretch. `sigma` is None where the limits are not symmetric."""
-
-    y: Column
-    cl: float | None
-    lcl: Column
-    ucl: Column
-    lcl95: Column
-    ucl95: Column
-    sigma: Column | None = None
-
-
 def run_lines(part: Stretch) -> Lines:
     """Draw the median of the baseline and no limits (Perla, Provost, Murray 2011)."""
-    return _bare(part, median(_based(part, part.y)) if part.cl is None else part.cl)
+    return bare(part.y, median(_based(part, part.y)) if part.cl is None else part.cl)
 
 
 def i_lines(part: Stretch) -> Lines:
     """Individual values: mean ± 3 × mean moving range / 1.128 (Shewhart; Nelson 1982)."""
     centre = mean(_based(part, part.y)) if part.cl is None else part.cl
     sigma = _moving_sigma(part, part.y)
-    return _level(part.y, centre, sigma)
+    return level(part.y, centre, sigma)
 
 
 def mr_lines(part: Stretch) -> Lines:
@@ -76,16 +65,16 @@ def xbar_lines(part: Stretch) -> Lines:
     sigma = [
         within * constants.a3(k, 1) if within is not None and k > 1 else None for k in part.size
     ]
-    return _spread(part.y, centre, sigma)
+    return spread(part.y, centre, sigma)
 
 
 def s_lines(part: Stretch) -> Lines:
     """Standard deviations of subgroups: B3 × S to B4 × S (Montgomery)."""
     centre = _within(part) if part.cl is None else part.cl
     if centre is None:
-        return _bare(part, None)
+        return bare(part.y, None)
     sigma = [centre * constants.b34(k, 1) if k > 1 else None for k in part.size]
-    return _spread(part.y, centre, sigma, floor=0.0)._replace(sigma=None)
+    return spread(part.y, centre, sigma, floor=0.0)._replace(sigma=None)
 
 
 def t_lines(part: Stretch) -> Lines:
@@ -120,19 +109,19 @@ def c_lines(part: Stretch) -> Lines:
     """Counts: mean ± 3 × square root of the mean (Montgomery)."""
     centre = mean(_based(part, part.y)) if part.cl is None else part.cl
     sigma = None if centre is None or centre < 0 else sqrt(centre)
-    return _level(part.y, centre, sigma, floor=0.0)
+    return level(part.y, centre, sigma, floor=0.0)
 
 
 def p_lines(part: Stretch) -> Lines:
     """Proportions: p ± 3 × sqrt(p(1 - p) / n), inside 0 and 1 (Montgomery)."""
     centre = _pooled(part)
-    return _spread(part.y, centre, _binomial(part, centre), floor=0.0, ceiling=1.0)
+    return spread(part.y, centre, _binomial(part, centre), floor=0.0, ceiling=1.0)
 
 
 def u_lines(part: Stretch) -> Lines:
     """Rates: u ± 3 × sqrt(u / n), not below 0 (Montgomery)."""
     centre = _pooled(part)
-    return _spread(part.y, centre, _poisson(part, centre), floor=0.0)
+    return spread(part.y, centre, _poisson(part, centre), floor=0.0)
 
 
 def pp_lines(part: Stretch) -> Lines:
@@ -142,13 +131,13 @@ def pp_lines(part: Stretch) -> Lines:
     """
     centre = _pooled(part)
     sigma = _laney(part, centre, _binomial(part, centre))
-    return _spread(part.y, centre, sigma, floor=0.0, ceiling=1.0)
+    return spread(part.y, centre, sigma, floor=0.0, ceiling=1.0)
 
 
 def up_lines(part: Stretch) -> Lines:
     """Rates with variation between subgroups (u-prime; Laney 2002)."""
     centre = _pooled(part)
-    return _spread(part.y, centre, _laney(part, centre, _poisson(part, centre)), floor=0.0)
+    return spread(part.y, centre, _laney(part, centre, _poisson(part, centre)), floor=0.0)
 
 
 def g_lines(part: Stretch) -> Lines:
@@ -162,9 +151,9 @@ def g_lines(part: Stretch) -> Lines:
     centre = median(values) if part.cl is None else part.cl
     average = mean(values) if part.cl is None else part.cl / log(2)
     if centre is None or average is None or average < 0:
-        return _bare(part, centre)
+        return bare(part.y, centre)
     sigma = finite(sqrt(average) * sqrt(average + 1))
-    return _level(part.y, average, sigma, floor=0.0)._replace(cl=centre, sigma=None)
+    return level(part.y, average, sigma, floor=0.0)._replace(cl=centre, sigma=None)
 
 
 def ip_lines(part: Stretch) -> Lines:
@@ -186,7 +175,7 @@ def ip_lines(part: Stretch) -> Lines:
         [step for step in scaled if step is not None], part.screened, SCREEN_PRIME
     )
     sigma = [None if unit is None or not n else unit / sqrt(n) for n in part.n]
-    return _spread(part.y, centre, sigma)
+    return spread(part.y, centre, sigma)
 
 
 LINES: dict[str, Callable[[Stretch], Lines]] = {
@@ -194,87 +183,6 @@ LINES: dict[str, Callable[[Stretch], Lines]] = {
     "s": s_lines, "t": t_lines, "c": c_lines, "u": u_lines, "up": up_lines, "p": p_lines,
     "pp": pp_lines, "g": g_lines,
 }  # fmt: skip
-
-
-def _bare(part: Stretch, centre: float | None) -> Lines:
-    """Draw a centre line without limits."""
-    none = (None,) * len(part.y)
-    return Lines(part.y, centre, none, none, none, none)
-
-
-def _level(y: Column, centre: float | None, sigma: float | None, floor: float = -inf) -> Lines:
-    """Draw limits that are the same for every point."""
-    size = len(y)
-    if centre is None or sigma is None:
-        none = (None,) * size
-        return Lines(y, centre, none, none, none, none, none)
-    one = _spread((None,), centre, (sigma,), floor)
-    low, high, low95, high95 = one.lcl[0], one.ucl[0], one.lcl95[0], one.ucl95[0]
-    return Lines(
-        y, centre, (low,) * size, (high,) * size, (low95,) * size, (high95,) * size, (sigma,) * size
-    )
-
-
-def _spread(
-    y: Column, centre: float | None, sigma: Column, floor: float = -inf, ceiling: float = inf
-) -> Lines:
-    """Draw 3 and 2 sigma limits around a centre line, kept between floor and ceiling.
-
-    Where 3 sigma lead out of the range of numbers there is no limit.
-    """
-    if centre is None:
-        none = (None,) * len(y)
-        return Lines(y, None, none, none, none, none)
-    try:
-        reach = 3.0 * max(sigma, default=0.0)  # type: ignore[type-var, operator]
-    except TypeError:
-        reach = inf
-    if not isfinite(abs(centre) + reach):
-        return _spread_with_gaps(y, centre, sigma, floor, ceiling)
-    lcl: Column = [centre - 3.0 * one for one in sigma]  # type: ignore[operator]
-    ucl: Column = [centre + 3.0 * one for one in sigma]  # type: ignore[operator]
-    lcl95: Column = [centre - 2.0 * one for one in sigma]  # type: ignore[operator]
-    ucl95: Column = [centre + 2.0 * one for one in sigma]  # type: ignore[operator]
-    if centre - reach < floor:
-        lcl, lcl95 = _raised(lcl, floor), _raised(lcl95, floor)
-    if centre + reach > ceiling:
-        ucl, ucl95 = _lowered(ucl, ceiling), _lowered(ucl95, ceiling)
-    return Lines(y, centre, lcl, ucl, lcl95, ucl95, sigma)
-
-
-def _spread_with_gaps(
-    y: Column, centre: float, sigma: Column, floor: float, ceiling: float
-) -> Lines:
-    """Draw limits where some sigmas are missing or too large: around the others only."""
-    kept_sigma = [
-        one if one is not None and isfinite(abs(centre) + 3.0 * one) else None for one in sigma
-    ]
-    lines = _spread(y, centre, [one for one in kept_sigma if one is not None], floor, ceiling)
-    return Lines(
-        y,
-        centre,
-        _spaced(lines.lcl, kept_sigma),
-        _spaced(lines.ucl, kept_sigma),
-        _spaced(lines.lcl95, kept_sigma),
-        _spaced(lines.ucl95, kept_sigma),
-        kept_sigma,
-    )
-
-
-def _raised(column: Column, floor: float) -> Column:
-    """Lift to the floor what lies below it."""
-    return [one if one > floor else floor for one in column]  # type: ignore[operator]
-
-
-def _lowered(column: Column, ceiling: float) -> Column:
-    """Press to the ceiling what lies above it."""
-    return [one if one < ceiling else ceiling for one in column]  # type: ignore[operator]
-
-
-def _spaced(column: Column, sigma: Column) -> Column:
-    """Put limits back to where their sigmas are."""
-    following = iter(column)
-    return [None if one is None else next(following) for one in sigma]
 
 
 def _based(part: Stretch, values: Column) -> list[float]:
@@ -291,11 +199,14 @@ def _pooled(part: Stretch) -> float | None:
     """Return the total of the baseline over the sum of its denominators, or the given centre."""
     if part.cl is not None:
         return part.cl
+    counts, sizes = part.total, part.n
+    if not all(part.base):
+        counts, sizes = [*compress(counts, part.base)], [*compress(sizes, part.base)]
     try:
-        added = total(compress(part.total, part.base))  # type: ignore[arg-type]
+        added = total(counts)  # type: ignore[arg-type]
     except TypeError:
-        added = total(filter(None, compress(part.total, part.base)))
-    return ratio(added, total(compress(part.n, part.base)))  # type: ignore[arg-type]
+        added = total(filter(None, counts))
+    return ratio(added, total(sizes))  # type: ignore[arg-type]
 
 
 def _binomial(part: Stretch, centre: float | None) -> Column:

@@ -86,8 +86,10 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
     Of equal neighbours only the first counts; missing values are passed over. The point where the
     direction turns ends one stretch and starts the next.
     """
-    positions, kept = _moving(values)
-    ups = bytes(map(gt, kept[1:], kept))
+    positions: Sequence[int] = range(len(values))
+    if has_gaps(values) or not all(map(ne, values[1:], values)):
+        positions, values = _moving(values)
+    ups = bytes(map(gt, values[1:], values))  # type: ignore[arg-type]
     if b"\1" * (length - 1) not in ups and b"\0" * (length - 1) not in ups:
         return ()
     return tuple(
@@ -100,15 +102,10 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
 
 def _moving(values: Sequence[float | None]) -> tuple[Sequence[int], Sequence[float]]:
     """Return the points that are there and differ from the one before, with their positions."""
-    positions: Sequence[int] = range(len(values))
-    if has_gaps(values):
-        positions = [position for position, value in enumerate(values) if value is not None]
-        values = [values[position] for position in positions]
-    if not all(map(ne, values[1:], values)):
-        is_new = [True, *map(ne, values[1:], values)]
-        positions = [*compress(positions, is_new)]
-        values = [*compress(values, is_new)]
-    return positions, values  # type: ignore[return-value]
+    there = [position for position, value in enumerate(values) if value is not None]
+    kept = [value for value in values if value is not None]
+    is_new = [True, *map(ne, kept[1:], kept)]
+    return [*compress(there, is_new)], [*compress(kept, is_new)]
 
 
 def unlikely_runs(runs: Runs) -> tuple[bool | None, bool | None]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import fsum, isfinite, nan, sqrt
 from numbers import Real
-from operator import lt
+from operator import lt, truediv
 from reprlib import repr as brief
 from typing import NamedTuple
 
@@ -90,8 +90,8 @@ def mean(values: Sequence[float]) -> float | None:
 def mean_present(column: Column) -> float | None:
     """Return the mean of what is not missing."""
     try:
-        return mean(column)  # type: ignore[arg-type]
-    except TypeError:
+        return fsum(column) / len(column)  # type: ignore[arg-type]
+    except (TypeError, ArithmeticError):
         return mean([value for value in column if value is not None])
 
 
@@ -135,7 +135,12 @@ def gather(
     Rows without an x are dropped. Where denominators are given, a row without its value or its
     denominator loses both. Charts of counts and means take no denominator.
     """
-    values, sizes, places = _checked(chart, y, n, x, agg)
+    _check(chart, n, agg)
+    if n is not None and x is None:
+        series = _plain_rates(y, n)
+        if series is not None:
+            return series
+    values, sizes, places = _rows(y, n, x)
     labels: Sequence[Label] = range(1, len(values) + 1) if places is None else places
     is_ordered = places is None or all(map(lt, places, places[1:]))  # type: ignore[arg-type]
     if not is_ordered or chart in WITH_SPREAD or agg == "sd":
@@ -166,6 +171,24 @@ def summarised(chart: str, means: Column, sizes: Column, sds: Column | None) -> 
     return Series(labels, plotted, (None,) * len(plotted), plotted, counts, spreads)
 
 
+def _plain_rates(y: Column, n: Column) -> Series | None:
+    """Build the series of nothing but plain numbers over denominators above zero, at once.
+
+    That is the usual case. None for any other, which is then read value by value.
+    """
+    length = len(y)
+    if not 0 < length == len(n) or not {*map(type, y), *map(type, n)} <= PLAIN:
+        return None
+    try:
+        sizes = [*map(float, n)]  # type: ignore[arg-type]
+        rates = [*map(truediv, y, sizes)]
+    except (OverflowError, ZeroDivisionError):
+        return None
+    if min(sizes) < 0 or not isfinite(sum(sizes) + sum(rates)):
+        return None
+    return Series(range(1, length + 1), rates, sizes, y, (1,) * length, (None,) * length)
+
+
 def _single(
     labels: Sequence[Label], values: list[float | None], sizes: list[float | None] | None
 ) -> Series:
@@ -173,23 +196,10 @@ def _single(
     nothing = (None,) * len(values)
     if sizes is None:
         return Series(labels, values, nothing, values, _there(values), nothing)
-    try:
-        rates = [v / n for v, n in zip(values, sizes, strict=True)]  # type: ignore[operator]
-        if isfinite(sum(rates)):
-            return Series(labels, rates, sizes, values, (1,) * len(values), nothing)
-    except (TypeError, ZeroDivisionError):
-        pass
-    return _single_with_gaps(labels, values, sizes)
-
-
-def _single_with_gaps(
-    labels: Sequence[Label], values: list[float | None], sizes: list[float | None]
-) -> Series:
-    """Build the series when some values or denominators are missing or zero."""
     rates = [*map(ratio, values, sizes)]
     counted = [None if rate is None else v for v, rate in zip(values, rates, strict=True)]
     out_of = [0.0 if size is None else size for size in sizes]
-    return Series(labels, rates, out_of, counted, _there(values), (None,) * len(values))
+    return Series(labels, rates, out_of, counted, _there(values), nothing)
 
 
 def _there(values: list[float | None]) -> Sequence[int]:
@@ -249,14 +259,8 @@ def _aggregate(values: list[float], agg: str, spread: float | None) -> float | N
     return total(values) if agg == "sum" else spread
 
 
-def _checked(
-    chart: str,
-    y: Sequence[float | None],
-    n: Sequence[float | None] | None,
-    x: Sequence[Label | None] | None,
-    agg: str,
-) -> tuple[list[float | None], list[float | None] | None, list[Label] | None]:
-    """Refuse what cannot be meant, and drop rows that belong nowhere on the x axis."""
+def _check(chart: str, n: Column | None, agg: str) -> None:
+    """Refuse what cannot be meant, whatever the numbers are."""
     if chart not in CHARTS:
         raise SpcError(f"unknown chart: {brief(chart)}; known are {', '.join(CHARTS)}")
     if agg not in AGGREGATES:
@@ -265,6 +269,14 @@ def _checked(
         raise SpcError(f"a {chart} chart needs denominators (n)")
     if n is not None and chart not in MAY_HAVE_DENOMINATOR:
         raise SpcError(f"a {chart} chart takes no denominators (n)")
+
+
+def _rows(
+    y: Sequence[float | None],
+    n: Sequence[float | None] | None,
+    x: Sequence[Label | None] | None,
+) -> tuple[list[float | None], list[float | None] | None, list[Label] | None]:
+    """Return the rows as numbers, without those that belong nowhere on the x axis."""
     values, sizes = _numbers("y", y), None
     if n is not None:
         _same_length("n", n, y)

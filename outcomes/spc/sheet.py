@@ -20,11 +20,11 @@ from .analysis import above_zero, assemble, baseline_of, chosen, positions_of
 from .anhoej import Runs, find_runs, runs_of
 from .constants import TIE, TOUCH
 from .errors import SpcError
-from .limits import Lines
 from .results import Analysis, Points
 from .series import PLAIN, PLAIN_OR_MISSING, number
 from .shewhart import HUGGING, TREND
 from .signals import Drawn
+from .spread import Lines
 
 CEILINGS = {"p": 1.0, "u": np.inf}
 # What a point or a step can be, one byte each, so that a regular expression finds patterns.

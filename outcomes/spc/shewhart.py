@@ -8,6 +8,7 @@ breaks nor adds to a pattern.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from .anhoej import Runs
 from .constants import TOUCH
@@ -29,6 +30,14 @@ OUTER_THIRDS = (
 MANY_IN = re.compile(rb"\x01{%d,}" % HUGGING)
 
 Column = Sequence[float | None]
+
+
+# Whole sigmas from the centre line, as one byte: HEIGHT is the first one above it. Stretched by a
+# touch, a point in bytes 7 and 8 is within one sigma, and none beyond 2 or 3 is taken for nearer.
+HEIGHT, STRETCH = 8.0, 1 + TOUCH
+ZONE_OF_HEIGHT = bytes([LOW] * 6 + [0, 1, 1, 0] + [HIGH] * 246)
+WITHIN_LIMITS = bytes(range(5, 11))
+TWO_OUT = re.compile(rb"\x02[^\x02]?\x02|\x03[^\x03]?\x03", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,38 @@ def find_long_trends(values: Column) -> tuple[Trend, ...]:
     Of equal neighbours only the first counts.
     """
     return find_trends(values, TREND)
+
+
+def heights_of(values: Column, centre: float | None, sigma: Column | None) -> bytes | None:
+    """Return in which sigma each point lies, one byte each, as quickly as can be.
+
+    None where something is missing or far out: then the points are looked at one by one.
+    """
+    if centre is None or sigma is None:
+        return None
+    try:
+        return bytes(
+            [
+                floor((y - centre) / s * STRETCH + HEIGHT)  # type: ignore[operator]
+                for y, s in zip(values, sigma, strict=True)
+            ]
+        )
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+
+
+def is_within_limits(heights: bytes) -> bool:
+    """Say whether no point can lie beyond 3 sigma."""
+    return not heights.translate(None, WITHIN_LIMITS)
+
+
+def sure_zones(heights: bytes) -> bytes | None:
+    """Return the zone of each point, or None where points may be in an outer third.
+
+    Whether they are, or only touch its border, has to be computed.
+    """
+    zones = heights.translate(ZONE_OF_HEIGHT)
+    return None if TWO_OUT.search(zones) else zones
 
 
 def zones_of(scores: Sequence[float]) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .anhoej import Runs, is_crossing_too_rare, is_run_too_long
-from .limits import Lines
 from .perla import RunRules, Shift
 from .results import Points, Signal
 from .series import Column
@@ -16,15 +15,17 @@ from .shewhart import (
     find_long_trends,
     find_outer_third,
     find_outside,
+    sure_zones,
     zones_of,
 )
+from .spread import Lines
 
 
 class Drawn(NamedTuple):
     """A part with its lines, still in the units of the data.
 
     `start` is its first position in the series. `seen` are the values that rules may look at:
-    excluded ones are as if missing. `is_judged` is false where runs and patterns say nothing;
+    excluded ones are as if missing; `heights` are theirs, None where one is missing. `is_judged` is false where runs and patterns say nothing;
     `is_quiet` says that there is no trend, and no pattern in the zones, to look for.
     """
 
@@ -36,6 +37,7 @@ class Drawn(NamedTuple):
     runs: Runs
     is_judged: bool
     is_quiet: bool = False
+    heights: bytes | None = None
 
     def moved(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Turn positions in the part into positions in the series."""
@@ -74,14 +76,23 @@ def control_signals(one: Drawn) -> list[Signal]:
     for trend in find_long_trends(one.seen):
         points = one.moved(trend.points)
         signals.append(Signal("long_trend", one.part, points, direction=trend.direction))
-    centre, sigma = one.lines.cl, one.lines.sigma
-    if sigma is None or centre is None:
+    if one.lines.sigma is None or one.lines.cl is None:
         return signals
+    return signals + _zone_signals(one, one.lines.cl, one.lines.sigma)
+
+
+def _zone_signals(one: Drawn, centre: float, sigma: Column) -> list[Signal]:
+    """Return the patterns in the zones of the chart."""
+    zones = None if one.heights is None else sure_zones(one.heights)
+    if zones is not None:
+        inner = find_inner_third(range(len(zones)), zones)
+        return _signals("inner_third", one, inner)
     positions, scores = _scores(one.seen, centre, sigma)
     zones = zones_of(scores)
-    signals += _signals("outer_third", one, find_outer_third(positions, zones))
-    signals += _signals("inner_third", one, find_inner_third(positions, zones))
-    return signals
+    return [
+        *_signals("outer_third", one, find_outer_third(positions, zones)),
+        *_signals("inner_third", one, find_inner_third(positions, zones)),
+    ]
 
 
 def _signals(rule: str, one: Drawn, zones: Sequence[Zone | Shift]) -> list[Signal]:
