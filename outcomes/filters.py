@@ -13,6 +13,7 @@ from outcomes.models import (
     Measure,
     MeasureVersion,
     Observation,
+    PeriodLock,
     Phase,
     PointMark,
     Series,
@@ -84,6 +85,16 @@ class SubmissionFilterSet(NetworkFilterSet):
     class Meta:
         model = Submission
         fields = ("network", "channel", "updated_since")
+
+
+class LockFilterSet(NetworkFilterSet):
+    network_path = "site__network__slug"
+    site = SiteFilter(field_name="site")
+    month = django_filters.DateFilter(label="The first day of a month.")
+
+    class Meta:
+        model = PeriodLock
+        fields = ("network", "site", "month", "updated_since")
 
 
 class ChartFilterSet(NetworkFilterSet):

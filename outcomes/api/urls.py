@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from outcomes.api import funnels, judgements, measures, signals, views
+from outcomes.api import funnels, judgements, measures, reporting, signals, views
 from outcomes.api.observations import ObservationViewSet, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -14,6 +14,10 @@ router.register("phases", judgements.PhaseViewSet, basename="phase")
 router.register("point-marks", judgements.PointMarkViewSet, basename="point-mark")
 router.register("baselines", judgements.BaselineViewSet, basename="baseline")
 router.register("funnels", funnels.FunnelViewSet, basename="funnel")
+router.register("completeness", reporting.CompletenessViewSet, basename="completeness")
+router.register("locks", reporting.LockViewSet, basename="lock")
+router.register("reminders", reporting.ReminderViewSet, basename="reminder")
+router.register("reminder-plans", reporting.ReminderPlanViewSet, basename="reminder-plan")
 router.register("charts", views.ChartViewSet, basename="chart")
 
 urlpatterns = router.urls

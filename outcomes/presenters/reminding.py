@@ -14,6 +14,7 @@ from outcomes.presenters.reporting import owed_words
 
 State = Message.State
 WAITING = (State.QUEUED, State.SENDING)
+STEPS = ("sent", "waiting", "spared", "lost")
 LOST = (State.FAILED, State.HELD, State.BOUNCED, State.WITHHELD)
 
 

@@ -11,7 +11,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q, QuerySet
+
 from networks.models import Network, Site
+from networks.models.memberships import Access
 from networks.rules import Capability, holds, membership_in
 from outcomes import completeness, periods
 from outcomes.completeness import ANSWERED, Cell, State
@@ -104,6 +107,19 @@ class Board:
         for cell in self.cells:
             found[cell.site.pk].append(cell)
         return found
+
+
+def locks_for(user: Any) -> QuerySet[PeriodLock]:
+    """Give the approved months of the sites that a person may see one by one."""
+    networks = Network.objects.visible_to(user)
+    seats = user.active_memberships.values()
+    coordinated = [m.network_id for m in seats if m.access == Access.COORDINATOR]
+    led = [m.site_id for m in seats if m.access == Access.SITE_LEAD]
+    return (
+        PeriodLock.objects.filter(site__network__in=networks)
+        .filter(Q(site__network__in=coordinated) | Q(site__in=led))
+        .select_related("site__network")
+    )
 
 
 def _led(user: Any, network: Network) -> int | None:
