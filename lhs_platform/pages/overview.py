@@ -17,6 +17,7 @@ from lhs_platform.pages.headlines import aims_of, finding, totals
 from lhs_platform.pages.home import coming_up
 from networks.models import Membership, Network, Site
 from networks.models.memberships import Group
+from outcomes import presenters as outcomes
 from outcomes.models import Measure
 
 MOST_MEASURES = 30
@@ -45,6 +46,7 @@ def network_overview(request: HttpRequest, network: Network) -> HttpResponse:
         "sites": Site.objects.active().filter(network=network).count(),
         "events": coming_up(request.user, now=now, network=network),
         "parts": parts(network, request.user),
+        "waiting": outcomes.waiting_for(request.user, now=now, network=network),
     }
     return render(request, "pages/network_overview.html", context)
 

@@ -4,9 +4,9 @@ Each gives things to do as dicts: due_on (or None), title, why, url, button. Eac
 database a number of times that does not grow with the rows it looks at.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -19,7 +19,7 @@ from improvement import presenters as improvement
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
 from networks.models.memberships import Access
-from outcomes.models import Measure, Observation
+from outcomes import presenters as outcomes
 
 Item = dict[str, Any]
 MOST = 20
@@ -92,56 +92,6 @@ def meetings_to_answer(user: Any, *, now: datetime) -> list[Item]:
     ]
 
 
-def data_due(user: Any, *, now: datetime) -> list[Item]:
-    """Give the sites this person leads whose numbers of the last period are not all in."""
-    today = timezone.localdate(now)
-    seats = [m for m in user.active_memberships.values() if m.access == Access.SITE_LEAD]
-    measures: dict[int, list[Measure]] = defaultdict(list)
-    mine = Measure.objects.visible_to(user).active().exclude(current=None).for_list()
-    for measure in mine.filter(network__in=[seat.network_id for seat in seats]):
-        measures[measure.network_id].append(measure)
-    periods = {last_period(f, today)[0] for f in ("month", "quarter")}
-    sent = set(
-        Observation.objects.filter(
-            site__in=[seat.site_id for seat in seats], period__in=periods
-        ).values_list("site_id", "measure_id", "period")
-    )
-    items = [_data_item(seat, measures[seat.network_id], sent, today) for seat in seats]
-    return [item for item in items if item]
-
-
-def _data_item(seat: Any, measures: list[Measure], sent: set[Any], today: date) -> Item | None:
-    missing, due = [], []
-    for measure in measures:
-        first, last = last_period(measure.current.frequency, today)
-        if (seat.site_id, measure.pk, first) not in sent:
-            missing.append(measure.name)
-            due.append(last + timedelta(days=measure.current.due_days))
-    if not missing:
-        return None
-    here = len(measures) - len(missing)
-    names = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
-    network = measures[0].network
-    month, _ = last_period("month", today)
-    return {
-        "due_on": min(due),
-        "title": f"Send {month:%B} data for {seat.site.name}",
-        "why": f"{here} of {len(measures)} measures are in. Missing: {names}.",
-        "url": reverse("outcomes:data-entry", kwargs={"slug": network.slug}),
-        "button": "Enter data",
-    }
-
-
-def last_period(frequency: str, today: date) -> tuple[date, date]:
-    """Give the first and last day of the last month, or quarter, that is over."""
-    first = today.replace(day=1)
-    if frequency == "quarter":
-        first = first.replace(month=(first.month - 1) // 3 * 3 + 1)
-    last = first - timedelta(days=1)
-    months = 2 if frequency == "quarter" else 0
-    return last.replace(day=1, month=last.month - months), last
-
-
 def mail_in_trouble(user: Any, *, now: datetime) -> list[Item]:
     """Give the coming meetings whose invitations stand still or came back, for coordinators."""
     events = (
@@ -194,7 +144,7 @@ def _where(event: Event) -> str:
 
 
 ROOMS: list[Callable[..., list[Item]]] = [
-    data_due,
+    outcomes.waiting_for,
     improvement.waiting_for,
     meetings_to_answer,
     invitations_to_join,

@@ -8,7 +8,7 @@ from outcomes.presenters.measures import definition, number
 from outcomes.presenters.pages import families, kind_links, measure_page, places, span_links
 from outcomes.presenters.sites import sites_page
 from outcomes.presenters.spans import Span, within
-from outcomes.presenters.waiting import waiting
+from outcomes.presenters.waiting import waiting, waiting_for
 
 __all__ = [
     "Choice",
@@ -26,5 +26,6 @@ __all__ = [
     "sites_page",
     "span_links",
     "waiting",
+    "waiting_for",
     "within",
 ]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, EventDay, Invitation
 from lhs_platform.mail.models import Campaign, Message
-from lhs_platform.pages import home, waiting
+from lhs_platform.pages import home
 from networks.models import Membership, User
 from outcomes.models import Chart, Measure, MeasureVersion, Observation, Series, Submission
 from tests.factories.improvement import (
@@ -171,18 +171,6 @@ def test_many_missing_measures_are_summed_up(client, cast):
     (item,) = items_of(client, cast.site_lead)
 
     assert item["why"].endswith("and 2 more.")
-
-
-@pytest.mark.parametrize(
-    ("frequency", "today", "first", "last"),
-    [
-        ("month", date(2026, 1, 5), date(2025, 12, 1), date(2025, 12, 31)),
-        ("quarter", date(2026, 1, 5), date(2025, 10, 1), date(2025, 12, 31)),
-        ("quarter", date(2026, 5, 31), date(2026, 1, 1), date(2026, 3, 31)),
-    ],
-)
-def test_last_period_is_the_last_that_is_over(frequency, today, first, last):
-    assert waiting.last_period(frequency, today) == (first, last)
 
 
 def test_invited_person_is_asked_to_answer(client, cast):
