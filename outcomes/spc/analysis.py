@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 from operator import gt, lt
-from typing import Any, NamedTuple
+from typing import Any
 
 from .anhoej import find_runs, longest_run_max, n_crossings_min
 from .errors import SpcError
 from .limits import LINES, Stretch
 from .perla import RunRules, Shift, Trend, judge
 from .results import Analysis, Part, Points, Signal
-from .series import Column, Label, Series, gather, kept, mean_present, number, summarised, whole
+from .series import (
+    Column,
+    Label,
+    Series,
+    counting,
+    gather,
+    kept,
+    mean_present,
+    number,
+    summarised,
+    whole,
+)
 from .shewhart import heights_of, is_above, is_within_limits
 from .signals import (
     Drawn,
@@ -24,18 +35,6 @@ from .signals import (
 
 # Charts whose centre line is not in the middle of what chance gives: runs say nothing there.
 WITHOUT_RUNS = frozenset({"mr"})
-
-
-class _Options(NamedTuple):
-    """How every part is drawn: which points feed the lines (`base`), and which are left out."""
-
-    baseline: tuple[bool, ...]
-    include: tuple[bool, ...]
-    base: tuple[bool, ...]
-    cl: float | None
-    screened: bool
-    is_ordered: bool
-    is_judged: bool
 
 
 def analyse(
@@ -78,18 +77,17 @@ def analyse(
     series = gather(chart, y, n, x, agg) if sizes is None else summarised(chart, y, sizes, sds)
     size, is_ordered = len(series.y), not series.is_categorical
     cuts = _cuts(size, positions_of("parts", parts))
-    options = _Options(
-        *chosen(size, first, last if len(cuts) == 2 else None, positions_of("exclude", exclude)),
-        None if cl is None else number("cl", cl),
-        screened,
-        is_ordered,
-        is_ordered and chart not in WITHOUT_RUNS,
+    baseline, include, base = chosen(
+        size, first, last if len(cuts) == 2 else None, positions_of("exclude", exclude)
     )
+    centre = None if cl is None else number("cl", cl)
+    stretch = Stretch(*series[1:], base, centre, screened, is_ordered)
+    is_judged = is_ordered and chart not in WITHOUT_RUNS
     drawn = [
-        _draw(chart, order, series, start, end, options)
+        _draw(chart, order, start, stretch.between(start, end), include[start:end], is_judged)
         for order, (start, end) in enumerate(pairwise(cuts), 1)
     ]
-    points = _points(series, drawn, options, factor)
+    points = _points(series, drawn, baseline, include, factor)
     goal = None if target is None else number("target", target)
     return assemble(chart, drawn, points, goal, positions_of("marks", marks))
 
@@ -138,41 +136,40 @@ def chosen(
     return baseline, include, tuple([b and i for b, i in zip(baseline, include, strict=True)])
 
 
-def _draw(chart: str, order: int, series: Series, start: int, end: int, options: _Options) -> Drawn:
+def _draw(
+    chart: str, order: int, start: int, stretch: Stretch, include: Sequence[bool], is_judged: bool
+) -> Drawn:
     """Compute the lines of a part and the runs around its centre line."""
-    where = slice(start, end)
-    _, y, n, total, size, sd = series
-    if len(y) > end - start:
-        y, n, total, size, sd = y[where], n[where], total[where], size[where], sd[where]
-    lines = LINES[chart](
-        Stretch(
-            y, n, total, size, sd, options.base[where],
-            options.cl, options.screened, options.is_ordered,
-        )
-    )  # fmt: skip
-    include = options.include[where]
-    seen, n_obs = lines.y, include.count(True)
+    lines = LINES[chart](stretch)
+    seen, cl, n_obs = lines.y, lines.cl, include.count(True)
     if n_obs < len(include):
         seen = [y if is_seen else None for y, is_seen in zip(seen, include, strict=True)]
-    return Drawn(
-        order, start, lines, seen, n_obs, find_runs(seen, lines.cl), options.is_judged,
-        heights=heights_of(seen, lines.cl, lines.sigma),
-    )  # fmt: skip
+    runs, heights = find_runs(seen, cl), heights_of(seen, cl, lines.sigma)
+    return Drawn(order, start, lines, seen, n_obs, runs, is_judged, False, heights)
 
 
-def _points(series: Series, drawn: Sequence[Drawn], options: _Options, factor: float) -> Points:
+def _points(
+    series: Series,
+    drawn: Sequence[Drawn],
+    baseline: tuple[bool, ...],
+    include: tuple[bool, ...],
+    factor: float,
+) -> Points:
     """Join the columns of all parts, in the units of the reader."""
     y, part, cl, lcl, ucl, lcl95, ucl95 = _columns(drawn, factor)
+    x = counting(len(y)) if type(series.x) is range else tuple(series.x)
+    is_within = all(map(_is_within, drawn))
+    outside = (False,) * len(y) if is_within else _outside(y, lcl, ucl)
     return Points(
-        tuple(series.x), y, tuple(series.n), tuple(series.size), part,
-        options.baseline, options.include, cl, lcl, ucl, lcl95, ucl95,
-        (False,) * len(y) if all(map(_is_within, drawn)) else _outside(y, lcl, ucl),
+        x, y, tuple(series.n), tuple(series.size), part, baseline, include,
+        cl, lcl, ucl, lcl95, ucl95, outside,
     )  # fmt: skip
 
 
 def _is_within(one: Drawn) -> bool:
     """Say whether no point of a part can lie outside its limits."""
-    return one.lines.is_whole and one.heights is not None and is_within_limits(one.heights)
+    heights = one.heights
+    return heights is not None and one.lines.is_whole and is_within_limits(heights)
 
 
 def _columns(drawn: Sequence[Drawn], factor: float) -> list[Any]:
@@ -223,35 +220,40 @@ def assemble(
     chart: str, drawn: Sequence[Drawn], points: Points, target: float | None, marks: Sequence[int]
 ) -> Analysis:
     """Sum up each part and collect the signals of all."""
-    parts = tuple([_part(one, points) for one in drawn])
-    rules = tuple([_rules(one, points) for one in drawn]) if chart == "run" else None
+    parts: list[Part] = []
+    rules: list[RunRules] = []
     signals: list[Signal] = []
-    for position, one in enumerate(drawn):
-        if parts[position].sigma_signal:
+    for one in drawn:
+        part = _part(one, points)
+        parts.append(part)
+        if part.sigma_signal:
             signals += outside_signals(one, points)
+        if chart == "run":
+            rules.append(_rules(one, points))
         if one.is_judged:
-            signals += control_signals(one) if rules is None else run_signals(one, rules[position])
-        if parts[position].runs_signal:
+            signals += run_signals(one, rules[-1]) if rules else control_signals(one)
+        if part.runs_signal:
             signals += anhoej_signals(one)
         if marks:
             signals += marked_signals(one, marks)
-    return Analysis(chart, points, parts, tuple(signals), rules, target)
+    found = tuple(rules) if chart == "run" else None
+    return Analysis(chart, points, tuple(parts), tuple(signals), found, target)
 
 
 def _part(one: Drawn, points: Points) -> Part:
     """Sum up one part; with no useful point there is nothing to say about runs."""
-    where = slice(one.start, one.start + len(one.seen))
-    outside, cl = points.sigma_signal[where].count(True), points.cl[one.start]
+    order, start, _, seen, n_obs, runs, is_judged, *_ = one
+    where, cl = slice(start, start + len(seen)), points.cl[start]
+    outside = points.sigma_signal[where].count(True)
     means = mean_present(points.lcl[where]), mean_present(points.ucl[where])
-    useful, crossings, longest = one.runs.n_useful, one.runs.n_crossings, one.runs.longest
+    _, _, useful, n_runs, longest = runs
     if not useful:
-        return Part(one.part, one.n_obs, 0, *(None,) * 4, False, outside, cl, *means)
-    most, fewest = longest_run_max(useful), n_crossings_min(useful)
-    is_unlikely = one.is_judged and (longest > most or crossings < fewest)
+        return Part(order, n_obs, 0, *(None,) * 4, False, outside, cl, *means)
+    most, fewest, crossings = longest_run_max(useful), n_crossings_min(useful), n_runs - 1
+    is_unlikely = is_judged and (longest > most or crossings < fewest)
     return Part(
-        one.part, one.n_obs, useful, longest, most, crossings, fewest, is_unlikely, outside, cl,
-        *means,
-    )  # fmt: skip
+        order, n_obs, useful, longest, most, crossings, fewest, is_unlikely, outside, cl, *means
+    )
 
 
 def _rules(one: Drawn, points: Points) -> RunRules:

@@ -31,6 +31,14 @@ class Stretch(NamedTuple):
     screened: bool = True
     ordered: bool = True
 
+    def between(self, start: int, end: int) -> "Stretch":
+        """Return the part of it between two positions."""
+        if end - start == len(self.y):
+            return self
+        where = slice(start, end)
+        columns = {name: getattr(self, name)[where] for name in self._fields[:6]}
+        return self._replace(**columns)
+
 
 def run_lines(part: Stretch) -> Lines:
     """Draw the median of the baseline and no limits (Perla, Provost, Murray 2011)."""

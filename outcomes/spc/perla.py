@@ -12,11 +12,11 @@ from operator import gt, ne
 
 from .anhoej import Runs, alike, find_runs
 from .runs_table import FEWEST_POINTS, expected_runs
-from .series import has_gaps
 from .series import median as middle
 
 SHIFT = 6
 TREND = 5
+LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,7 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
     Of equal neighbours only the first counts; missing values are passed over. The point where the
     direction turns ends one stretch and starts the next.
     """
-    positions: Sequence[int] = range(len(values))
-    if has_gaps(values) or not all(map(ne, values[1:], values)):
-        positions, values = _moving(values)
-    ups = bytes(map(gt, values[1:], values))  # type: ignore[arg-type]
+    positions, ups = _steps(values)
     if b"\1" * (length - 1) not in ups and b"\0" * (length - 1) not in ups:
         return ()
     return tuple(
@@ -98,6 +95,22 @@ def find_trends(values: Sequence[float | None], length: int = TREND) -> tuple[Tr
             for way in alike(length - 1).finditer(ups)
         ]
     )
+
+
+def _steps(values: Sequence[float | None]) -> tuple[Sequence[int], bytes]:
+    """Return the points to look at, and of each but the first whether it is above the one before.
+
+    Mostly all points are there and no two neighbours equal.
+    """
+    try:
+        after = zip(values[1:], values, strict=False)
+        ups = bytes([b > a or (b == a and LEVEL) for b, a in after])  # type: ignore[operator]
+        if LEVEL not in ups:
+            return range(len(values)), ups
+    except TypeError:
+        pass
+    positions, moving = _moving(values)
+    return positions, bytes(map(gt, moving[1:], moving))
 
 
 def _moving(values: Sequence[float | None]) -> tuple[Sequence[int], Sequence[float]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import fsum, isfinite, nan, sqrt
 from numbers import Real
 from operator import lt, truediv
@@ -46,6 +47,12 @@ class Series(NamedTuple):
         if type(self.x) is range:
             return False
         return any(isinstance(label, str) and not ISO_PERIOD.match(label) for label in self.x)
+
+
+@lru_cache(maxsize=1024)
+def counting(length: int) -> tuple[int, ...]:
+    """Return the x of rows that have none."""
+    return tuple(range(1, length + 1))
 
 
 def finite(value: float | None) -> float | None:
@@ -181,7 +188,7 @@ def _plain_rates(y: Column, n: Column) -> Series | None:
         return None
     try:
         sizes = [*map(float, n)]  # type: ignore[arg-type]
-        rates = [*map(truediv, y, sizes)]
+        rates = [*map(truediv, y, n)]  # type: ignore[arg-type]
     except (OverflowError, ZeroDivisionError):
         return None
     if min(sizes) < 0 or not isfinite(sum(sizes) + sum(rates)):

@@ -21,7 +21,7 @@ from .anhoej import Runs, find_runs, runs_of
 from .constants import TIE, TOUCH
 from .errors import SpcError
 from .results import Analysis, Points
-from .series import PLAIN, PLAIN_OR_MISSING, number
+from .series import PLAIN, PLAIN_OR_MISSING, counting, number
 from .shewhart import HUGGING, TREND
 from .signals import Drawn
 from .spread import Lines
@@ -202,7 +202,7 @@ def _analysis(
     y, lcl, ucl, lcl95, ucl95, seen, sigma, n, outside, values = columns
     length = len(y)
     points = Points(
-        _counting(length), y, n, _there(values, row), (1,) * length, row.baseline,
+        counting(length), y, n, _there(values, row), (1,) * length, row.baseline,
         row.include, (line[1],) * length, lcl, ucl, lcl95, ucl95,
         outside,
     )  # fmt: skip
@@ -210,12 +210,6 @@ def _analysis(
     runs = find_runs(seen, line[0]) if runs is None else runs
     drawn = Drawn(1, 0, lines, seen, row.include.count(True), runs, True, not is_noisy)
     return assemble(row.chart, [drawn], points, row.target, row.marks)
-
-
-@lru_cache(maxsize=1024)
-def _counting(length: int) -> tuple[int, ...]:
-    """Return the x of rows that have none."""
-    return tuple(range(1, length + 1))
 
 
 def _there(values: Sequence[float | None], row: Row) -> tuple[int, ...]:

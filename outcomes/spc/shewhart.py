@@ -27,6 +27,7 @@ OUTER_THIRDS = (
     ("above", HIGH, re.compile(rb"\x02(?:[^\x02]?\x02)+", re.DOTALL)),
     ("below", LOW, re.compile(rb"\x03(?:[^\x03]?\x03)+", re.DOTALL)),
 )
+MANY_INSIDE = b"\1" * HUGGING
 MANY_IN = re.compile(rb"\x01{%d,}" % HUGGING)
 
 Column = Sequence[float | None]

@@ -8,6 +8,7 @@ from .perla import RunRules, Shift
 from .results import Points, Signal
 from .series import Column
 from .shewhart import (
+    MANY_INSIDE,
     SHIFT,
     Zone,
     find_inner_third,
@@ -85,8 +86,9 @@ def _zone_signals(one: Drawn, centre: float, sigma: Column) -> list[Signal]:
     """Return the patterns in the zones of the chart."""
     zones = None if one.heights is None else sure_zones(one.heights)
     if zones is not None:
-        inner = find_inner_third(range(len(zones)), zones)
-        return _signals("inner_third", one, inner)
+        if MANY_INSIDE not in zones:
+            return []
+        return _signals("inner_third", one, find_inner_third(range(len(zones)), zones))
     positions, scores = _scores(one.seen, centre, sigma)
     zones = zones_of(scores)
     return [
