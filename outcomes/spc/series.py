@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from math import fsum, isfinite, nan, sqrt
+from math import fsum, inf, isfinite, nan, sqrt
 from numbers import Real
 from operator import lt, truediv
 from reprlib import repr as brief
@@ -95,11 +95,12 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def mean_present(column: Column) -> float | None:
-    """Return the mean of what is not missing."""
+    """Return the mean of what is not missing; added up plainly where that goes well."""
     try:
-        return fsum(column) / len(column)  # type: ignore[arg-type]
-    except (TypeError, ArithmeticError):
-        return mean([value for value in column if value is not None])
+        average = sum(column) / len(column)  # type: ignore[arg-type]
+    except (TypeError, ZeroDivisionError):
+        average = inf
+    return average if isfinite(average) else mean([value for value in column if value is not None])
 
 
 def median(values: Sequence[float]) -> float | None:
