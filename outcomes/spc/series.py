@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import fsum, inf, isfinite, nan, sqrt
 from numbers import Real
-from operator import lt, truediv
+from operator import countOf, lt, truediv
 from reprlib import repr as brief
 from typing import NamedTuple
 
@@ -185,7 +185,7 @@ def _plain_rates(y: Column, n: Column) -> Series | None:
     That is the usual case. None for any other, which is then read value by value.
     """
     length = len(y)
-    if not 0 < length == len(n) or not {*map(type, y), *map(type, n)} <= PLAIN:
+    if not 0 < length == len(n) or not (_is_plain(y) and _is_plain(n)):
         return None
     try:
         sizes = [*map(float, n)]  # type: ignore[arg-type]
@@ -195,6 +195,11 @@ def _plain_rates(y: Column, n: Column) -> Series | None:
     if min(sizes) < 0 or not isfinite(sum(sizes) + sum(rates)):
         return None
     return Series(range(1, length + 1), rates, sizes, y, (1,) * length, (None,) * length)
+
+
+def _is_plain(column: Column) -> bool:
+    """Say whether there is nothing but plain numbers; whole ones, the usual case, are counted."""
+    return countOf(map(type, column), int) == len(column) or {*map(type, column)} <= PLAIN
 
 
 def _single(

@@ -160,18 +160,22 @@ def _sheet(rows: Sequence[Row], y: Floats, n: Floats) -> _Sheet:
     variance = np.where(is_share, centre * (1 - centre), centre)
     sigma = np.sqrt(variance[chart] / sizes)
     sigma[~np.isfinite(abs(centre)[chart] + 3 * sigma)] = np.nan
-    seen = np.where(include, values, np.nan)
+    seen = values if include.all() else np.where(include, values, np.nan)
     return _Sheet(rows, starts, chart, values, sizes, seen, centre, sigma)
 
 
 def _analyses(sheet: _Sheet) -> list[Analysis]:
     """Return the analysis of each row."""
     factor = np.array([row.factor for row in sheet.rows])
-    values = np.vstack([sheet.y, _limits(sheet)]) * factor[sheet.chart]
-    y, lcl, ucl, lcl95, ucl95 = _finite(values)
+    y, limits = sheet.y, _finite(_limits(sheet) * factor[sheet.chart])
+    if not (factor == 1).all():
+        y = _finite(y * factor[sheet.chart])
+    lcl, ucl, lcl95, ucl95 = limits
     outside = _above(y, ucl) | _above(lcl, y)
-    columns = [_listed(one) for one in (y, lcl, ucl, lcl95, ucl95, sheet.seen, sheet.sigma)]
-    columns += [tuple(sheet.n.tolist()), tuple(outside.tolist()), _listed(sheet.y)]
+    values = _listed(sheet.y)
+    columns = [values if one is sheet.y else _listed(one) for one in (y, sheet.seen)]
+    columns += [_listed(one) for one in (lcl, ucl, lcl95, ucl95, sheet.sigma)]
+    columns += [tuple(sheet.n.tolist()), tuple(outside.tolist()), values]
     lines = zip(_listed(sheet.centre), _listed(_finite(sheet.centre * factor)), strict=True)
     runs, noisy = _runs(sheet), _noisy(sheet)
     borders = pairwise([*sheet.starts.tolist(), len(y)])
@@ -199,7 +203,7 @@ def _analysis(
     is_noisy: bool,
 ) -> Analysis:
     """Put one chart together. `line` is its centre line in the units of the data and as drawn."""
-    y, lcl, ucl, lcl95, ucl95, seen, sigma, n, outside, values = columns
+    y, seen, lcl, ucl, lcl95, ucl95, sigma, n, outside, values = columns
     length = len(y)
     points = Points(
         counting(length), y, n, _there(values, row), (1,) * length, row.baseline,
