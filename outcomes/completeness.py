@@ -7,7 +7,7 @@ is answered by month: with an event in it, or by saying that there was none.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -103,16 +103,16 @@ def cells(
     `wanted` is asked for each day on which something is due. Three queries, or none where nothing
     is wanted.
     """
-    asked = {measure.pk: list(_periods(measure, months, wanted)) for measure in measures}
+    asked = {measure.pk: list(_asked(measure, months, wanted)) for measure in measures}
     if not sites or not any(asked.values()):
         return []
     known = _Known.read(sites, [m for m in measures if asked[m.pk]], months)
     return [
-        _cell(site, measure, period, known, today)
+        _cell(site, measure, one, known, today)
         for site in sites
         for measure in measures
         if measure.network_id == site.network_id
-        for period in asked[measure.pk]
+        for one in asked[measure.pk]
     ]
 
 
@@ -169,34 +169,44 @@ def _counted(measures: Sequence[Measure], reach: dict[str, Any]) -> Iterator[Key
         yield (measure, site, period.replace(day=1) if measure in dated else period)
 
 
-def _periods(
+class _Asked(NamedTuple):
+    """One period of a measure, the same for all sites."""
+
+    period: date
+    last: date
+    due_on: date
+    is_begun: bool
+
+
+def _asked(
     measure: Measure, months: tuple[date, date], wanted: Callable[[date], bool] | None
-) -> Iterator[date]:
-    for period in beginning_in(*months, frequency=frequency_of(measure)):
-        if wanted is None or wanted(due_day(measure, period)):
-            yield period
+) -> Iterator[_Asked]:
+    """Give the periods of a measure that begin in some months."""
+    frequency, begin = frequency_of(measure), _begin(measure)
+    for period in beginning_in(*months, frequency=frequency):
+        due_on = due_day(measure, period)
+        if wanted is None or wanted(due_on):
+            yield _Asked(period, periods.last_day(period, frequency), due_on, period >= begin)
 
 
-def _cell(site: Site, measure: Measure, period: date, known: _Known, today: date) -> Cell:
-    last = periods.last_day(period, frequency_of(measure))
-    due_on = last + timedelta(days=_current(measure).due_days)
-    state, why = known.answers.get((measure.pk, site.pk, period), ""), ""
-    if not state and (site.pk, period.replace(day=1)) in known.locked:
+def _cell(site: Site, measure: Measure, one: _Asked, known: _Known, today: date) -> Cell:
+    state, why = known.answers.get((measure.pk, site.pk, one.period), ""), ""
+    if not state and known.locked and (site.pk, one.period.replace(day=1)) in known.locked:
         state = State.LOCKED
     if not state:
-        why = _why_not_expected(site, measure, period, last, today)
+        why = _why_not_expected(site, one, today)
         state = State.NOT_EXPECTED if why else ""
     if not state:
-        state = State.DUE if due_on >= today else State.OVERDUE
-    return Cell(site, measure, period, due_on, state, last < today, why)
+        state = State.DUE if one.due_on >= today else State.OVERDUE
+    return Cell(site, measure, one.period, one.due_on, state, one.last < today, why)
 
 
-def _why_not_expected(site: Site, measure: Measure, period: date, last: date, today: date) -> str:
-    if site.joined_on is not None and site.joined_on > period:
+def _why_not_expected(site: Site, one: _Asked, today: date) -> str:
+    if site.joined_on is not None and site.joined_on > one.period:
         return "joined later"
-    if site.left_on is not None and site.left_on <= max(last, today):
+    if site.left_on is not None and site.left_on <= max(one.last, today):
         return "left"
-    return "not measured yet" if period < _begin(measure) else ""
+    return "" if one.is_begun else "not measured yet"
 
 
 def _begin(measure: Measure) -> date:

@@ -24,12 +24,14 @@ class BoardForm(forms.Form):
         months = sorted({view.month, *reporting.months_back(today)}, reverse=True)
         self._choose("period", [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in months])
         self._choose("site", [(site.code, site.name) for site in sites])
-        if view.view == "site" or len(sites) < 2:
-            del self.fields["show"]
-        if view.view != "site" or len(sites) < 2:
-            del self.fields["site"]
-        if view.view != "period":
-            del self.fields["period"]
+        if sites:
+            self.fields["site"].label = sites[0].network.site_word.capitalize()
+        wanted = {"period": {"period", "show"}, "site": {"site"}, "overdue": set()}[view.view]
+        for name in {"period", "show", "site"} - wanted:
+            del self.fields[name]
+        if len(sites) < 2:
+            for name in wanted - {"period"}:
+                del self.fields[name]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -6,8 +6,8 @@ everybody else sees counts alone. The board of a month has the periods that begi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from outcomes.reminders import grid_url
 
 # So many months back reach the choice of months, a site's page and what is overdue.
 MONTHS_BACK = 12
+MOST_NAMED = 3
 VIEWS = {"period": "By month", "site": "By site", "overdue": "Overdue"}
 SHOWS = {"": "All", "owing": "Those that owe", "complete": "Complete", "locked": "Locked"}
 # Of several weeks in one cell the most pressing is said first.
@@ -79,28 +80,41 @@ def month_of(text: str, today: date) -> date | None:
 
 
 class Board:
-    """What one reader may see of a network's answers in some months."""
+    """What one reader may see of a network's answers in some months; of one site's alone where
+    the view is of one."""
 
-    def __init__(self, user: Any, network: Network, months: tuple[date, date], today: date) -> None:
+    def __init__(
+        self,
+        user: Any,
+        network: Network,
+        months: tuple[date, date],
+        today: date,
+        view: View | None = None,
+    ) -> None:
         self.network, self.months, self.today = network, months, today
         self.sees_all = holds(user, network, Capability.COORDINATE)
         self.own = _led(user, network)
         sites = Site.objects.filter(network=network).select_related("network")
         self.sites = [site for site in sites if _was_there(site, months)]
-        self.measures = completeness.expected_of([network])
-        self.cells = completeness.cells(self.sites, self.measures, months, today=today)
-        self.locks: dict[tuple[int, date], PeriodLock] = {
-            (lock.site_id, lock.month): lock
-            for lock in PeriodLock.objects.filter(site__in=self.sites, month__range=months)
-        }
+        self.named = [site for site in self.sites if self.may_name(site)]
+        self.site = self._chosen(view.site) if view and view.view == "site" else None
+        asked = self.sites if view is None or view.view != "site" else [self.site]
+        self._read([site for site in asked if site])
+
+    def _read(self, sites: list[Site]) -> None:
+        self.measures = completeness.expected_of([self.network])
+        self.cells = completeness.cells(sites, self.measures, self.months, today=self.today)
+        locks = PeriodLock.objects.filter(site__in=sites, month__range=self.months)
+        self.locks = {(lock.site_id, lock.month): lock for lock in locks}
+
+    def _chosen(self, code: str) -> Site | None:
+        """Give the site of this code, else the reader's own, else the first they may see."""
+        own = next((site for site in self.named if site.pk == self.own), None)
+        asked = next((site for site in self.named if site.code == code), None)
+        return asked or own or next(iter(self.named), None)
 
     def may_name(self, site: Site) -> bool:
         return self.sees_all or site.pk == self.own
-
-    @property
-    def named(self) -> list[Site]:
-        """Give the sites this reader may see one by one."""
-        return [site for site in self.sites if self.may_name(site)]
 
     def by_site(self) -> dict[int, list[Cell]]:
         found: dict[int, list[Cell]] = {site.pk: [] for site in self.sites}
@@ -140,10 +154,10 @@ def _was_there(site: Site, months: tuple[date, date]) -> bool:
 def month_page(board: Board, view: View) -> dict[str, Any]:
     """Give a month: how many sites have sent, each measure in counts, and the sites one by one."""
     by_site = board.by_site()
-    rows = [_site_row(board, site, by_site[site.pk], view) for site in board.named]
+    rows = [_site_row(board, site, by_site[site.pk], view.month) for site in board.named]
     return {
         "says": says(board, by_site),
-        "measures": [_measure_counts(measure, board) for measure in board.measures],
+        "measures": _counts(board),
         "rows": [row for row in rows if _fits(row, view.show)],
         "owing": sum(any(cell.is_owed for cell in cells) for cells in by_site.values()),
         "complete": sum(row["is_complete"] and not row["lock"] for row in rows),
@@ -164,20 +178,19 @@ def is_done(cells: Iterable[Cell]) -> bool:
     return bool(left) and all(cell.state in (*ANSWERED, State.LOCKED) for cell in left)
 
 
-def _site_row(board: Board, site: Site, cells: list[Cell], view: View) -> dict[str, Any]:
+def _site_row(board: Board, site: Site, cells: list[Cell], month: date) -> dict[str, Any]:
     parts: dict[int, list[Cell]] = defaultdict(list)
     for cell in cells:
         parts[cell.measure.pk].append(cell)
-    lock = board.locks.get((site.pk, view.month))
+    lock = board.locks.get((site.pk, month))
     return {
         "site": site.name,
         "code": site.code,
-        "url": grid_url(site, view.month, "month"),
+        "url": grid_url(site, month, "month"),
         "is_own": site.pk == board.own,
         "cells": [
             {"name": measure.name, **summary(parts[measure.pk])} for measure in board.measures
         ],
-        "owed": owed_words(cells),
         "lock": lock and {"id": lock.public_id},
         "can_lock": site.left_on is None and bool(cells) and all(cell.is_over for cell in cells),
         "is_gone": site.left_on is not None,
@@ -197,20 +210,23 @@ def _fits(row: dict[str, Any], show: str) -> bool:
     return fits.get(show, True)
 
 
-def _measure_counts(measure: Measure, board: Board) -> dict[str, Any]:
-    """Count the sites of one measure by what became of it; several weeks count as one."""
-    parts: dict[int, list[Cell]] = defaultdict(list)
+def _counts(board: Board) -> list[dict[str, Any]]:
+    """Count the sites of each measure by what became of it; several weeks count as one."""
+    parts: dict[tuple[int, int], list[Cell]] = defaultdict(list)
     for cell in board.cells:
-        if cell.measure.pk == measure.pk:
-            parts[cell.site.pk].append(cell)
-    counted = Counter(summary(cells)["state"] for cells in parts.values())
-    expected = sum(counted.values()) - counted[State.NOT_EXPECTED]
-    done = sum(counted[state] for state in ANSWERED)
+        parts[cell.measure.pk, cell.site.pk].append(cell)
+    states: dict[int, Counter[str]] = {measure.pk: Counter() for measure in board.measures}
+    for (measure, _), cells in parts.items():
+        states[measure][summary(cells)["state"]] += 1
+    return [_measure_row(measure, states[measure.pk]) for measure in board.measures]
+
+
+def _measure_row(measure: Measure, counted: Counter[str]) -> dict[str, Any]:
     return {
         "name": measure.name,
         "every": EVERY[completeness.frequency_of(measure)],
-        "done": done,
-        "of": expected,
+        "done": sum(counted[state] for state in ANSWERED),
+        "of": sum(counted.values()) - counted[State.NOT_EXPECTED],
         **{state.value: counted[state] for state in State},
     }
 
@@ -249,37 +265,41 @@ def words(cell: Cell) -> str:
 
 
 def owed_words(cells: Iterable[Cell]) -> str:
-    """Name what is owed, for a line of text."""
-    return ", ".join(
+    """Name what is owed, for a line of text: a few by name, the rest by number."""
+    names = [
         f"{cell.measure.name}{f' ({cell.label})' if cell.frequency != 'month' else ''}"
         for cell in cells
         if cell.is_owed
-    )
+    ]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
+
+
+def unanswered(sites: Sequence[Site], month: date, *, now: datetime) -> list[str]:
+    """Name the measures of a month that these sites have not answered."""
+    if not sites:
+        return []
+    today = completeness.today_in(sites[0].network, now)
+    measures = completeness.expected_of([sites[0].network_id])
+    cells = completeness.cells(sites, measures, (month, month), today=today)
+    return list(dict.fromkeys(cell.measure.name for cell in cells if cell.is_owed))
 
 
 # --- One site, and what is overdue ------------------------------------------------------------
 
 
-def site_page(board: Board, view: View) -> dict[str, Any]:
+def site_page(board: Board) -> dict[str, Any]:
     """Give the months of one site, the newest first."""
-    site = _chosen(board, view)
+    site = board.site
     if site is None:
         return {"rows": [], "site": None}
-    cells = [cell for cell in board.cells if cell.site.pk == site.pk]
-    months = [month for month in months_back(board.today) if month >= board.months[0]]
-    rows = []
-    for month in months:
-        here = [cell for cell in cells if cell.month == month]
-        row = _site_row(board, site, here, replace(view, month=month))
-        rows.append(row | {"month": month, "query": View("period", month).query})
+    months: dict[date, list[Cell]] = {month: [] for month in months_back(board.today)}
+    for cell in board.cells:
+        months[cell.month].append(cell)
+    rows = [
+        {"month": month, **_site_row(board, site, cells, month)} for month, cells in months.items()
+    ]
     return {"site": site, "rows": rows, "measures": [{"name": m.name} for m in board.measures]}
-
-
-def _chosen(board: Board, view: View) -> Site | None:
-    named = board.named
-    own = next((site for site in named if site.pk == board.own), None)
-    asked = next((site for site in named if site.code == view.site), None)
-    return asked or own or next(iter(named), None)
 
 
 def overdue_page(board: Board) -> dict[str, Any]:

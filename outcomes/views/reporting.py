@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access, found, require
 from lhs_platform.lib.errors import DomainError
@@ -39,13 +39,13 @@ def board(request: SignedInRequest, network: Network) -> HttpResponse:
     """Show who owes what: of a month, of a site, or what is overdue."""
     today = completeness.today_in(network, timezone.now())
     view = View.read(request.GET, today)
-    seen = Board(request.user, network, _months(view, today), today)
+    seen = Board(request.user, network, _months(view, today), today, view)
     can_remind = bool(rules.can_remind(request.user, network))
     context = {
         "network": network,
         "tab": "measures",
         "view": view,
-        "views": _views(view),
+        "views": _views(network, view),
         "form": BoardForm(view=view, sites=seen.named, today=today),
         "page": _page(seen, view),
         "is_mine": seen.own is not None,
@@ -66,20 +66,21 @@ def _months(view: View, today: date) -> tuple[date, date]:
 
 def _page(seen: Board, view: View) -> dict[str, Any]:
     if view.view == "site":
-        return presenting.site_page(seen, view)
+        return presenting.site_page(seen)
     if view.view == "overdue":
         return presenting.overdue_page(seen)
     return presenting.month_page(seen, view)
 
 
-def _views(view: View) -> list[dict[str, Any]]:
+def _views(network: Network, view: View) -> list[dict[str, Any]]:
+    labels = presenting.VIEWS | {"site": f"By {network.site_word}"}
     return [
         {
             "label": label,
             "url": View(name, view.month, view.site).query,
             "current": name == view.view,
         }
-        for name, label in presenting.VIEWS.items()
+        for name, label in labels.items()
     ]
 
 
@@ -103,11 +104,13 @@ def board_csv(request: SignedInRequest, network: Network) -> HttpResponseBase:
 # --- Approving months -------------------------------------------------------------------------
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @access(load=loaders.network, rule=rules.can_send_data)
 def month_lock(request: SignedInRequest, network: Network) -> HttpResponse:
     """Approve a month: of one site, or, without a site, of all that are complete."""
     month = _month(request, network)
+    if request.method == "GET":
+        return _ask_lock(request, network, month)
     try:
         words = _lock(request, network, month, request.POST.get("site", ""))
     except DomainError as error:
@@ -115,6 +118,22 @@ def month_lock(request: SignedInRequest, network: Network) -> HttpResponse:
     else:
         messages.success(request, words)
     return redirect_or_refresh(request, _board_url(network, month))
+
+
+def _ask_lock(request: SignedInRequest, network: Network, month: date) -> HttpResponse:
+    """Say what is not answered before a month is locked without it."""
+    own = list(sites_run_by(request.user, network).for_list())
+    code = request.GET.get("site", "")
+    sites = [site for site in own if code in ("", site.code)]
+    context = {
+        "network": network,
+        "tab": "measures",
+        "site": sites[0] if code and sites else None,
+        "month": month,
+        "open": presenting.unanswered(sites, month, now=timezone.now()) if code else [],
+        "back": _board_url(network, month),
+    }
+    return render(request, "outcomes/board_lock.html", context)
 
 
 def _lock(request: SignedInRequest, network: Network, month: date, code: str) -> str:

@@ -40,7 +40,7 @@ ROWS = {
     "outcomes:submission-list": row(get=MEMBERS, slug=slug),
     "outcomes:board": row(get=MEMBERS, slug=slug),
     "outcomes:board-csv": row(get=MEMBERS, slug=slug),
-    "outcomes:month-lock": row(post=SITE_LEADS, slug=slug),
+    "outcomes:month-lock": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "outcomes:month-unlock": row(get=COORDINATORS, post=COORDINATORS, public_id=of("lock")),
     "outcomes:reminder-send": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
     "outcomes:reminder-plan": row(get=COORDINATORS, post=COORDINATORS, slug=slug),

@@ -361,3 +361,13 @@ def test_a_measure_without_definition_or_retired_is_not_asked_for(client, cast, 
 
     assert [row["name"] for row in response.context["page"]["measures"]] == ["Remission"]
     assert MeasureVersion.objects.count() == 2
+
+
+def test_locking_asks_first_and_names_what_stays_without_an_answer(client, cast, measure):
+    client.force_login(cast.site_lead)
+    url = reverse("outcomes:month-lock", args=[cast.network.slug])
+
+    page = client.get(url, {"period": "2026-10", "site": cast.site.code}).content.decode()
+
+    assert "1 measure has no answer and will stay without:</b> Remission." in page
+    assert not PeriodLock.objects.exists()
