@@ -21,7 +21,7 @@ from .anhoej import Runs, find_runs, runs_of
 from .constants import TIE, TOUCH
 from .errors import SpcError
 from .results import Analysis, Points
-from .series import PLAIN, PLAIN_OR_MISSING, counting, number
+from .series import PLAIN, PLAIN_OR_MISSING, counting, has_gaps, number
 from .shewhart import HUGGING, TREND
 from .signals import Drawn
 from .spread import Lines
@@ -218,7 +218,7 @@ def _analysis(
 
 def _there(values: Sequence[float | None], row: Row) -> tuple[int, ...]:
     """Return how many rows each subgroup has: one, or none where value or size is missing."""
-    if None not in values:
+    if not has_gaps(values):
         return (1,) * len(values)
     return tuple(
         [0 if y is None or size is None else 1 for y, size in zip(row.y, row.n, strict=True)]
