@@ -161,6 +161,12 @@ def test_plans_ask_the_database_as_often_for_many_sites(
         assert reminders.post_due(BEFORE) == 12
 
 
+def test_beat_asks_every_hour(settings):
+    beat = settings.CELERY_BEAT_SCHEDULE["outcomes-reminders"]
+
+    assert (beat["task"], beat["schedule"]) == (tasks.post_reminders.name, 3600.0)
+
+
 # --- What is sent -----------------------------------------------------------------------------
 
 
