@@ -9,6 +9,8 @@ OWN = dict.fromkeys(MEMBERS, "404") | {"anonymous": "login", "coordinator": "ok"
 SERIES, PHASE, MARK = of("series"), of("phase"), of("point_mark")
 # The scene's follower is the coordinator; what others follow is nobody else's to see.
 FOLLOWER = answers(members="404", staff="404")
+# Who sends the data of the scene's site.
+SENDERS = answers(members="404", own_lead="ok", staff="404")
 ROWS = {
     "outcomes:measure-list": row(get=MEMBERS, slug=slug),
     "outcomes:measure-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -30,6 +32,8 @@ ROWS = {
     "outcomes:measure-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
     "outcomes:measure-retire": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
     "outcomes:data-entry": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
+    "outcomes:data-grid": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
+    "outcomes:observation-history": row(get=SENDERS, public_id=of("observation")),
     "outcomes:data-upload": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "outcomes:file-detail": row(get=OWN, public_id=of("data_file")),
     "outcomes:file-store": row(post=OWN, public_id=of("data_file")),
