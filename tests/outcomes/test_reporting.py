@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from lhs_platform.lib.errors import Conflict
 from networks.models import AuditEntry
+from outcomes.actions import reporting as actions
 from outcomes.models import MeasureVersion, PeriodAnswer, PeriodLock
 from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import MeasureFactory, ObservationFactory, SubmissionFactory
@@ -371,3 +374,21 @@ def test_locking_asks_first_and_names_what_stays_without_an_answer(client, cast,
 
     assert "1 measure has no answer and will stay without:</b> Remission." in page
     assert not PeriodLock.objects.exists()
+
+
+def test_actions_refuse_what_is_gone_and_do_nothing_for_nobody(cast, measure):
+    now = timezone.now()
+    lock = actions.lock_month(by=cast.coordinator, site=cast.site, month=OCTOBER, now=now)
+    gone = PeriodLock.objects.get(pk=lock.pk)
+    actions.unlock_month(by=cast.coordinator, lock=lock, reason="A mistake")
+
+    with pytest.raises(Conflict, match="unlocked already"):
+        actions.unlock_month(by=cast.coordinator, lock=gone, reason="A mistake")
+    assert actions.lock_complete(by=cast.coordinator, sites=[], month=OCTOBER, now=now) == []
+
+
+def test_a_plan_that_stays_as_it_is_leaves_no_trace(cast):
+    for _ in range(2):
+        actions.set_plan(by=cast.coordinator, network=cast.network, days_before=3, days_after=None)
+
+    assert AuditEntry.objects.filter(verb="reminders.planned").count() == 1
