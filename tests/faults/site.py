@@ -27,7 +27,7 @@ ENVIRONMENT = {
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
-    "invitation", "rsvp", "submission", "definition", "signal", "follow", "phase",
+    "invitation", "rsvp", "submission", "definition", "signal", "follow", "phase", "lock",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {"point-marks": "point_mark", "baselines": "series", "funnels": "measure"}
@@ -105,6 +105,7 @@ def fill() -> Filled:
         }
         | {
             "networks": [scene.network.slug for scene in scenes],
+            "reminder-plans": [scene.network.slug for scene in scenes],
             "organizations": [str(scene.site.organization.public_id) for scene in scenes],
             "owners": [str(scene.owner.public_id) for scene in scenes],
         },
