@@ -49,6 +49,7 @@ def _cell(cell: grid.Cell, frequency: str) -> dict[str, Any]:
         "answer_label": f"{cell.measure.name}, {period}: answer",
         "is_locked": cell.is_locked,
         "is_open": cell.is_open,
+        "is_wanted": cell.is_open or cell.is_touched,
         "words": _words(cell),
         "history": reverse("outcomes:observation-history", kwargs={"public_id": stored.public_id})
         if stored and stored.version > 1

@@ -185,6 +185,47 @@ def answer_by_mail(page: Page, phone: Page, demo, meeting: str) -> None:
     shoot(page, "8-console")
 
 
+def test_a_month_is_pasted_from_a_spreadsheet(demo, new_page, complaints):
+    page = new_page()
+    sign_in(page, demo, "clinician")
+    page.goto(f"{demo.url}/networks/steady-gut/data/grid/")
+    fields = page.locator("[data-grid] tbody tr:nth-child(-n+2) td:nth-child(2) input[data-column]")
+    fields.first.focus()
+    paste(page, "19\t24\n1,020\t1 200\n")
+    page.keyboard.press("Enter")
+    shoot(page, "9-grid-pasted")
+
+    typed = [fields.nth(at).input_value() for at in range(4)]
+    expect(fields.nth(2)).to_be_focused()
+    page.get_by_role("button", name="Save").click()
+
+    assert typed == ["19", "24", "1020", "1200"]
+    expect(page.get_by_role("alert")).to_contain_text("Is this right?")
+    page.locator("input[type=checkbox][name^=sure]").first.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Saved for Riverbend: 2 new, 0 changed.")
+    page.goto(f"{demo.url}/networks/steady-gut/measures/")
+    page.get_by_role("link", name="Children in remission").click()
+    page.get_by_role("link", name="Riverbend", exact=True).first.click()
+    expect(page.locator("#table tbody tr").first).to_contain_text("Oct 2026", timeout=15_000)
+    assert [said for said in complaints if "422" not in said] == []
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste into the focused field, as a spreadsheet puts it on the clipboard."""
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {
+                clipboardData: data, bubbles: true, cancelable: true,
+            });
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
 def test_another_network_gets_404_on_all_of_it(demo, new_page):
     page = new_page()
     sign_in(page, demo, "coordinator")
