@@ -1,6 +1,6 @@
 """Who owes what, approved months and reminders over REST: the twins of the board."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,7 +26,7 @@ from outcomes.models import PeriodLock, ReminderPlan
 from outcomes.presenters import reminding
 from outcomes.presenters import reporting as presenting
 
-NETWORK = OpenApiParameter("network", str, required=True, description="The network's slug.")
+NETWORK = OpenApiParameter("network", str, description="The network's slug; all of yours without.")
 MONTH = OpenApiParameter(
     "period", str, description="A month, as 2026-10; the newest that is over where none is given."
 )
@@ -58,7 +58,6 @@ class CompletenessRow(RowSerializer):
 
 class CompletenessPage(serializers.Serializer[Any]):
     period = serializers.CharField()
-    says = serializers.CharField(help_text="For example: 17 of 24 clinics sent.")
     results = CompletenessRow(many=True)
 
 
@@ -86,19 +85,23 @@ class RemindersInput(serializers.Serializer[Any]):
 class ReminderRow(serializers.Serializer[Any]):
     """Somebody at a site that owes data; `why_not` where no mail goes to them."""
 
+    network = serializers.CharField()
     site = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="Empty where the site has no lead.")
     owed = serializers.CharField()
     why_not = serializers.CharField()
 
 
-class RemindersRow(serializers.Serializer[Any]):
-    """Who would be reminded of a month, and how far the mails are that were posted."""
+class RemindersPage(serializers.Serializer[Any]):
+    period = serializers.CharField()
+    results = ReminderRow(many=True)
+
+
+class PostedRow(serializers.Serializer[Any]):
+    """How many mails a request has posted, and how far all reminders of the month are."""
 
     period = serializers.CharField()
-    posted = serializers.IntegerField(help_text="Mails that this request has posted.")
-    people = ReminderRow(many=True)
-    without_lead = serializers.ListField(child=serializers.CharField())
+    posted = serializers.IntegerField()
     sent = serializers.IntegerField()
     waiting = serializers.IntegerField()
     spared = serializers.IntegerField(help_text="No longer needed when they were to be sent.")
@@ -129,21 +132,16 @@ class CompletenessViewSet(Collection):
     )
     def list(self, request: Request) -> Any:
         """Who has sent what: all in counts, and the sites one by one that you may see."""
-        network = _network(request, request.query_params)
-        today = completeness.today_in(network, timezone.now())
-        month = _month(request.query_params.get("period", ""), today)
-        board = presenting.Board(request.user, network, (month, month), today)
+        month, now = _asked_month(request), timezone.now()
+        rows = (
+            row
+            for network in _networks(request)
+            for row in presenting.rows(_board(request.user, network, month, now))
+        )
         fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
         if fmt in STREAMED:
-            columns = list(presenting.COLUMNS)
-            return stream(fmt, columns, presenting.rows(board), name="completeness")
-        return Response(
-            {
-                "period": f"{month:%Y-%m}",
-                "says": presenting.says(board, board.by_site()),
-                "results": list(presenting.rows(board)),
-            }
-        )
+            return stream(fmt, list(presenting.COLUMNS), rows, name="completeness")
+        return Response({"period": f"{month:%Y-%m}", "results": list(rows)})
 
 
 class LockViewSet(ReadCollection):
@@ -186,45 +184,34 @@ class ReminderViewSet(Collection):
     """Reminding the sites that owe data of a month."""
 
     model = Network
-    serializer_class = RemindersRow
+    serializer_class = ReminderRow
     pagination_class = None
 
     @extend_schema(
-        parameters=[NETWORK, MONTH], responses={200: forced_singular_serializer(RemindersRow)}
+        parameters=[NETWORK, MONTH], responses={200: forced_singular_serializer(RemindersPage)}
     )
     def list(self, request: Request) -> Response:
-        """Say who would be reminded, and how far the mails are that were posted."""
-        network = self._network(request, request.query_params)
-        today = completeness.today_in(network, timezone.now())
-        return self._told(network, _month(request.query_params.get("period", ""), today))
+        """Say who would be reminded, in the networks that you coordinate."""
+        month, now = _asked_month(request), timezone.now()
+        rows = [
+            row
+            for network in _networks(request)
+            if rules.can_remind(request.user, network)
+            for row in reminding.rows(network, month, now=now)
+        ]
+        return Response({"period": f"{month:%Y-%m}", "results": rows})
 
-    @extend_schema(request=RemindersInput, responses={200: RemindersRow})
+    @extend_schema(request=RemindersInput, responses={200: PostedRow})
     def create(self, request: Request) -> Response:
         """Remind them. Who was reminded in the last days is left out."""
         given = RemindersInput(data=request.data)
         given.is_valid(raise_exception=True)
-        network, now = self._network(request, given.validated_data), timezone.now()
+        network, now = _network(request, given.validated_data), timezone.now()
+        self.ask(rules.can_remind, network)
         month = _month(given.validated_data["period"], completeness.today_in(network, now))
         posted = actions.remind(by=request.user, network=network, month=month, now=now)
-        return self._told(network, month, posted)
-
-    def _network(self, request: Request, given: Any) -> Network:
-        network = _network(request, given)
-        self.ask(rules.can_remind, network)
-        return network
-
-    @staticmethod
-    def _told(network: Network, month: date, posted: int = 0) -> Response:
-        preview = reminding.preview(network, month, now=timezone.now())
         far = reminding.progress(network, month) or dict.fromkeys(reminding.STEPS, 0)
-        row = {
-            "period": f"{month:%Y-%m}",
-            "posted": posted,
-            "people": [*preview["reached"], *preview["spared"]],
-            "without_lead": [one["site"] for one in preview["leaderless"]],
-            **far,
-        }
-        return Response(RemindersRow(row).data)
+        return Response({"period": f"{month:%Y-%m}", "posted": posted, **far})
 
 
 class ReminderPlanViewSet(Collection):
@@ -248,6 +235,22 @@ class ReminderPlanViewSet(Collection):
         values = PlanRow(_plan(network)).data | given.validated_data
         plan = actions.set_plan(by=request.user, network=network, **values)
         return Response(PlanRow(plan).data)
+
+
+def _networks(request: Request) -> list[Network]:
+    """Give the networks asked for, as far as this person sees them."""
+    networks = Network.objects.visible_to(request.user).order_by("slug")
+    slug = request.query_params.get("network", "")
+    return list(networks.filter(slug=slug) if slug else networks)
+
+
+def _board(user: Any, network: Network, month: date, now: datetime) -> presenting.Board:
+    today = completeness.today_in(network, now)
+    return presenting.Board(user, network, (month, month), today)
+
+
+def _asked_month(request: Request) -> date:
+    return _month(request.query_params.get("period", ""), timezone.localdate())
 
 
 def _plan(network: Network) -> ReminderPlan:

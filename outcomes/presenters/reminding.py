@@ -53,6 +53,17 @@ def preview(network: Network, month: date, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def rows(network: Network, month: date, *, now: datetime) -> list[dict[str, Any]]:
+    """Give the preview as rows for programs: who would be reminded, and who not and why."""
+    seen = preview(network, month, now=now)
+    alone = [row | {"name": "", "why_not": "has no lead"} for row in seen["leaderless"]]
+    names = ("site", "name", "owed", "why_not")
+    return [
+        {"network": network.slug} | {name: row[name] for name in names}
+        for row in [*seen["reached"], *seen["spared"], *alone]
+    ]
+
+
 def _row(one: Owing, user: User, why_not: str) -> dict[str, Any]:
     return {
         "site": one.site.name,
