@@ -241,7 +241,8 @@ def ask_back(cells: Iterable[Cell], expected: Mapping[int, Mapping[str, Any]]) -
     """Ask “is this right?” of a new value far from what its chart lets one expect.
 
     `expected` has, by measure, the newest centre line and limits with the number they were drawn
-    for. A limit for another number of people is wider or narrower by the root of their ratio.
+    for, and the values of late. A limit for another number of people is wider or narrower by the
+    root of their ratio. What lies among the values of late is no surprise.
     """
     for cell in cells:
         known = expected.get(cell.measure.pk)
@@ -251,6 +252,8 @@ def ask_back(cells: Iterable[Cell], expected: Mapping[int, Mapping[str, Any]]) -
         if value is None:
             continue
         low, high = _reach(known, cell.numbers.get("denominator"))
+        if known["lately"] and min(known["lately"]) <= value <= max(known["lately"]):
+            continue
         if (low is not None and value < low) or (high is not None and value > high):
             cell.question = (
                 f"{value:,.1f} is far from the {known['center']:,.1f} usual here. Is this right?"

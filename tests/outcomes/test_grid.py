@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from outcomes import jobs
+from outcomes import jobs, periods
 from outcomes.models import MeasureVersion, Observation, PeriodAnswer, PeriodLock, Submission
 from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import MeasureFactory, ObservationFactory, SeriesFactory
@@ -241,3 +241,14 @@ def test_queries_do_not_grow_with_the_measures(
 
     with django_assert_max_num_queries(14):
         lead.get(at(cast))
+
+
+def test_a_level_that_has_shifted_is_no_surprise(lead, cast, remission):
+    for month in range(1, 25):
+        ObservationFactory(
+            measure=remission, site=cast.site, period=periods.add_months(date(2023, 12, 1), month),
+            numerator=200 if month < 20 else 320, denominator=400,
+        )  # fmt: skip
+    jobs.compute(SeriesFactory(measure=remission, site=cast.site, data_revision=1).pk)
+
+    assert send(lead, cast, **numbers(OCTOBER, "320", "400")).status_code == 303
