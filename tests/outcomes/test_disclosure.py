@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from math import inf
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -146,6 +147,67 @@ def test_no_attacker_bounds_a_hidden_small_count(cells, is_member_of_first):
             continue
         assert low == 0
         assert high >= BOUND - 1 or _stands_behind_a_small_total(cells, own, published, kind)
+
+
+@pytest.mark.slow
+def test_no_attacker_wins_at_ten_thousand_random_tables():
+    """As above, over tables like those of a network: many sites, many of them small."""
+    chance = Random(20261123)
+
+    lost = [
+        (cells, own, site, kind)
+        for cells, own in (_random_table(chance) for _ in range(10_000))
+        for published in [publish(cells, own)]
+        for (site, kind), (low, high) in attack(published).items()
+        if 0 < cells[site].counts()[kind] < BOUND
+        and (low > 0 or high < BOUND - 1)
+        and not _stands_behind_a_small_total(cells, own, published, kind)
+    ]
+
+    assert lost == []
+
+
+def _random_table(chance):
+    sites = chance.randint(1, 12)
+    reach = chance.choice([12, 30, 400])
+    counts = [(chance.randint(0, reach), chance.randint(0, reach)) for _ in range(sites)]
+    is_share = chance.random() < 0.5
+    cells = {at: Cell(n, n + r) if is_share else Cell(n) for at, (n, r) in enumerate(counts, 1)}
+    return cells, [1] if chance.random() < 0.5 else []
+
+
+@pytest.mark.parametrize(
+    "weakened",
+    [
+        pytest.param(lambda cells, **_: Decision(), id="nothing is hidden beside small sites"),
+        pytest.param(
+            lambda cells, **_: Decision(frozenset({min(cells)})), id="one site alone is hidden"
+        ),
+        pytest.param(
+            lambda cells, **_: Decision(
+                frozenset(key for key, cell in cells.items() if 0 < cell.numerator < BOUND)
+            ),
+            id="the rest of a proportion is not looked at",
+        ),
+    ],
+)
+def test_control_a_weaker_rule_loses(weakened):
+    chance, won = Random(7), 0
+
+    for _ in range(500):
+        cells, own = _random_table(chance)
+        published = publish(cells, own, hide=weakened)
+        seen = [
+            cell for key, cell in cells.items() if key not in {*published.decision.hidden, *own}
+        ]
+        shown = any(0 < count < BOUND for cell in seen for count in cell.counts())
+        worked_out = any(
+            0 < cells[site].counts()[kind] < BOUND and (low > 0 or high < BOUND - 1)
+            for (site, kind), (low, high) in attack(published).items()
+        )
+        won += shown or worked_out
+
+    assert won > 50
 
 
 def _stands_behind_a_small_total(cells, own, published, kind):
