@@ -26,6 +26,10 @@ MOST_PARTS = 2_000
 # The last line a spreadsheet can have, and the first columns, beyond which nothing is looked at.
 LAST_LINE = 1_048_576
 COLUMNS_READ = 60
+# So many lines are looked through in all sheets together; of those that are in the file, even if
+# empty, a twentieth, for reading one takes twenty times as long.
+MOST_LINES = 2 * LAST_LINE
+COST_OF_ONE = 20
 # The heading stands in one of the first lines that are not blank.
 HEADING_WITHIN = 20
 NOT_WORKBOOKS = {
@@ -36,6 +40,10 @@ NOT_WORKBOOKS = {
 }
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
 BROKEN = "This workbook cannot be opened. Open it in Excel, save it again, and choose that file."
+TOO_MANY_LINES = (
+    "The sheets of this workbook have too many lines, empty ones too. Copy the table into a new "
+    "workbook and choose that file."
+)
 NO_RESULT = "=…"
 
 Record = tuple[int, list[str]]
@@ -50,15 +58,16 @@ def open_sheet(
         sheets = _visible(data, data_only=True)
         # Where a formula was never computed, only its text says that there is something.
         formulas = _visible(data, data_only=False) if has_formulas else [None] * len(sheets)
+        patience = Patience()
         for sheet, twin in zip(sheets, formulas, strict=True):
-            found = _from_heading(_records(sheet, twin), is_header)
+            found = _from_heading(_records(sheet, twin, patience), is_header)
             if found is not None:
                 return found, _said(sheet.title, len(sheets) - 1)
     except BAD as error:
         raise refusal("broken", BROKEN) from error
     if not sheets:
         raise refusal("no_sheet", "This workbook has no sheet that can be seen.")
-    return _records(sheets[0], None), _said(sheets[0].title, len(sheets) - 1)
+    return _records(sheets[0], None, Patience()), _said(sheets[0].title, len(sheets) - 1)
 
 
 def _visible(data: bytes, *, data_only: bool) -> list[Any]:
@@ -143,10 +152,23 @@ def _has_formulas(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return found
 
 
-def _records(sheet: Any, twin: Any) -> Iterator[Record]:
+class Patience:
+    """How many lines of a workbook are still looked through."""
+
+    def __init__(self) -> None:
+        self.left = MOST_LINES
+
+    def spend(self, lines: int) -> None:
+        self.left -= lines
+        if self.left < 0:
+            raise refusal("too_many_lines", TOO_MANY_LINES)
+
+
+def _records(sheet: Any, twin: Any, patience: Patience) -> Iterator[Record]:
     """Give each line that is not blank, with its number."""
     rows = zip(_rows(sheet), _rows(twin) if twin is not None else repeat(()), strict=False)
-    number, blank = 0, None
+    number = 0
+    blank: tuple[Any, Any] = (None, None)
     while True:
         try:
             row, formulas = next(rows, (None, ()))
@@ -156,13 +178,15 @@ def _records(sheet: Any, twin: Any) -> Iterator[Record]:
             return
         number += 1
         # Lines that are not in the file at all are one and the same object.
-        if row is blank and not formulas:
+        if row is blank[0] and formulas is blank[1]:
+            patience.spend(1)
             continue
+        patience.spend(COST_OF_ONE)
         texts = _texts(row, formulas)
         if texts:
             yield number, texts
         else:
-            blank = row
+            blank = (row, formulas)
 
 
 def _texts(row: Sequence[Any], formulas: Sequence[Any]) -> list[str]:

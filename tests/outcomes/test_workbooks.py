@@ -17,6 +17,7 @@ from outcomes.models import Measure, MeasureVersion
 
 HEADER = ["site", "measure", "period", "numerator", "denominator"]
 GOOD = ["riverbend", "remission", "2026-10", 20, 30]
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SITES = {"riverbend": Site(name="Riverbend Clinic", code="riverbend")}
 MEASURES = {"remission": Measure(name="Remission", code="remission", current=MeasureVersion())}
 
@@ -208,6 +209,28 @@ def test_a_cell_far_away_costs_nothing():
 
     assert len(parsed.rows) == 1
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '<row r="1048576"><c r="A1048576"><f>1</f></c></row>',
+        "".join(f'<row r="{n}"/>' for n in range(1, 60_000)),
+    ],
+    ids=["far away", "many"],
+)
+def test_empty_lines_of_many_sheets_cost_little(lines):
+    book = Workbook()
+    for _ in range(9):
+        book.create_sheet()
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData></worksheet>'
+    names = [f"xl__worksheets__sheet{number}_xml" for number in range(1, 11)]
+
+    started = time.perf_counter()
+    error = refused(with_parts(packed(book), **dict.fromkeys(names, sheet)))
+
+    assert error.rows[0].code == "too_many_lines"
+    assert time.perf_counter() - started < 15
 
 
 @pytest.mark.parametrize("cut", [5, 100, 1_000, 3_000])
