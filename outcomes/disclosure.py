@@ -8,8 +8,9 @@ The network's total is its members' own result and is shown to them, unless what
 counted together is small and fewer than three sites stand behind it (docs/adr/0008).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 # One reason for every hidden count: which of two hidden sites has the small one is not said.
 SMALL_COUNT = "small_count"
@@ -83,21 +84,31 @@ def gives_away(cell: Cell, threshold: int) -> bool:
     return any(is_small(count, threshold) for count in cell.counts())
 
 
-def decide(cells: Mapping[int, Cell], *, threshold: int, own: Iterable[int] = ()) -> Decision:
+def decide(
+    cells: Mapping[int, Cell],
+    *,
+    threshold: int,
+    own: Iterable[int] = (),
+    turn: Callable[[int], Any] = int,
+) -> Decision:
     """Decide what a reader sees of one period of one measure.
 
     `own` are the sites whose counts the reader knows anyway. A site with a small count is hidden.
     The network's total is published beside the sites, so total minus visible sites must not give
-    a hidden count away: the next smallest sites are hidden too, until no sum over the hidden ones
-    is small. Where even the sum over all sites is small, all are hidden, if they are many enough
-    to show that sum; else the total is hidden.
+    a hidden count away: further sites are hidden too, until no sum over the hidden ones is small.
+    Where even the sum over all sites is small, all are hidden, if they are many enough to show
+    that sum; else the total is hidden.
+
+    `turn` says in which order sites protect others. It must not depend on what they counted: were
+    it always the smallest, its count would be known to be at most that of the next one, and the
+    total would tell the rest.
     """
     known = set(own)
     others = {key: cell for key, cell in cells.items() if key not in known}
     small = {key for key, cell in others.items() if gives_away(cell, threshold)}
     if not small:
         return NOTHING
-    hidden = _widened(others, small, threshold)
+    hidden = _widened(others, small, threshold, turn)
     if hidden is not None:
         return Decision(frozenset(hidden))
     if len(others) >= FEWEST_BEHIND:
@@ -105,12 +116,14 @@ def decide(cells: Mapping[int, Cell], *, threshold: int, own: Iterable[int] = ()
     return Decision(frozenset(small), is_total_hidden=True)
 
 
-def _widened(cells: Mapping[int, Cell], small: set[int], threshold: int) -> set[int] | None:
-    """Add the next smallest sites until the sums over the hidden ones say nothing; None if even
-    all sites together are not enough."""
+def _widened(
+    cells: Mapping[int, Cell], small: set[int], threshold: int, turn: Callable[[int], Any]
+) -> set[int] | None:
+    """Add sites in their turn until the sums over the hidden ones say nothing; None if even all
+    sites together are not enough."""
     hidden = set(small)
     sums = [sum(parts) for parts in zip(*(cells[key].counts() for key in hidden), strict=True)]
-    rest = sorted(cells.keys() - hidden, key=lambda key: (_size(cells[key]), key))
+    rest = sorted(cells.keys() - hidden, key=turn)
     for key in [*rest, None]:
         is_told = any(is_small(total, threshold) for total in sums)
         if len(hidden) >= FEWEST_HIDDEN and not is_told:
@@ -119,10 +132,6 @@ def _widened(cells: Mapping[int, Cell], small: set[int], threshold: int) -> set[
             hidden.add(key)
             sums = [total + part for total, part in zip(sums, cells[key].counts(), strict=True)]
     return None
-
-
-def _size(cell: Cell) -> tuple[float, float]:
-    return (cell.denominator or 0.0, cell.numerator)
 
 
 def hides_total(total: Cell, *, sites: int, threshold: int, own: Cell | None = None) -> bool:
