@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
-from outcomes import imports, intake, rules, workbooks
+from outcomes import completeness, imports, intake, rules, workbooks
 from outcomes.intake import Row, Sorted
 from outcomes.models import DataFile, Submission
 from outcomes.senders import reader_for
@@ -93,7 +93,7 @@ def _claim(file_id: int, now: datetime) -> DataFile | None:
 
 def _planned(file: DataFile, now: datetime) -> tuple[imports.Parsed, Sorted]:
     """Say what a file would do; raises RowErrors with all that is wrong in it."""
-    today = timezone.localdate(now)
+    today = completeness.today_in(file.network, now)
     reader = reader_for(file.by, file.network, today=today)
 
     def progress(done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from lhs_platform.lib.errors import RowError
 from lhs_platform.lib.rest.parsers import Lines, TooLarge
 from networks.models import Network
+from outcomes import completeness
 from outcomes.actions import submissions
 from outcomes.imports import Reader
 from outcomes.models import Submission
@@ -27,7 +28,7 @@ def hand_in(request: Request, network: Network, rows: "Rows") -> Submission:
     """Read all rows, then store all of them; raises RowErrors with every bad one."""
     now = timezone.now()
     key = _key(request)
-    reader = reader_for(request.user, network, today=timezone.localdate(now))
+    reader = reader_for(request.user, network, today=completeness.today_in(network, now))
     for line, row in rows:
         _take(reader, line, row)
     sha256 = rows.sha256(network)

@@ -7,12 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
 from networks.models import Network
-from outcomes import patient_data
+from outcomes import completeness, patient_data
 from outcomes.intake.checks import check, refuse, spelled_out
 from outcomes.intake.conflicts import refuse_stale
 from outcomes.intake.rows import Row, Sorted
@@ -61,7 +60,7 @@ def hand_over(rows: Sequence[Row], origin: Origin, *, now: datetime, wake: Wake)
     The rows are judged before the network is locked, so that others wait for the writing only.
     """
     rows = [spelled_out(row) if row.answer else row for row in rows]
-    check(rows, today=timezone.localdate(now))
+    check(rows, today=completeness.today_in(origin.network, now))
     _check_reason(origin.reason)
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
 from networks.rules import sites_run_by
-from outcomes import periods, rules, workbooks
+from outcomes import completeness, periods, rules, workbooks
 from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer
 from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
@@ -58,7 +58,7 @@ def _missing(user: Any, network: Network, measures: Sequence[Measure]) -> list[d
     """Give the newest period of each measure and site that has neither number nor answer; events
     are given by their days, so their rows cannot be known beforehand."""
     sites = list(sites_run_by(user, network))
-    today = timezone.localdate()
+    today = completeness.today_in(network, timezone.now())
     wanted = [
         (measure, site, periods.latest_complete(today, measure.current.frequency))
         for measure in measures

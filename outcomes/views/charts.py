@@ -16,7 +16,7 @@ from lhs_platform.lib.access import access
 from lhs_platform.lib.htmx import redirect_or_refresh, wants_fragment
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Site
-from outcomes import presenters, rules
+from outcomes import completeness, presenters, rules
 from outcomes.actions import annotations
 from outcomes.forms.measures import NoteForm
 from outcomes.models import Annotation, Chart, Measure, Series
@@ -180,7 +180,11 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),
         "can_annotate": bool(rules.can_annotate(request.user, measure)),
-        "waiting": presenters.waiting(measure, request.user, timezone.localdate()),
+        "waiting": presenters.waiting(
+            measure,
+            request.user,
+            completeness.today_in(measure.network, timezone.now()),
+        ),
         "is_followed": measure.followers.filter(user=request.user.pk).exists(),
         "can_send": bool(rules.can_send_data(request.user, measure.network)),
     }
