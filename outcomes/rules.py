@@ -6,7 +6,7 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import DataFile, Measure, PeriodLock, ReminderPlan, Series
+from outcomes.models import DataFile, Measure, PeriodLock, Series
 
 Answer = bool | Refusal
 
@@ -44,10 +44,6 @@ def can_unlock(user: Any, lock: PeriodLock) -> Answer:
 def can_remind(user: Any, network: Network) -> Answer:
     """Say whether this person reminds sites, and sets when that is done by itself."""
     return rules.is_coordinator(user, network)
-
-
-def can_plan_reminders(user: Any, plan: ReminderPlan) -> Answer:
-    return can_remind(user, plan.network)
 
 
 def can_handle_file(user: Any, file: DataFile) -> Answer:

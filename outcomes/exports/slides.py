@@ -20,7 +20,6 @@ INK, SOFT, PETROL = (
     RGBColor(0x52, 0x63, 0x68),
     RGBColor(0x0B, 0x5C, 0x6B),
 )
-LINE = RGBColor(0xD5, 0xDB, 0xDD)
 HEAD, TEXT = "Georgia", "Calibri"
 TITLE_ONLY, TITLE_SLIDE = 5, 0
 # So many periods fit beside each other; the spreadsheet has them all.
