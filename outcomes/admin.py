@@ -68,7 +68,7 @@ class ObservationAdmin(ReadOnly):
     list_filter = ["measure__network"]
     list_select_related = ["measure", "site", "submission"]
     search_fields = ["measure__name", "site__name"]
-    exclude = ["numerator", "denominator"]
+    exclude = ["numerator", "denominator", "spread"]
 
 
 @admin.register(Series)

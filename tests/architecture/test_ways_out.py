@@ -1,0 +1,211 @@
+"""Nobody reads counts past the gate: every module that touches them is known, with its reason."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from lhs_platform.lib.rest.serializers import RowSerializer
+from outcomes.models import Chart, Observation, ObservationChange, Signal
+from tests.access.routes import all_routes
+from tests.architecture.test_structure import ROOMS, sources
+
+ROOT = Path(settings.BASE_DIR)
+
+# What holds counts: columns of the data and of their history, and what was computed from them.
+NUMBERS = ("numerator", "denominator", "spread")
+COLUMNS = {*NUMBERS, "result"} | {f"{age}_{name}" for age in ("old", "new") for name in NUMBERS}
+RELATIONS = {"observations", "charts", "history"}
+MODELS = {"Observation", "ObservationChange", "Chart"}
+
+GATED = "asks the gate itself"
+SEEN = "draws, writes or tells what the gate has let through"
+OWN = "behind the rule that lets somebody send the data of this very site"
+STORED = "on the way in, or from counts to charts: shows nothing"
+WORDS = "the words of a definition or the names of columns, never a number"
+NUMBERLESS = "who sent something, when, or whether there is any; never how many"
+SIMULATED = "makes up the data of the demonstration"
+EXPLAINED = {
+    "lhs_platform/pages/demo/data.py": SIMULATED,
+    "lhs_platform/pages/demo/definitions.py": WORDS,
+    "lhs_platform/pages/demo/further.py": WORDS,
+    "lhs_platform/pages/demo/rare.py": SIMULATED,
+    "lhs_platform/pages/demo/said.py": SIMULATED,
+    "lhs_platform/pages/demo/simulation.py": SIMULATED,
+    "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
+    "lhs_platform/pages/headlines.py": SEEN,
+    "improvement/actions/rows.py": "what a test of change showed, in words",
+    "improvement/forms/editor.py": "what a test of change showed, in words",
+    "improvement/presenters/board.py": "what a test of change showed, in words",
+    "improvement/presenters/charts.py": SEEN,
+    "improvement/presenters/cycles.py": "what a test of change showed, in words",
+    "outcomes/actions/judgements.py": NUMBERLESS,
+    "outcomes/actions/measures.py": WORDS,
+    "outcomes/admin.py": "names the columns that it leaves out",
+    "outcomes/api/observations.py": GATED,
+    "outcomes/api/serializers.py": GATED,
+    "outcomes/api/views.py": "a collection of charts, told by the serializer that asks the gate",
+    "outcomes/completeness.py": NUMBERLESS,
+    "outcomes/disclosure.py": "decides",
+    "outcomes/entry/asking.py": OWN,
+    "outcomes/entry/cells.py": OWN,
+    "outcomes/entry/events.py": OWN,
+    "outcomes/entry/sheets.py": OWN,
+    "outcomes/exports/making.py": GATED,
+    "outcomes/exports/slides.py": SEEN,
+    "outcomes/exports/spreadsheets.py": SEEN,
+    "outcomes/filters.py": "narrows by network, measure, site and day; by no number",
+    "outcomes/forms/measures.py": WORDS,
+    "outcomes/imports.py": STORED,
+    "outcomes/intake/checks.py": STORED,
+    "outcomes/intake/conflicts.py": OWN,
+    "outcomes/intake/copying.py": STORED,
+    "outcomes/intake/rows.py": STORED,
+    "outcomes/intake/sorting.py": STORED,
+    "outcomes/intake/storing.py": STORED,
+    "outcomes/jobs/judging.py": STORED,
+    "outcomes/jobs/lines.py": STORED,
+    "outcomes/jobs/reading.py": STORED,
+    "outcomes/jobs/staleness.py": STORED,
+    "outcomes/jobs/storing.py": STORED,
+    "outcomes/kinds.py": WORDS,
+    "outcomes/presenters/advice.py": "a middling size of the network, for its coordinators alone",
+    "outcomes/presenters/charts.py": GATED,
+    "outcomes/presenters/dictionary.py": WORDS,
+    "outcomes/presenters/drawing.py": SEEN,
+    "outcomes/presenters/funnel.py": GATED,
+    "outcomes/presenters/gate.py": "the gate",
+    "outcomes/presenters/grids.py": OWN,
+    "outcomes/presenters/measures.py": WORDS,
+    "outcomes/presenters/pages.py": GATED,
+    "outcomes/presenters/signals.py": GATED,
+    "outcomes/presenters/sites.py": GATED,
+    "outcomes/presenters/tables.py": SEEN,
+    "outcomes/sheets.py": STORED,
+    "outcomes/views/blanks.py": OWN,
+    "outcomes/views/charts.py": GATED,
+    "outcomes/views/data.py": OWN,
+    "outcomes/views/judgements.py": GATED,
+    "outcomes/views/measures.py": SEEN,
+    "outcomes/views/sites.py": GATED,
+}
+ASKS = {"Gate", "gate_of", "shown", "headline", "finding"}
+# They open for senders of the site's data alone; the matrix asks every kind of person.
+SENDERS_RULES = ("can_send_data", "can_send_data_of", "runs_site", "sites_run_by")
+
+
+def touches_counts(text: str) -> bool:
+    """Say whether a module names a column, a relation or a model that holds counts."""
+    return any(_touches(node) for node in ast.walk(ast.parse(text)))
+
+
+def _touches(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr in COLUMNS | RELATIONS
+    if isinstance(node, ast.keyword):
+        return (node.arg or "").split("__")[0] in {"numerator", "spread"}
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return bool(COLUMNS & set(node.value.lstrip("-").split("__")))
+    if isinstance(node, ast.ImportFrom):
+        is_ours = (node.module or "").startswith("outcomes.models")
+        return is_ours and any(one.name in MODELS for one in node.names)
+    return False
+
+
+def names_in(text: str) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.add(node.name)
+    return found
+
+
+def modules():
+    """Give our modules; the pure arithmetic of charts knows no database, the models are the data."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text()
+        for path in sources(*ROOMS)
+        if not {"spc", "models"} & set(path.parts)
+    }
+
+
+def test_whoever_touches_counts_is_known():
+    touching = {name for name, text in modules().items() if touches_counts(text)}
+
+    assert sorted(touching - EXPLAINED.keys()) == [], "read counts through presenters.shown or Gate"
+    assert sorted(EXPLAINED.keys() - touching) == [], "these touch no counts any more"
+
+
+def test_whoever_is_said_to_ask_the_gate_does():
+    texts = modules()
+
+    silent = [
+        name for name, why in EXPLAINED.items() if why == GATED and not names_in(texts[name]) & ASKS
+    ]
+
+    assert silent == []
+
+
+def test_what_is_drawn_and_written_loads_no_counts():
+    """They get the dict that was shown: no query of their own could bring back what is hidden."""
+    texts = modules()
+
+    loading = [
+        name
+        for name, why in EXPLAINED.items()
+        if why == SEEN and names_in(texts[name]) & {"Observation", "ObservationChange", "result"}
+    ]
+
+    assert loading == []
+
+
+def test_the_entry_of_data_asks_who_sends_them():
+    """Whatever view reaches the modules of entry stands behind a sender's rule."""
+    texts = modules()
+    views = [name for name, why in EXPLAINED.items() if why == OWN and "/views/" in name]
+
+    assert views
+    assert all(names_in(texts[name]) & set(SENDERS_RULES) for name in views)
+
+
+def test_rest_gives_counts_through_the_gate_only():
+    """Of all collections only three hold counts or speak of them; each asks."""
+    gated = {Observation: "gate_of", Chart: "gate_of", Signal: "tellable"}
+    loose = []
+    for route in all_routes():
+        view = getattr(route.view, "cls", None)
+        model = getattr(view, "model", None)
+        serializer = getattr(view, "serializer_class", None)
+        if model is ObservationChange:
+            loose.append(route.name)
+        if model in gated and serializer and issubclass(serializer, RowSerializer):
+            texts = [Path(_file_of(one)).read_text() for one in (view, serializer)]
+            if not any(gated[model] in text for text in texts):
+                loose.append(route.name)
+
+    assert loose == []
+
+
+def _file_of(thing) -> str:
+    return f"{ROOT / thing.__module__.replace('.', '/')}.py"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from outcomes.models import Observation",
+        "def show(one): return one.numerator",
+        "rows.values_list('period', 'denominator')",
+        "rows.aggregate(Sum('observations__numerator'))",
+        "chart.result['points']",
+        "rows.filter(numerator__lt=11)",
+        "measure.observations.count()",
+    ],
+)
+def test_control_a_new_way_to_counts_is_noticed(text):
+    assert touches_counts(text)
