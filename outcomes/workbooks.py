@@ -243,7 +243,8 @@ def written(
     help_sheet = book.create_sheet("How to fill it in")
     help_sheet.column_dimensions["A"].width = 100
     for note in notes:
-        help_sheet.append([note])
+        # Names may hold what a workbook cannot.
+        help_sheet.append(["".join(sign if sign.isprintable() else " " for sign in note)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

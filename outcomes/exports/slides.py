@@ -61,7 +61,7 @@ def _chart_slide(show: Any, sheet: Sheet) -> None:
     _numbers(slide, sheet)
     where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
     _text(slide, [sheet.source], *where, size=9, colour=SOFT)
-    slide.notes_slide.notes_text_frame.text = "\n".join(_notes(sheet))
+    slide.notes_slide.notes_text_frame.text = "\n".join(map(printable, _notes(sheet)))
 
 
 def _picture(slide: Any, sheet: Sheet) -> None:
@@ -69,7 +69,7 @@ def _picture(slide: Any, sheet: Sheet) -> None:
         BytesIO(png(sheet.svg, width=PIXELS)), LEFT, Inches(1.4), width=Inches(8.5)
     )
     described = f"{sheet.heading}, {sheet.kind}. {sheet.sentence}"
-    picture._element.nvPicPr.cNvPr.set("descr", described)  # noqa: SLF001 - no public way
+    picture._element.nvPicPr.cNvPr.set("descr", printable(described))  # noqa: SLF001 - no public way
 
 
 def _definition(slide: Any, sheet: Sheet) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from lhs_platform.lib.errors import RowErrors
 from networks.models import Site
@@ -279,3 +279,9 @@ def test_the_file_to_fill_in_says_how():
         read(data)
 
     assert error.value.rows[0].code == "no_numbers"
+
+
+def test_the_file_to_fill_in_bears_any_name():
+    data = workbooks.written(HEADER, [], title="Data", notes=["Harm\x0b\x01\ud800 (a)"])
+
+    assert load_workbook(io.BytesIO(data)).worksheets[1]["A1"].value == "Harm    (a)"

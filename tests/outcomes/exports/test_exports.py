@@ -1,11 +1,13 @@
 """Charts to take away hold what the page says, and nothing that would run."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from outcomes import charts
 from outcomes.exports import Sheet, deck, png, workbook
@@ -119,6 +121,17 @@ def test_a_chart_without_points_is_still_a_slide(sheet):
     show = Presentation(BytesIO(deck([sheet])))
 
     assert not any(shape.has_table for shape in show.slides[0].shapes)
+
+
+def test_a_slide_bears_any_name(sheet):
+    named = replace(sheet, measure="Harm\x0b\x01", notes=["A: \x02 new (May 2026)"])
+
+    slide = Presentation(BytesIO(deck([named], title="Board\x03", subtitle="\x04"))).slides[1]
+
+    described = [shape._element.nvPicPr.cNvPr.get("descr") for shape in slide.shapes
+                 if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]  # fmt: skip
+    assert described[0].startswith("Harm  , all clinics")
+    assert "A:   new (May 2026)" in slide.notes_slide.notes_text_frame.text
 
 
 def test_picture_is_as_wide_as_asked(sheet):
