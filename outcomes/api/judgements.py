@@ -1,6 +1,7 @@
 """Phases, baselines and marks on points over REST: the twins of their pages."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,15 +19,22 @@ from outcomes import rules
 from outcomes.actions import judgements
 from outcomes.filters import BaselineFilterSet, PhaseFilterSet, PointMarkFilterSet
 from outcomes.models import Phase, PointMark, Series
-from outcomes.presenters.names import Names
+from outcomes.presenters import Gate
+from outcomes.presenters.charts import withheld
 
 REASON = OpenApiParameter(
     "reason", str, required=True, description="Why it is taken back; kept in the audit trail."
 )
 
+BATCH = 200
+
 
 def can_judge_row(user: Any, row: Phase | PointMark) -> Any:
     return rules.can_judge(user, row.series)
+
+
+def series_of(row: Phase | PointMark | Series) -> Series:
+    return row if isinstance(row, Series) else row.series
 
 
 class OfSeriesRow(RowSerializer):
@@ -103,14 +111,18 @@ class JudgementViewSet(GatedCollection):
     input_class: type[JudgementInput]
 
     def told(self, rows: Iterable[Any]) -> Iterator[Any]:
-        """Leave out what was written of sites whose names this reader may not know."""
-        names: dict[int, Names] = {}
-        for row in rows:
-            series = row if isinstance(row, Series) else row.series
-            network = series.measure.network
-            known = names.setdefault(network.pk, Names(self.request.user, network))
-            if not known.veils(series.site_id):
-                yield row
+        """Leave out what was written of sites whose names this reader may not know, and of charts
+        of which something is hidden from them."""
+        several = iter(rows)
+        while batch := list(islice(several, BATCH)):
+            lines = [series_of(row) for row in batch]
+            measures = {one.measure_id: one.measure for one in lines}
+            gates = Gate.for_all(self.request.user, measures.values())
+            hidden = withheld(lines, gates)
+            for row, line in zip(batch, lines, strict=True):
+                is_veiled = gates[line.measure_id].names.veils(line.site_id)
+                if not is_veiled and line.pk not in hidden:
+                    yield row
 
     def given(self, request: Request) -> dict[str, Any]:
         """Check what came in and find its series, which this person may judge."""

@@ -20,7 +20,7 @@ from outcomes.filters import FollowFilterSet, SignalFilterSet
 from outcomes.models import Follow, Measure, Signal
 from outcomes.presenters import signals as presenting
 
-BATCH = 500
+BATCH = 200
 
 
 def can_judge(user: Any, signal: Signal) -> Any:

@@ -1,11 +1,12 @@
 """A stored chart as one reader may see it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from outcomes import periods
 from outcomes.disclosure import SMALL_COUNT
-from outcomes.models import Chart
+from outcomes.models import Chart, Series
 from outcomes.presenters.drawing import small
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import number
@@ -61,6 +62,23 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "parts": [] if is_withheld else chart.result["parts"],
         "is_suppressed": is_withheld,
     }
+
+
+def withheld(series: Iterable[Series], gates: Mapping[int, Gate]) -> set[int]:
+    """Give the keys of the series of whose run chart something is hidden from a reader, by the
+    reader's gates of their measures: what is found or written of them is not told."""
+    asked = {one.pk for one in series if not _is_known(one, gates[one.measure_id])}
+    charts = Chart.objects.filter(series__in=asked, kind=Chart.Kind.RUN).for_list()
+    told = {
+        chart.series_id
+        for chart in charts
+        if not shown(chart, gates[chart.series.measure_id])["is_suppressed"]
+    }
+    return asked - told
+
+
+def _is_known(series: Series, gate: Gate) -> bool:
+    return gate.sees_all or series.site_id in gate.own
 
 
 def _points(chart: Chart, gate: Gate, frequency: str) -> list[dict[str, Any]] | None:

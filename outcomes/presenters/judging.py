@@ -11,8 +11,14 @@ from outcomes.presenters.choices import Choice
 from outcomes.presenters.measures import number
 
 
-def judged_by(series: Series, user: Any, seen: dict[str, Any]) -> dict[str, Any]:
-    """Give phases, baseline and marks, with who said so and why, and what this reader may do."""
+def judged_by(series: Series, user: Any, seen: dict[str, Any]) -> dict[str, Any] | None:
+    """Give phases, baseline and marks, with who said so and why, and what this reader may do.
+
+    Nothing of a chart of which something is hidden: a mark stands on a day, and a reason may tell
+    what was counted.
+    """
+    if seen["is_suppressed"]:
+        return None
     may = bool(rules.can_judge(user, series))
     frequency = seen["frequency"]
     return {

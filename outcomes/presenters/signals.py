@@ -1,7 +1,7 @@
 """Signals in words, as their readers may see them: the feed, the digest and REST tell the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from networks.models import Network
 from outcomes import periods, rules
-from outcomes.models import Chart, Measure, Signal
-from outcomes.presenters.charts import shown
+from outcomes.models import Measure, Signal
+from outcomes.presenters.charts import withheld
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.names import Names
 from outcomes.presenters.pages import detail_url
@@ -40,23 +40,12 @@ def tellable(signals: Iterable[Signal], user: Any) -> list[Told]:
     gates = Gate.for_all(
         user, {one.series.measure_id: one.series.measure for one in found}.values()
     )
-    hidden = _hidden_series(found, gates)
+    hidden = withheld((one.series for one in found), gates)
     return [
         _told(one, gates[one.series.measure_id].names)
         for one in found
         if one.series_id not in hidden
     ]
-
-
-def _hidden_series(signals: Sequence[Signal], gates: dict[int, Gate]) -> set[int]:
-    asked = {one.series_id for one in signals if not gates[one.series.measure_id].sees_all}
-    charts = Chart.objects.filter(series__in=asked, kind=Chart.Kind.RUN).for_list()
-    told = {
-        chart.series_id
-        for chart in charts
-        if not shown(chart, gates[chart.series.measure_id])["is_suppressed"]
-    }
-    return asked - told
 
 
 def _told(signal: Signal, names: Names) -> Told:

@@ -121,3 +121,28 @@ def test_a_chart_is_narrowed_as_on_the_page_and_its_lines_stay(lead, charted):
     assert [point["period"] for point in days["points"]] == [
         date(2026, month, 1).isoformat() for month in (1, 2, 3)
     ]
+
+
+def test_nothing_is_told_of_a_chart_with_hidden_points(client, cast, lead):
+    small = MeasureFactory(network=cast.network, name="Harm")
+    fill(small, cast.site, [(3, 100), *[(50, 100)] * 21])
+    fill(small, cast.other_site, [(50, 100)] * 22)
+    compute(small)
+    post(lead, "phases", small, starts_on="2026-03-15")
+    post(lead, "point-marks", small, period="2025-01-01", kind="excluded", reason="Just three")
+    days = {"baseline_from": date(2025, 1, 1), "baseline_to": date(2025, 12, 1)}
+    Series.objects.filter(measure=small, site=cast.site).update(**days)
+    names = ("phases", "point-marks", "baselines")
+    own = {name: lead.get(f"/api/v1/{name}/").json()["results"] for name in names}
+
+    client.force_login(cast.clinician)
+    lists = [client.get(f"/api/v1/{name}/").json() for name in names]
+    lines = [client.get(f"/api/v1/{name}/?format=ndjson").getvalue() for name in names]
+    ones = [client.get(f"/api/v1/{name}/{own[name][0]['id']}/").status_code for name in names]
+    page = client.get(f"/measures/{small.public_id}/?site=riverbend").content.decode()
+
+    assert [len(own[name]) for name in names] == [1, 1, 1]
+    assert [(one["results"], one["next"]) for one in lists] == [([], None)] * 3
+    assert (lines, ones) == ([b""] * 3, [404] * 3)
+    assert "Just three" not in page
+    assert "Checklist" not in page

@@ -103,6 +103,20 @@ def test_not_even_the_number_of_another_sites_events_is_told(cast, events):
     assert (seen["points"], seen["signals"], seen["verdict"]) == ([], [], "withheld")
 
 
+def test_pages_say_nothing_of_events_that_are_not_told(client, cast, events):
+    ask = f"/api/v1/observations/?measure={events.public_id}&page_size=1"
+    answers = {}
+    for who in (cast.clinician, cast.coordinator):
+        client.force_login(who)
+        answers[who] = client.get(ask).json()
+
+    following = client.get(answers[cast.coordinator]["next"]).json()
+
+    assert (answers[cast.clinician]["results"], answers[cast.clinician]["next"]) == ([], None)
+    assert len(answers[cast.coordinator]["results"]) == 1
+    assert following["results"][0]["id"] != answers[cast.coordinator]["results"][0]["id"]
+
+
 def test_events_of_few_sites_are_not_told_as_a_total(cast, events):
     gate = Gate(cast.other_site_lead, events)
 

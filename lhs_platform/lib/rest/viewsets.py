@@ -1,6 +1,7 @@
 """The base of every REST collection: visible rows, cursor pages, ETags, streams."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,24 @@ from lhs_platform.lib.rest.renderers import (
 from lhs_platform.lib.rest.streaming import stream
 
 STREAMED = ("csv", "ndjson")
+READ_AT_ONCE = 200
+
+
+class ToldRows:
+    """A queryset as if the rows that are not told were not there, as far as pages need one."""
+
+    def __init__(self, rows: QuerySet[Any], told: Callable[[Iterable[Any]], Iterable[Any]]) -> None:
+        self.rows, self.told = rows, told
+
+    def order_by(self, *names: str) -> "ToldRows":
+        return ToldRows(self.rows.order_by(*names), self.told)
+
+    def filter(self, **narrowed: Any) -> "ToldRows":
+        return ToldRows(self.rows.filter(**narrowed), self.told)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        told = self.told(self.rows.iterator(chunk_size=READ_AT_ONCE))
+        return list(islice(told, part.start, part.stop))
 
 
 class Collection(viewsets.GenericViewSet[Any]):
@@ -68,10 +87,6 @@ class Collection(viewsets.GenericViewSet[Any]):
         """Leave out, everywhere, what no query can tell is hidden from the reader."""
         return rows
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        page = super().paginate_queryset(queryset)
-        return None if page is None else list(self.told(page))
-
     def answer(self, obj: Any, *, status: int = 200) -> Response:
         """Answer with one record, its ETag starting with its version."""
         response = Response(self.get_serializer(obj).data, status=status)
@@ -99,6 +114,11 @@ class ReadCollection(mixins.ListModelMixin, Collection):
 
 class GatedCollection(ReadCollection):
     """Rows of which some are told to nobody but their own people: see `told`."""
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Fill each page with rows that are told: a gap, or a next page, would tell of others."""
+        rows: Any = ToldRows(queryset, self.told)
+        return super().paginate_queryset(rows)
 
     def get_object(self) -> Any:
         told = list(self.told([super().get_object()]))
