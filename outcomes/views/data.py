@@ -21,7 +21,7 @@ from networks.rules import sites_run_by
 from outcomes import imports, periods, rules
 from outcomes.actions import submissions
 from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of
-from outcomes.models import Measure, Observation, Submission
+from outcomes.models import Measure, MeasureVersion, Observation, Submission
 from outcomes.views import loaders
 
 
@@ -50,6 +50,10 @@ class Desk:
 def data_entry(request: SignedInRequest, network: Network) -> HttpResponse:
     """Enter numbers for one site and one period; only the lines that were changed are saved."""
     desk = _desk(request, network)
+    if desk is None and any(map(_fits_the_grid, loaders.measures(network).active())):
+        return redirect_or_refresh(
+            request, reverse("outcomes:data-grid", kwargs={"slug": network.slug})
+        )
     if desk is None:
         context = {"network": network, "tab": "measures", "desk": None}
         return render(request, "outcomes/data_entry.html", context)
@@ -131,7 +135,7 @@ def _previous(observation: Observation | None, frequency: str) -> str:
 def _desk(request: SignedInRequest, network: Network) -> Desk | None:
     """Say what is to be entered; None where there is no site or no measure for it yet."""
     sites = list(sites_run_by(request.user, network).for_list())
-    measures = list(loaders.measures(network).active())
+    measures = [one for one in loaders.measures(network).active() if _fits_one_period(one)]
     if not sites or not measures:
         return None
     frequencies = sorted({measure.current.frequency for measure in measures})  # type: ignore[union-attr]
@@ -145,6 +149,17 @@ def _desk(request: SignedInRequest, network: Network) -> Desk | None:
         frequency=frequency,
         measures=[m for m in measures if m.current and m.current.frequency == frequency],
     )
+
+
+def _fits_one_period(measure: Measure) -> bool:
+    """Say whether a measure is entered here; weeks, and means with their spread, have the grid."""
+    version = measure.current
+    is_mean = version is not None and version.kind == MeasureVersion.Kind.MEAN
+    return version is not None and version.frequency in periods.MONTHS and not is_mean
+
+
+def _fits_the_grid(measure: Measure) -> bool:
+    return measure.current is not None and not measure.current.is_event_dated
 
 
 def _site(request: SignedInRequest, network: Network, sites: Sequence[Site], code: str) -> Site:

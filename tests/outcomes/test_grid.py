@@ -252,3 +252,25 @@ def test_a_level_that_has_shifted_is_no_surprise(lead, cast, remission):
     jobs.compute(SeriesFactory(measure=remission, site=cast.site, data_revision=1).pk)
 
     assert send(lead, cast, **numbers(OCTOBER, "320", "400")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("shape", "lands"),
+    [
+        ({"definition__frequency": "week"}, 303),
+        ({"definition__kind": "mean", "definition__unit": "days"}, 303),
+        ({"definition__kind": "time_between", "definition__frequency": "event",
+          "definition__denominator": ""}, 200),
+    ],
+)  # fmt: skip
+def test_what_one_period_cannot_take_is_entered_elsewhere(lead, cast, shape, lands):
+    MeasureFactory(network=cast.network, **shape)
+    single = reverse("outcomes:data-entry", kwargs={"slug": cast.network.slug})
+
+    alone = lead.get(single)
+    MeasureFactory(network=cast.network, name="By the month")
+    together = lead.get(single)
+
+    assert alone.status_code == lands
+    assert together.status_code == 200
+    assert "By the month" in page_of(together)
