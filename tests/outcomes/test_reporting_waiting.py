@@ -78,7 +78,7 @@ def test_the_last_week_waits_by_itself_and_older_ones_together(cast):
         "Send Week of 30 Nov 2026 data for Riverbend",
         "2 older answers of Riverbend are missing",
     ]
-    assert found[0]["url"].endswith("period=2026-W49")
+    assert found[0]["url"].endswith("/data/grid/?site=riverbend&every=week&until=2026-11-30")
     assert found[1]["url"].endswith("/data/board/?view=overdue")
 
 
