@@ -5,7 +5,7 @@ class OutcomesConfig(AppConfig):
     name = "outcomes"
 
     def ready(self) -> None:
-        from outcomes import digests, reminders
+        from outcomes.emails import digests, reminders
 
         digests.register()
         reminders.register()

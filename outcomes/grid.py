@@ -14,7 +14,7 @@ from typing import Any
 from lhs_platform.lib.errors import RowError
 from networks.models import Site
 from outcomes import periods
-from outcomes.imports import NotUnderstood, number
+from outcomes.files.imports import NotUnderstood, number
 from outcomes.intake.conflicts import Conflict
 from outcomes.intake.rows import Row, plain
 from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from outcomes import jobs
+from outcomes.files.uploads import sweep, work
 from outcomes.jobs import digests, reminders
-from outcomes.uploads import sweep, work
 
 
 @shared_task

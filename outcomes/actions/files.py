@@ -10,8 +10,9 @@ from django.db import transaction
 
 from lhs_platform.lib.errors import Conflict
 from networks.models import Network
-from outcomes import tasks, uploads
+from outcomes import tasks
 from outcomes.actions import series
+from outcomes.files import uploads
 from outcomes.models import DataFile
 
 log = structlog.get_logger(__name__)

@@ -14,9 +14,9 @@ from lhs_platform.lib.rest.parsers import Lines, TooLarge
 from networks.models import Network
 from outcomes import completeness
 from outcomes.actions import submissions
-from outcomes.imports import Reader
+from outcomes.files.imports import Reader
+from outcomes.files.senders import reader_for
 from outcomes.models import Submission
-from outcomes.senders import reader_for
 
 # In one JSON document, and in one stream of lines.
 MOST_ROWS = 20_000

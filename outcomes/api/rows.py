@@ -9,7 +9,7 @@ from outcomes.models import Submission
 
 
 class ObservationInput(serializers.Serializer[Any]):
-    """One row as a program hands it in; read by `outcomes.imports`, as a file's rows are."""
+    """One row as a program hands it in; read by `outcomes.files.imports`, as a file's rows are."""
 
     measure = serializers.CharField(help_text="The measure's code.")
     site = serializers.CharField(help_text="The site's code.")

@@ -12,7 +12,7 @@ from networks.models import Site
 from outcomes import periods
 from outcomes.actions import submissions
 from outcomes.actions.submissions import Row
-from outcomes.imports import NotUnderstood, number, period_of
+from outcomes.files.imports import NotUnderstood, number, period_of
 from outcomes.models import Measure, MeasureVersion, Observation
 
 NUMBERS = ("numerator", "denominator")

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from outcomes.sheets import MAX_BYTES
+from outcomes.files.sheets import MAX_BYTES
 
 ACCEPTED = (
     ".xlsx,.csv,.txt,.tsv,text/csv,"

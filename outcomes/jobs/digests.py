@@ -2,7 +2,7 @@
 
 A week runs from Monday to Sunday, in UTC, and is told once: from the Monday after on. A message is
 posted for each person whose measures have a new signal of that week; what it says is looked up
-when it is sent, with that person's eyes (`outcomes.digests`).
+when it is sent, with that person's eyes (`outcomes.emails.digests`).
 """
 
 from datetime import UTC, date, datetime, time, timedelta

@@ -2,7 +2,7 @@
 
 A plan speaks twice of what is due on a day, once before and once after it, to the leads of the
 sites that owe it then. What a mail says, and whether it still should go, is looked up when it is
-sent (`outcomes.reminders`).
+sent (`outcomes.emails.reminders`).
 """
 
 from collections import defaultdict

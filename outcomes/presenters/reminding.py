@@ -6,7 +6,8 @@ from typing import Any
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message, Suppression
 from networks.models import Network, User
-from outcomes import completeness, reminders
+from outcomes import completeness
+from outcomes.emails import reminders
 from outcomes.jobs import reminders as jobs
 from outcomes.jobs.reminders import Owing
 from outcomes.models import ReminderPlan

@@ -18,8 +18,8 @@ from networks.models.memberships import Access
 from networks.rules import Capability, holds, membership_in
 from outcomes import completeness, periods
 from outcomes.completeness import ANSWERED, Cell, State
+from outcomes.emails.reminders import grid_url
 from outcomes.models import Measure, PeriodLock
-from outcomes.reminders import grid_url
 
 # So many months back reach the choice of months, a site's page and what is overdue.
 MONTHS_BACK = 12

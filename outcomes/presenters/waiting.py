@@ -12,8 +12,8 @@ from networks.models import Network, Site
 from networks.models.memberships import Access
 from outcomes import completeness, periods, rules
 from outcomes.completeness import Cell
+from outcomes.emails.reminders import grid_url
 from outcomes.models import Measure
-from outcomes.reminders import grid_url
 
 # So far back it is looked for what was never sent; and so many measures are named.
 MONTHS_BACK = 12

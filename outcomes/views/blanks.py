@@ -13,9 +13,10 @@ from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
 from networks.rules import sites_run_by
-from outcomes import completeness, periods, rules, workbooks
+from outcomes import completeness, periods, rules
+from outcomes.files import workbooks
+from outcomes.files.sheets import COLUMNS
 from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer
-from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -18,8 +18,9 @@ from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks.models import Network, Site
 from networks.rules import sites_run_by
-from outcomes import imports, periods, rules
+from outcomes import periods, rules
 from outcomes.actions import submissions
+from outcomes.files import imports
 from outcomes.forms.entry import ChooseForm, EntryForm, frequency_of
 from outcomes.models import Measure, MeasureVersion, Observation, Submission
 from outcomes.views import loaders

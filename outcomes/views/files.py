@@ -22,10 +22,10 @@ from networks.models import Network
 from networks.rules import sites_run_by
 from outcomes import rules
 from outcomes.actions import files
+from outcomes.files.sheets import COLUMNS
 from outcomes.forms.upload import StoreForm, UploadForm
 from outcomes.models import DataFile, Submission
 from outcomes.presenters import files as shown
-from outcomes.sheets import COLUMNS
 from outcomes.views import loaders
 
 PAGE = 50

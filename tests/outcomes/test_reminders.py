@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from lhs_platform.mail.models import Message, Suppression
 from networks.models import AuditEntry
-from outcomes import reminders as letters
 from outcomes import tasks
+from outcomes.emails import reminders as letters
 from outcomes.jobs import reminders
 from outcomes.models import PeriodAnswer, PeriodLock, ReminderPlan
 from tests.factories.networks import MembershipFactory, SiteFactory, UserFactory

@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from lhs_platform.mail.models import Message
-from outcomes import digests as letters
 from outcomes import tasks
+from outcomes.emails import digests as letters
 from outcomes.jobs import digests
 from outcomes.models import Follow, Series, Signal
 from outcomes.presenters import signals as presenting

@@ -10,8 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from outcomes import intake, tasks
+from outcomes.files.sheets import COLUMNS
 from outcomes.models import DataFile, Observation, Submission
-from outcomes.sheets import COLUMNS
 from tests.factories.outcomes import MeasureFactory, ObservationFactory
 
 HEADER = "site,measure,period,numerator,denominator\n"

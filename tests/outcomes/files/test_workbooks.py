@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from lhs_platform.lib.errors import RowErrors
 from networks.models import Site
-from outcomes import imports, workbooks
+from outcomes.files import imports, workbooks
 from outcomes.models import Measure, MeasureVersion
 
 HEADER = ["site", "measure", "period", "numerator", "denominator"]

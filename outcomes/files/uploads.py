@@ -19,10 +19,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
-from outcomes import completeness, imports, intake, rules, workbooks
+from outcomes import completeness, intake, rules
+from outcomes.files import imports, workbooks
+from outcomes.files.senders import reader_for
 from outcomes.intake import Row, Sorted
 from outcomes.models import DataFile, Submission
-from outcomes.senders import reader_for
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,7 @@
 """Rows of a file or of a program, read: codes and texts in, rows out, or every bad cell by line,
 column and reason.
 
-Nothing is stored here. How a file becomes a table is in `outcomes.sheets`; what a value may be,
+Nothing is stored here. How a file becomes a table is in `outcomes.files.sheets`; what a value may be,
 and what it would change, is in `outcomes.intake`.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 
 from lhs_platform.lib.errors import RowError, RowErrors
 from networks.models import Site
-from outcomes import cells, sheets
-from outcomes.cells import NotUnderstood, number, period_of, shown
+from outcomes.files import cells, sheets
+from outcomes.files.cells import NotUnderstood, number, period_of, shown
+from outcomes.files.refusals import refusal
 from outcomes.intake import Row
 from outcomes.models import Measure, MeasureVersion
-from outcomes.refusals import refusal
 
 __all__ = ["NotUnderstood", "Parsed", "Reader", "headline", "number", "period_of", "read"]
 

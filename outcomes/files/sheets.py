@@ -1,6 +1,6 @@
 """A file of somebody's computer read as a table: what it is, header, lines.
 
-Workbooks are opened by `outcomes.workbooks`. What looks like data of single patients is refused
+Workbooks are opened by `outcomes.files.workbooks`. What looks like data of single patients is refused
 before anything else is read.
 """
 
@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lhs_platform.lib.errors import RowError, RowErrors
-from outcomes import patient_data, workbooks
-from outcomes.cells import shown
+from outcomes import patient_data
+from outcomes.files import workbooks
+from outcomes.files.cells import shown
+from outcomes.files.refusals import refusal
 from outcomes.patient_data import plainly
-from outcomes.refusals import refusal
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000

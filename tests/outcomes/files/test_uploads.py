@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from outcomes import tasks, uploads
+from outcomes import tasks
 from outcomes.actions import files
+from outcomes.files import uploads
 from outcomes.models import DataFile, Observation, Submission
 from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import MeasureFactory
@@ -236,7 +237,7 @@ def test_the_same_file_chosen_again_takes_the_place_of_the_first(receive, queued
 
 def test_progress_is_written_while_a_file_is_read(receive, queued, monkeypatch, cast):
     seen = []
-    monkeypatch.setattr("outcomes.imports.PROGRESS_EVERY", 5)
+    monkeypatch.setattr("outcomes.files.imports.PROGRESS_EVERY", 5)
     whole = uploads.intake.preview
 
     def look(rows, **more):

@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from outcomes import uploads
+from outcomes.files import uploads
 from outcomes.models import DataFile, Observation, Submission
 from tests.factories.outcomes import MeasureFactory
 

@@ -7,7 +7,7 @@ import pytest
 
 from lhs_platform.lib.errors import RowError, RowErrors
 from networks.models import Site
-from outcomes import imports
+from outcomes.files import imports
 from outcomes.models import Measure, MeasureVersion
 
 HEADER = "site,measure,period,numerator,denominator\n"

@@ -7,7 +7,7 @@ from typing import Any
 from lhs_platform.lib.errors import RowError
 from networks.models import Network
 from outcomes import rules
-from outcomes.imports import Reader
+from outcomes.files.imports import Reader
 from outcomes.intake import Row, judge
 from outcomes.models import Measure
 

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
-from outcomes.refusals import refusal
+from outcomes.files.refusals import refusal
 
 START = b"PK\x03\x04"
 MOST_UNPACKED = 50 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""The mails of outcomes, each written as it reads when it is sent."""
