@@ -50,7 +50,7 @@ def sheet_of(
         place=place,
         kind=chart.get_kind_display(),
         seen=seen,
-        definition=presenters.definition(measure.current) if measure.current else [],
+        definition=presenters.definition(measure),
         svg=str(svg(picture, "large", f"m{measure.pk}")),
         taken_on=f"{today.day} {today:%B %Y}",
         link=links.absolute(choice.url(measure)),
@@ -69,6 +69,9 @@ def board(measures: Sequence[Measure], user: Any, *, today: date) -> list[Sheet]
             series__measure__in=measures, series__site=None, kind=Chart.Kind.RUN
         ).for_list()
     }
+    for measure in measures:
+        if measure.pk in charts:
+            charts[measure.pk].series.measure = measure
     notes: dict[int, list[Annotation]] = {measure.pk: [] for measure in measures}
     for note in Annotation.objects.filter(measure__in=measures).order_by("on", "pk"):
         notes[note.measure_id].append(note)

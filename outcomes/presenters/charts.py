@@ -84,7 +84,7 @@ def _is_known(series: Series, gate: Gate) -> bool:
 def _points(chart: Chart, gate: Gate, frequency: str) -> list[dict[str, Any]] | None:
     """Give the points as their reader may see them; None where not even their number is told."""
     site = chart.series.site_id
-    if site is not None and gate.hides_all_of(site):
+    if gate.hides_all_of(site):
         return None
     points = [_point(point, chart, gate, frequency) for point in chart.result["points"]]
     return [point | UNSAID for point in points] if gate.names.veils(site) else points

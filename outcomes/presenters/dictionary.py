@@ -176,13 +176,11 @@ def sheets(measures: Iterable[Measure]) -> list[dict[str, Any]]:
 
 
 def _sheet(measure: Measure) -> dict[str, Any]:
-    if measure.current:
-        measure.current.measure = measure
     return {
         "measure": measure,
         "url": detail(measure),
         "history_url": detail(measure, "measure-definitions"),
-        "facts": definition(measure.current) if measure.current else [],
+        "facts": definition(measure),
         "versions": list(measure.versions.all())[::-1],
     }
 

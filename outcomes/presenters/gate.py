@@ -74,10 +74,14 @@ class Gate:
         for gate in gates:
             gate.senders = frozenset(senders[gate.measure.pk])
 
-    def hides_all_of(self, site_id: int) -> bool:
-        """Say whether a site's data are hidden as a whole: of events, even how many there were
-        and on which days."""
-        return self.kind in EVENTS and not self.sees_all and site_id not in self.own
+    def hides_all_of(self, site_id: int | None) -> bool:
+        """Say whether the data of a site, or of the total where that is None, are hidden as a
+        whole: of events, even how many there were and on which days."""
+        if self.sees_all or self.kind not in EVENTS:
+            return False
+        if site_id is None:
+            return len(self.senders - self.own) < FEWEST_BEHIND
+        return site_id not in self.own
 
     def reason(
         self, site_id: int, period: date, numerator: Count, denominator: Count | None
@@ -104,7 +108,7 @@ class Gate:
         if self.sees_all:
             return False
         if self.kind in EVENTS:
-            return len(self.senders - self.own) < FEWEST_BEHIND
+            return self.hides_all_of(None)
         if sites > FEWEST_BEHIND:
             return False
         total = self._cell(numerator, denominator)

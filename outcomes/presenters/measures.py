@@ -25,9 +25,13 @@ def count(value: float | None) -> str:
     return number_format(value, 0 if value == int(value) else 2, force_grouping=True)
 
 
-def definition(version: MeasureVersion) -> list[dict[str, str]]:
-    """Give the operational definition as terms and texts; what was left empty is left out."""
-    measure = version.measure
+def definition(measure: Measure) -> list[dict[str, str]]:
+    """Give the operational definition in force as terms and texts; what was left empty is left
+    out, and a measure without one has none."""
+    version = measure.current
+    if version is None:
+        return []
+    version.measure = measure
     rows = [(term, words(version)) for term, words in TERMS]
     rows += [
         ("Keeper", str(measure.steward) if measure.steward else ""),

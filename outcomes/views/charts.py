@@ -176,7 +176,7 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "judged": presenters.judged_by(series, request.user, full)
         if series and full and not chosen.is_veiled
         else None,
-        "definition": presenters.definition(measure.current) if measure.current else [],
+        "definition": presenters.definition(measure),
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),
         "can_annotate": bool(rules.can_annotate(request.user, measure)),

@@ -57,7 +57,7 @@ def _page(
         "choose": choose,
         "adopt": adopt,
         "original": original,
-        "facts": presenters.definition(original.current) if original else [],
+        "facts": presenters.definition(original) if original else [],
         "same": same_name(network, original) if original else None,
     }
     is_wrong = adopt.errors or (request.method == "POST" and original is None)
