@@ -12,15 +12,20 @@ from outcomes.models.measures import Measure, MeasureVersion
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any) -> Self:
-        """Give what was sent in a person's networks; where names are not shared, who sent what
-        when would tell whose it is: there, one's own, and all to coordinators."""
-        coordinated = Membership.objects.coordinators().filter(
-            user=user.pk, network=models.OuterRef("network")
+        """Give what was sent in a person's networks: all of it where counts are open, and to
+        coordinators. Elsewhere what the people of one's own site sent: how many rows came when,
+        and why, tells of other sites' counts."""
+        own = Membership.objects.active().filter(user=user.pk, network=models.OuterRef("network"))
+        beside = Membership.objects.active().filter(
+            user=models.OuterRef("by"),
+            network=models.OuterRef("network"),
+            site__in=own.values("site"),
         )
         return self.filter(network__in=Network.objects.visible_to(user)).filter(
-            ~models.Q(network__sharing=Network.Sharing.BLINDED)
+            models.Q(network__sharing=Network.Sharing.OPEN)
             | models.Q(by=user.pk)
-            | models.Exists(coordinated)
+            | models.Exists(beside)
+            | models.Exists(own.coordinators())
         )
 
     def for_list(self) -> Self:

@@ -117,6 +117,7 @@ def submission_list(request: SignedInRequest, network: Network) -> HttpResponse:
         "page": Paginator(sent, PAGE).get_page(request.GET.get("page")),
         "files": [shown.line(file) for file in own.open().defer("content", "found", "faults")],
         "can_send": bool(rules.can_send_data(request.user, network)),
+        "sees_all": rules.sees_all_counts(request.user, network),
     }
     return render(request, "outcomes/submission_list.html", context)
 

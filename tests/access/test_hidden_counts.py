@@ -1,5 +1,6 @@
 """A small count of one site is in no answer to a member of another: every address, every form."""
 
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -10,58 +11,114 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from networks.models import Membership, Network
 from outcomes import jobs
-from outcomes.models import Observation
+from outcomes.models import Measure, Observation, Series, Submission
 from tests.access import matrix, world
 from tests.access.routes import all_routes
+from tests.factories.outcomes import MeasureFactory, SeriesFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-# 7 of 7003: hidden, and so is the rest of it.
-CANARIES = ("7003", "7,003", "6996", "6,996", "7003.0", "0.09995")
+MONTH = date(2026, 2, 1)
+# What stands for a hidden count, each as it is written: with and without commas, as a rate.
+CANARIES = {
+    "a proportion, 7 of 7003711": ("7003711", "7,003,711", "0.0000999"),
+    "its rest": ("7003704", "7,003,704"),
+    "a rate, 3 in 84131.5 days": ("84131.5", "84,131.5"),
+    "a count, 9.4321": ("9.4321",),
+    "a mean of 8, 61.7321 with 3.9173": ("61.7321", "3.9173"),
+    "the day of an event": ("2026-02-19", "19 Feb 2026", "19 February 2026"),
+    "what was said of it": ("Seven of them", "b7b7b7b7b7b7"),
+}
+# Random marks can hold any four digits; no public id is searched.
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
 # What says the same to everybody.
 ABOUT_THE_SITE = ("api-schema", "pages:api-reference", "pages:components")
-LISTS = [
-    route.name
-    for route in all_routes()
-    if route.name.endswith("-list") and route.path.startswith("api/v1/")
-]
+ROUTES = {route.name: route for route in all_routes()}
+LISTS = [n for n, r in ROUTES.items() if n.endswith("-list") and r.path.startswith("api/v1/")]
+FORMS = ("", "chart.csv", "chart.svg", "chart.xlsx", "chart.pptx", "sites/", "funnel/")
+READERS = ("other_site_lead", "community", "researcher")
+# Of each kind of measure: how it is called, and what only the scene's site counted.
+KINDS = {
+    "rate": ({"rate": True}, 3, "84131.5", None),
+    "count": ({"count": True}, "9.4321", None, None),
+    "mean": ({"mean": True}, "61.7321", 8, "3.9173"),
+    "events": ({"time_between": True}, 1, None, None),
+}
 
 
 @pytest.fixture
 def scene(cast):
-    """One month in which only the scene's site counted, and counted few."""
+    """One month in which only the scene's site counted, and counted few: for every kind."""
     built = world.build(cast)
-    Observation.objects.create(
-        measure=built.measure, measure_version=built.definition, site=built.site,
-        period=date(2026, 2, 1), numerator=Decimal(7), denominator=Decimal(7003),
-        submission=built.submission,
+    sent = Submission.objects.create(
+        network=built.network, channel="file", by=cast.coordinator, reason="Seven of them",
+        file_sha256="b7" * 32,
     )  # fmt: skip
-    for series in built.measure.series.all():
-        type(series).objects.filter(pk=series.pk).update(computed_revision=0)
-        jobs.compute(series.pk)
+    put(built.measure, built.site, sent, MONTH, 7, 7003711)
+    for kind in KINDS:
+        of_kind(built, kind, sent)
+    Series.objects.update(computed_revision=0)
+    for pk in Series.objects.values_list("pk", flat=True):
+        jobs.compute(pk)
     return built
 
 
+def of_kind(built, kind, sent):
+    traits, numerator, denominator, spread = KINDS[kind]
+    measure = MeasureFactory(
+        network=built.network, name=f"Canary {kind}",
+        **{f"definition__{name}": value for name, value in traits.items()},
+    )  # fmt: skip
+    day = date(2026, 2, 19) if kind == "events" else MONTH
+    before = date(2026, 1, 7) if kind == "events" else date(2026, 1, 1)
+    many = denominator and 9000
+    put(measure, built.site, sent, before, 1 if kind == "events" else 40, many, spread and 4)
+    put(measure, built.site, sent, day, numerator, denominator, spread)
+    for site in (None, built.site):
+        SeriesFactory(measure=measure, site=site, data_revision=1)
+
+
+def put(measure, site, sent, period, numerator, denominator, spread=None):
+    numbers = {"numerator": numerator, "denominator": denominator, "spread": spread}
+    Observation.objects.create(
+        measure=measure, measure_version=measure.current, site=site, period=period, submission=sent,
+        **{name: value and Decimal(value) for name, value in numbers.items()},
+    )  # fmt: skip
+
+
 def addresses(scene):
-    """Every page and REST address of the scene, the site's own charts and files, and every list
-    as JSON, CSV and lines."""
+    """Every page and REST address of the scene, the charts and files of each measure and site,
+    and every list as JSON, CSV and lines."""
     found = [
         reverse(name, kwargs=row.arguments(scene))
         for name, row in matrix.ROWS.items()
         if "GET" in row.methods and "token" not in row.of and name not in ABOUT_THE_SITE
     ]
-    chart = reverse("outcomes:measure-detail", args=[scene.measure.public_id])
-    forms = ["", "chart.csv", "chart.svg", "chart.xlsx", "chart.pptx", "sites/", "funnel/"]
-    query = f"?site={scene.site.code}"
-    found += [
-        f"{chart}{form}{query}{kind}" for form in forms for kind in ("", "&kind=p", "&last=1")
-    ]
-    found += [
-        f"{reverse(name)}?format={fmt}&network={scene.network.slug}"
+    for measure in Measure.objects.filter(network=scene.network):
+        page = reverse("outcomes:measure-detail", args=[measure.public_id])
+        for site in ("", f"site={scene.site.code}"):
+            kinds = ["", *{chart.kind for s in measure.series.all() for chart in s.charts.all()}]
+            found += [f"{page}{form}?{site}&kind={kind}" for form in FORMS for kind in kinds]
+            found += [f"{page}{form}?{site}&last=1" for form in FORMS]
+        for chart in (c for s in measure.series.all() for c in s.charts.all()):
+            one = reverse("chart-file", args=[chart.public_id])
+            found += [reverse("chart-detail", args=[chart.public_id])]
+            found += [f"{one}?as={form}" for form in ("svg", "xlsx", "pptx")]
+        found += [
+            reverse("observation-detail", args=[one.public_id])
+            for one in measure.observations.all()
+        ]
+        found.append(reverse("funnel-detail", args=[measure.public_id]))
+    month = f"?period={MONTH:%Y-%m}"
+    found += [f"{reverse(f'outcomes:{name}', args=[scene.network.slug])}{month}"
+              for name in ("board", "board-csv")]  # fmt: skip
+    return found + [
+        f"{reverse(name)}?format={fmt}&network={scene.network.slug}{query}"
         for name in LISTS
         for fmt in ("json", "csv", "ndjson")
+        for query in ("&page_size=500", f"&site={scene.site.code}&period={MONTH:%Y-%m}")
     ]
-    return found
 
 
 def text_of(client, url):
@@ -72,23 +129,57 @@ def text_of(client, url):
     if body.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(body)) as office:
             body = b"\n".join(office.read(name) for name in office.namelist())
-    return f"{response.headers}\n{body.decode(errors='replace')}"
+    return response.status_code, IDS.sub("", f"{response.headers}\n{body.decode(errors='replace')}")
 
 
-def tellers(person, scene):
+def told(person, scene):
+    """Give, for each canary, the addresses that tell it; and how many answered at all."""
     client = Client(raise_request_exception=False)
     client.force_login(person)
-    urls = addresses(scene)
-    return [url for url in urls if any(canary in text_of(client, url) for canary in CANARIES)]
+    found = {name: [] for name in CANARIES}
+    statuses = []
+    for url in addresses(scene):
+        status, text = text_of(client, url)
+        statuses.append(status)
+        for name, marks in CANARIES.items():
+            if any(mark in text for mark in marks):
+                found[name].append(url)
+    return found, statuses
 
 
-def test_another_sites_lead_is_not_told(cast, scene):
-    assert tellers(cast.other_site_lead, scene) == []
+@pytest.mark.parametrize("sharing", ["suppressed", "blinded"])
+@pytest.mark.parametrize("reader", READERS)
+def test_who_is_not_of_the_site_is_not_told(cast, scene, reader, sharing):
+    Network.objects.filter(pk=scene.network.pk).update(sharing=sharing)
+
+    found, statuses = told(getattr(cast, reader), scene)
+
+    assert {name: urls for name, urls in found.items() if urls} == {}
+    assert statuses.count(200) > 100
+    assert not [status for status in statuses if status >= 500]
 
 
 def test_control_who_may_see_it_is_told_by_many_addresses(cast, scene):
-    told = tellers(cast.coordinator, scene)
+    found, _ = told(cast.coordinator, scene)
 
-    assert len(told) > 10
-    assert any("chart.xlsx" in url for url in told)
-    assert any("observations" in url and "ndjson" in url for url in told)
+    del found["its rest"]
+    assert {name: len(urls) for name, urls in found.items() if len(urls) < 3} == {}
+    told_by = " ".join(url for urls in found.values() for url in urls)
+    for form in ("chart.csv", "chart.svg", "chart.xlsx", "chart.pptx", "ndjson", "as=pptx"):
+        assert form in told_by
+
+
+def test_control_in_an_open_network_members_are_told(cast, scene):
+    Network.objects.filter(pk=scene.network.pk).update(sharing="open")
+
+    found, _ = told(cast.other_site_lead, scene)
+
+    assert len(found["a proportion, 7 of 7003711"]) > 10
+
+
+def test_control_the_site_itself_is_told(cast, scene):
+    assert Membership.objects.get(user=cast.site_lead).site == scene.site
+
+    found, _ = told(cast.site_lead, scene)
+
+    assert len(found["a proportion, 7 of 7003711"]) > 10

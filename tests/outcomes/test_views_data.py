@@ -267,26 +267,6 @@ def test_plain_members_send_nothing(client, cast, name):
 # --- What was sent ----------------------------------------------------------------------
 
 
-def test_members_see_what_was_sent_and_by_whom(client, cast, django_assert_max_num_queries):
-    for _ in range(60):
-        SubmissionFactory(network=cast.network, file_name="october.csv", channel="file")
-    client.force_login(cast.community)
-
-    with django_assert_max_num_queries(12):
-        response = client.get(url("submission-list", cast))
-
-    page = page_of(response)
-    assert page.count("october.csv") == 50
-    assert "From a file" in page
-    assert "1 to 50 of 60" in page
-
-
-def test_nothing_sent_yet_says_so(client, cast):
-    client.force_login(cast.community)
-
-    assert "Nothing was sent yet" in page_of(client.get(url("submission-list", cast)))
-
-
 def test_many_sites_cost_no_more_queries(coordinator, cast, remission):
     SiteFactory.create_batch(20, network=cast.network, organization=cast.organization)
 
