@@ -1,4 +1,4 @@
-"""Charts in a real browser: read by keyboard, judged by a person, and free of axe's complaints.
+"""Charts in a real browser: read by keyboard and pointer, judged by a person.
 
 Screenshots are kept in var/journey/ to be looked at.
 """
@@ -6,69 +6,14 @@ Screenshots are kept in var/journey/ to be looked at.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journey.test_main_job import (  # noqa: F401
-    browser,
-    complaints,
-    demo,
-    new_page,
-    shoot,
-    sign_in,
-)
+from tests.journey.walking import open_measure, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def open_measure(page: Page, demo, name: str, network: str = "steady-gut") -> str:  # noqa: F811
-    page.goto(f"{demo.url}/networks/{network}/measures/")
-    page.get_by_role("link", name=name, exact=True).click()
-    expect(page.locator("h1")).to_have_text(name)
-    return page.url.split("?")[0]
-
-
-def violations(page: Page, scheme: str) -> list[str]:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{scheme} {page.url}: {one['id']} {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})"
-        for one in found
-    ]
-
-
-def test_no_page_of_charts_has_a_violation(demo, new_page, complaints):  # noqa: F811
-    page = new_page()
-    sign_in(page, demo, "coordinator")
-    measure = open_measure(page, demo, "Children in remission")
-    open_measure(page, demo, "Days between most serious harms", "safe-stay")
-    events = page.url
-    page.goto(measure)
-    forms = [
-        page.get_by_role("link", name=name, exact=True).get_attribute("href")
-        for name in ("Start a phase", "Set the baseline", "Mark a point")
-    ]
-    pages = [
-        measure,
-        f"{measure}?kind=p&limits=95&last=24",
-        f"{measure}?from=2025-01&to=2025-12",
-        f"{measure}sites/",
-        f"{measure}sites/?sort=level&q=a",
-        f"{measure}funnel/",
-        f"{measure}notes/add/",
-        events,
-        *(demo.url + one for one in forms),
-    ]
-    found = []
-    for url in pages:
-        page.goto(url)
-        found += violations(page, "light") + violations(page, "dark")
-
-    assert found == []
-    assert complaints == []
-
-
-def test_a_chart_is_read_by_arrow_keys_and_speaks(demo, new_page):  # noqa: F811
+def test_a_chart_is_read_by_arrow_keys_and_speaks(demo, new_page):
     page = new_page()
     sign_in(page, demo, "coordinator")
     open_measure(page, demo, "Children in remission")
@@ -91,7 +36,7 @@ def test_a_chart_is_read_by_arrow_keys_and_speaks(demo, new_page):  # noqa: F811
     assert before.split(":")[0] in row
 
 
-def test_the_tooltip_follows_the_pointer_and_escape_sends_it_away(demo, new_page):  # noqa: F811
+def test_the_tooltip_follows_the_pointer_and_escape_sends_it_away(demo, new_page):
     page = new_page(390)
     sign_in(page, demo, "coordinator")
     open_measure(page, demo, "Children in remission")
@@ -105,7 +50,7 @@ def test_the_tooltip_follows_the_pointer_and_escape_sends_it_away(demo, new_page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_phase_is_started_by_keyboard_and_taken_back(demo, new_page, complaints):  # noqa: F811
+def test_a_phase_is_started_by_keyboard_and_taken_back(demo, new_page, complaints):
     page = new_page()
     sign_in(page, demo, "coordinator")
     open_measure(page, demo, "Children in remission")
@@ -128,7 +73,7 @@ def test_a_phase_is_started_by_keyboard_and_taken_back(demo, new_page, complaint
     assert complaints == []
 
 
-def test_sites_and_funnel_hold_at_any_width(demo, new_page):  # noqa: F811
+def test_sites_and_funnel_hold_at_any_width(demo, new_page):
     page = new_page()
     sign_in(page, demo, "clinician")
     measure = open_measure(page, demo, "Children in remission")

@@ -1,0 +1,53 @@
+"""One demonstration for all journeys of a process, and a browser to walk them.
+
+What a journey writes, the others must bear: each enters other measures, and they run in any order.
+"""
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.journey.demo import running_demo
+from tests.services.chromium import FLAGS
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(chromium_path):
+    """Drive one browser; no longer than the journeys, for its event loop locks Django out."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=["--headless", *FLAGS]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What the browser's console said against our pages."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser, complaints):
+    contexts = []
+
+    def open_page(width: int = 1440) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,65 @@
+"""Steps that all journeys take: sign in, open a measure, paste, ask REST, keep a picture."""
+
+import urllib.error
+import urllib.request
+from json import loads
+
+from playwright.sync_api import Page, expect
+
+from tests.journey.demo import ROOT, Demo
+
+SHOTS = ROOT / "var" / "journey"
+
+
+def sign_in(page: Page, demo: Demo, who: str) -> None:
+    page.goto(f"{demo.url}/accounts/login/")
+    page.fill("input[name=login]", f"{who}@demo.example")
+    page.fill("input[name=password]", demo.password)
+    page.press("input[name=password]", "Enter")
+    expect(page.locator("h1")).to_contain_text("Good")
+
+
+def open_measure(page: Page, demo: Demo, name: str, network: str = "steady-gut") -> str:
+    page.goto(f"{demo.url}/networks/{network}/measures/")
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(name)
+    return page.url.split("?")[0]
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a screenshot to be looked at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste into the focused field, as a spreadsheet puts it on the clipboard."""
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {
+                clipboardData: data, bubbles: true, cancelable: true,
+            });
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def fetch(demo: Demo, path: str, token: str = "") -> tuple[int, bytes]:
+    """Ask REST as a program would; gives status and body."""
+    request = urllib.request.Request(
+        f"{demo.url}/api/v1/{path}", headers={"Authorization": f"Bearer {token or demo.token}"}
+    )
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def ask(demo: Demo, path: str, token: str = ""):
+    """Ask REST as a program would; gives status and JSON."""
+    status, body = fetch(demo, path, token)
+    return status, loads(body)
