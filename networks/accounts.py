@@ -34,7 +34,23 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keep the name given at sign-up, and send mail through the outbox."""
+    """Keep the name given at sign-up, send mail through the outbox, and say what to do next."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "email_taken": "There is an account with this e-mail address already.",
+        "duplicate_email": "This e-mail address is yours already.",
+        "cannot_remove_primary_email": "This is your main e-mail address: choose another first.",
+        "max_email_addresses": "An account has %d e-mail addresses at most.",
+        "unverified_primary_email": "Your main e-mail address must be confirmed first.",
+        "unknown_email": "No account has this e-mail address.",
+        "incorrect_code": "This code is not right, or it is too old.",
+        "incorrect_password": "This password is not right.",
+        "too_many_login_attempts": "Too many tries. Wait a few minutes, then try again.",
+        "invalid_or_expired_key": "This link is not right, or it is too old.",
+        "invalid_password_reset": "This link is not right, or it is too old.",
+    }
 
     def save_user(self, request, user, form, commit=True):  # type: ignore[no-untyped-def]
         user.name = form.cleaned_data.get("name", "")

@@ -16,6 +16,7 @@ from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Suppression
 from networks.actions import audit
+from networks.models import Membership
 from networks.models.memberships import Group
 
 MOST_AT_ONCE = 2_000
@@ -31,6 +32,17 @@ class Person:
     email: str
     group: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose address it is, and their group where they are a member of the meeting's network."""
+
+    user_id: int | None = None
+    group: str = ""
+
+
+NOBODY = Account()
 
 
 @dataclass
@@ -90,7 +102,7 @@ def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
     """Tell new people from known ones and from those whose invitation was withdrawn before."""
     added, seen = Added(), set()
     existing = {one.email.lower(): one for one in event.invitations.all()}
-    users = _users_by_address({person.email.lower() for person in people})
+    accounts = _accounts({person.email.lower() for person in people}, event)
     for person in people:
         email = person.email.lower()
         before = existing.get(email)
@@ -99,19 +111,19 @@ def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
         elif before:
             added.again.append(_reinstated(before))
         else:
-            added.new.append(_made(event, person, users.get(email), by))
+            added.new.append(_made(event, person, accounts.get(email, NOBODY), by))
         seen.add(email)
     Invitation.objects.bulk_create(added.new)
     return added
 
 
-def _made(event: Event, person: Person, user_id: int | None, by: Any) -> Invitation:
+def _made(event: Event, person: Person, account: Account, by: Any) -> Invitation:
     return Invitation(
         event=event,
-        user_id=user_id,
+        user_id=account.user_id,
         email=person.email.lower(),
         name=person.name.strip(),
-        group=person.group,
+        group=person.group or account.group,
         invited_by=by,
     )
 
@@ -124,10 +136,18 @@ def _reinstated(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def _users_by_address(addresses: set[str]) -> dict[str, int]:
+def _accounts(addresses: set[str], event: Event) -> dict[str, Account]:
     """Find the accounts that have proved one of these addresses."""
     verified = EmailAddress.objects.filter(verified=True, email__in=addresses)
-    return {email.lower(): user_id for email, user_id in verified.values_list("email", "user_id")}
+    found = list(verified.values_list("email", "user_id"))
+    members = Membership.objects.active().filter(
+        network=event.network_id, user__in=[user_id for _, user_id in found]
+    )
+    groups = dict(members.values_list("user_id", "group"))
+    return {
+        email.lower(): Account(user_id=user_id, group=groups.get(user_id, ""))
+        for email, user_id in found
+    }
 
 
 def _check_alive(event: Event) -> None:
@@ -190,7 +210,7 @@ def correct(
         _check_unused(one, email.lower())
         one.name, one.email, one.group = name.strip(), email.lower(), group
         if moved:
-            one.user_id = _users_by_address({one.email}).get(one.email)
+            one.user_id = _accounts({one.email}, one.event).get(one.email, NOBODY).user_id
             one.link_version += 1
         one.save()
         if moved and one.state == State.ACTIVE:

@@ -185,3 +185,12 @@ def test_no_session_of_a_reader_in_another_zone_moves_the_days(client, cast):
 
     assert "Thursday 6 May 2027" in page
     assert "Wed 5 May, 17:00 to 21:00" in page
+
+
+def test_what_is_wrong_is_summed_up_once_for_the_whole_plan(coordinator, cast):
+    url = reverse("events:event-add", args=[cast.network.slug])
+
+    page = text(coordinator.post(url, plan(cast.network, title="", **{"days-0-ends": "09:00"})))
+
+    assert page.count("things need a look") == 1
+    assert "2 things need a look" in page

@@ -66,6 +66,17 @@ def test_known_account_is_linked_by_its_verified_address(coordinator, cast, even
     assert Invitation.objects.get().user == cast.community
 
 
+def test_pasted_member_keeps_the_group_they_have_in_the_network(coordinator, cast, event):
+    lines = f"{cast.clinician.email}\nPat Parent, pat@people.example, parent"
+
+    coordinator.post(at("people-add", event), {"text": lines, "confirm": "1"})
+
+    assert dict(event.invitations.values_list("email", "group")) == {
+        cast.clinician.email: "clinician",
+        "pat@people.example": "community",
+    }
+
+
 def test_members_are_picked_by_group(coordinator, cast, event):
     url = at("people-pick", event)
 

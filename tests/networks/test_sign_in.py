@@ -292,3 +292,9 @@ def test_sign_up_hashes_one_password_whoever_asks(client, person, email, hashed)
     client.post(reverse("account_signup"), data)
 
     assert hashed == [PASSWORD]
+
+
+def test_what_is_wrong_is_said_in_our_words(client, person):
+    response = sign_in(client, password="not the one")
+
+    assert "The e-mail address or the password is not right." in response.content.decode()

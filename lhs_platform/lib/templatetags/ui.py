@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -56,8 +56,9 @@ def fields(form: BaseForm, mark: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(*given: BaseForm) -> dict[str, Any]:
-    """Sum up what is wrong in one or more forms, each entry a link to its field."""
+def form_errors(*given: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
+    """Sum up what is wrong in one or more forms and sets of forms, each entry a link to its
+    field."""
     problems = [problem for form in given if form for problem in problems_of(form)]
     return {"problems": problems, "count": len(problems)}
 
@@ -128,7 +129,13 @@ def kind_of(bound: BoundField) -> str:
     return "group" if bound.use_fieldset else "plain"
 
 
-def problems_of(form: BaseForm) -> Iterator[dict[str, str]]:
+def problems_of(form: "BaseForm | BaseFormSet[Any]") -> Iterator[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        for text in form.non_form_errors():
+            yield {"text": str(text), "label": "", "target": ""}
+        for one in form:
+            yield from problems_of(one)
+        return
     for text in form.non_field_errors():
         yield {"text": str(text), "label": "", "target": ""}
     for bound in form:
