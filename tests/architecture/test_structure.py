@@ -148,6 +148,19 @@ def test_no_template_is_unused():
     assert unused == []
 
 
+def test_no_class_of_the_style_sheets_is_unused():
+    users = [*sources(*ROOMS), *(ROOT / "static/js").glob("*.js"), *TEMPLATES.rglob("*.html")]
+    words = {word for path in users for word in re.findall(r"\bln-[a-z0-9-]+", path.read_text())}
+    ours = {
+        name
+        for sheet in sorted((ROOT / "static/css").glob("*.css"))
+        for name in re.findall(r"\.(ln-[a-z0-9-]+)", sheet.read_text())
+    }
+
+    assert len(ours) > 100
+    assert ours - words == set()
+
+
 @pytest.mark.parametrize("room", ["networks", "outcomes", "improvement", "events"])
 def test_templates_use_no_other_rooms_fragments(room):
     others = set(LEVELS) - {room}
