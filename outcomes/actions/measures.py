@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Network
-from outcomes import kinds
+from outcomes import intake, kinds
 from outcomes.actions import series
 from outcomes.models import Measure, MeasureVersion
 
@@ -131,8 +131,10 @@ def edit(
 
     A change of what is counted makes the next version of the definition, with its day and reason,
     and a break in the chart. Anything else is written into the version in force, and the trail
-    keeps what it was.
+    keeps what it was. Data that are being written are waited for: they get the version of their
+    period too.
     """
+    intake.hold(measure.network)
     before = _seen(measure)
     for name, value in plain.items():
         setattr(measure, name, value)
@@ -156,6 +158,7 @@ def edit(
 @transaction.atomic
 def retire(*, by: Any, measure: Measure, version: int, on: date) -> Measure:
     """Stop collecting a measure. What is there stays."""
+    intake.hold(measure.network)
     if measure.retired_on is not None:
         raise Conflict("This measure is retired already.")
     measure.retired_on = on

@@ -9,7 +9,7 @@ from django.db import transaction
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import Network, Site
-from outcomes import completeness, patient_data, periods
+from outcomes import completeness, intake, patient_data, periods
 from outcomes.completeness import Cell
 from outcomes.jobs import reminders
 from outcomes.models import PeriodLock, ReminderPlan
@@ -24,7 +24,7 @@ def lock_month(*, by: Any, site: Site, month: date, now: datetime) -> PeriodLock
     Periods that nobody answered stay without an answer. A month is not locked before the last
     period that begins in it is over.
     """
-    _hold(site.network)
+    intake.hold(site.network)
     _refuse_unfinished(site.network, month, completeness.today_in(site.network, now))
     if PeriodLock.objects.filter(site=site, month=month).exists():
         raise Conflict(f"{month:%B %Y} of {site.name} is locked already.")
@@ -40,7 +40,7 @@ def lock_complete(
     if not sites:
         return []
     network = sites[0].network
-    _hold(network)
+    intake.hold(network)
     today = completeness.today_in(network, now)
     _refuse_unfinished(network, month, today)
     return [_locked(by, site, month) for site in complete_sites(sites, month, today=today)]
@@ -71,7 +71,7 @@ def unlock_month(*, by: Any, lock: PeriodLock, reason: str) -> None:
     if fault:
         raise DomainError(fault, field="reason")
     site = lock.site
-    _hold(site.network)
+    intake.hold(site.network)
     before = audit.plain_values(lock, ["site", "month"])
     audit.record(
         by=by,
@@ -119,11 +119,6 @@ def set_plan(
             by=by, verb="reminders.planned", obj=plan, network=network, before=before, after=after
         )
     return plan
-
-
-def _hold(network: Network) -> None:
-    """Wait for hand-overs that are being written, and let none begin meanwhile."""
-    Network.objects.select_for_update(no_key=True).filter(pk=network.pk).first()
 
 
 def _refuse_unfinished(network: Network, month: date, today: date) -> None:

@@ -12,6 +12,7 @@ from outcomes.intake.door import (
     hand_over,
     preview,
 )
+from outcomes.intake.holding import hold
 from outcomes.intake.rows import Row, Sorted, plain, words
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "answered_before",
     "faults_in",
     "hand_over",
+    "hold",
     "judge",
     "plain",
     "preview",

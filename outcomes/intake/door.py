@@ -1,7 +1,7 @@
 """The one door for data: from a page, a file or a program, all of a hand-over or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -14,10 +14,11 @@ from networks.models import Network
 from outcomes import completeness, patient_data
 from outcomes.intake.checks import check, refuse, spelled_out
 from outcomes.intake.conflicts import refuse_stale
+from outcomes.intake.holding import hold
 from outcomes.intake.rows import Row, Sorted
 from outcomes.intake.sorting import sort, standing_in_the_way
 from outcomes.intake.storing import store
-from outcomes.models import Submission
+from outcomes.models import Measure, Submission
 
 # More changed values than this are found in the history of each observation.
 MOST_IN_TRAIL = 50
@@ -49,23 +50,22 @@ class Origin:
 
 def preview(rows: Sequence[Row], *, today: date) -> Sorted:
     """Check all rows and say what they would do; raises RowErrors, stores nothing."""
-    rows = [spelled_out(row) if row.answer else row for row in rows]
-    check(rows, today=today)
-    return _sorted(rows)
+    return _sorted(_checked(rows, today))
 
 
 def hand_over(rows: Sequence[Row], origin: Origin, *, now: datetime, wake: Wake) -> Submission:
     """Store all rows or none, and wake the workers for the touched measures on commit.
 
-    The rows are judged before the network is locked, so that others wait for the writing only.
+    The rows are judged before the network is locked, so that others wait for the writing only;
+    and once more where a measure has changed meanwhile.
     """
-    rows = [spelled_out(row) if row.answer else row for row in rows]
-    check(rows, today=completeness.today_in(origin.network, now))
+    today = completeness.today_in(origin.network, now)
+    rows = _checked(rows, today)
     _check_reason(origin.reason)
     try:
         with transaction.atomic():
-            Network.objects.select_for_update(no_key=True).filter(pk=origin.network.pk).first()
-            return _before(origin) or _take(rows, origin, now, wake)
+            hold(origin.network)
+            return _before(origin) or _take(_as_measured_now(rows, today), origin, now, wake)
     except IntegrityError:
         # The same key at the same moment, through another network's door.
         before = _before(origin)
@@ -88,6 +88,26 @@ def answered_before(*, by: Any, key: str, body_sha256: str) -> Submission | None
 
 def _before(origin: Origin) -> Submission | None:
     return answered_before(by=origin.by, key=origin.idempotency_key, body_sha256=origin.body_sha256)
+
+
+def _checked(rows: Sequence[Row], today: date) -> list[Row]:
+    rows = [spelled_out(row) if row.answer else row for row in rows]
+    check(rows, today=today)
+    return rows
+
+
+def _as_measured_now(rows: list[Row], today: date) -> list[Row]:
+    """Give the rows with their measures as they are once nobody else changes them."""
+    known = {row.measure.id: row.measure for row in rows}
+    fresh = {
+        measure.pk: measure
+        for measure in Measure.objects.filter(pk__in=known).for_list()
+        if measure.version != known[measure.pk].version
+    }
+    if not fresh:
+        return rows
+    rows = [replace(row, measure=fresh.get(row.measure.id, row.measure)) for row in rows]
+    return _checked(rows, today)
 
 
 def _check_reason(reason: str) -> None:
