@@ -74,7 +74,7 @@ def conclude(
     now = [signal for signal in marking(analysis) if latest in signal.points]
     standing = next((s for rule in STANDING for s in now if s.rule == rule), None)
     if standing is not None:
-        return _standing(standing, judged, direction, many, line)
+        return _standing(standing, direction, many, line)
     if any(signal.rule == "outside" for signal in now):
         signal = next(signal for signal in now if signal.rule == "outside")
         limit = "upper" if signal.side == "above" else "lower"
@@ -82,10 +82,9 @@ def conclude(
     return Finding("no_signal", "No signal: expected variation.")
 
 
-def _standing(
-    signal: Signal, judged: Sequence[int], direction: str, many: str, line: str
-) -> Finding:
-    count = sum(1 for position in judged if position >= signal.points[0])
+def _standing(signal: Signal, direction: str, many: str, line: str) -> Finding:
+    """Count as the rule does: a point on the line itself is on neither side."""
+    count = len(signal.points)
     if signal.side:
         return _say(signal, direction, f"{signal.side} the {line} for {count} {many}")
     way = "rising" if signal.direction == "up" else "falling"

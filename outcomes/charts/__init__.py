@@ -25,6 +25,7 @@ kinds already judged, suppressed values left out.
 """
 
 from .brief import BRIEF
+from .frame import PHONE_POINTS
 from .full import draw_full
 from .funnel import draw_funnel
 from .picture import (
@@ -60,6 +61,7 @@ def render(
 
 
 __all__ = [
+    "PHONE_POINTS",
     "SIZES",
     "Annotation",
     "Callout",

@@ -99,7 +99,7 @@ def _domain(picture: FunnelPicture) -> tuple[float, float]:
     values = [value for one in picture.spots if (value := usable(one.value)) is not None]
     if picture.centre is not None:
         values.append(picture.centre)
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    low, high = _around_narrowest(picture, values) if values else (0.0, 1.0)
     reach = (high - low) or abs(high) * 0.2 or 1.0
     limits = [value for curve in picture.curves for value in (curve.outer_low, curve.outer_high)]
     low = max(min([low, *limits]), low - reach, 0.0 if low >= 0 else low - reach)
@@ -107,6 +107,14 @@ def _domain(picture: FunnelPicture) -> tuple[float, float]:
     margin = (high - low) * 0.06 or 1.0
     top = min(high + margin, 100.0 + margin / 2) if picture.unit == "%" else high + margin
     return max(low - margin, 0.0) if low >= 0 else low - margin, top
+
+
+def _around_narrowest(picture: FunnelPicture, values: list[float]) -> tuple[float, float]:
+    """Reach the values and the narrowest limits; few sites alike would else hide all limits."""
+    narrow = min(picture.curves, key=lambda one: one.outer_high - one.outer_low, default=None)
+    if narrow is not None:
+        values = [*values, narrow.outer_low, narrow.outer_high]
+    return min(values), max(values)
 
 
 def _y_axis(plot: Plot) -> str:

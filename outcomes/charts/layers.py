@@ -32,6 +32,7 @@ STATES = {
     "signal": "Signal",
     "better": "Signal, better",
     "worse": "Signal, worse",
+    "excluded": "Left out of the lines",
 }
 
 
@@ -231,11 +232,14 @@ def point_words(point: Point, decimals: int, unit: str) -> str:
         said += f", n {write(point.n, 0 if point.n == int(point.n) else 1)}"
     if point.kind == "provisional":
         return f"{point.label}, provisional: {said}. Not judged until all data are in"
-    if point.kind == "excluded":
-        because = f": {point.why}" if point.why else ""
-        return f"{point.label}: {said}. Left out of the lines{because}"
-    why = f": {point.why}" if point.why else ""
-    return f"{point.label}: {said}. {STATES[point.kind]}{why}"
+    return f"{point.label}: {said}. {_state(point)}"
+
+
+def _state(point: Point) -> str:
+    """Say how a point reads, and what a person said of it; one that is not judged says that."""
+    if point.kind == "expected" and point.why and not point.is_apart:
+        return point.why
+    return STATES[point.kind] + (f": {point.why}" if point.why else "")
 
 
 def right_labels(frame: Frame, labels: list[RightLabel]) -> str:

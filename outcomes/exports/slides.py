@@ -15,6 +15,8 @@ from outcomes.presenters.measures import count, number
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT = Inches(0.6)
+# So many letters of a finding fit on one line in its usual size.
+ONE_LINE = 62
 INK, SOFT, PETROL = (
     RGBColor(0x16, 0x26, 0x2B),
     RGBColor(0x52, 0x63, 0x68),
@@ -54,7 +56,7 @@ def _chart_slide(show: Any, sheet: Sheet) -> None:
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title
     _place(title, LEFT, Inches(0.3), WIDE - 2 * LEFT, Inches(0.75))
-    _write(title, [sheet.sentence], size=26, face=HEAD, colour=INK)
+    _write(title, [sheet.sentence], size=_title_size(sheet.sentence), face=HEAD, colour=INK)
     _text(slide, [sheet.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=16, colour=SOFT)
     _picture(slide, sheet)
     _definition(slide, sheet)
@@ -62,6 +64,11 @@ def _chart_slide(show: Any, sheet: Sheet) -> None:
     where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
     _text(slide, [sheet.source], *where, size=9, colour=SOFT)
     slide.notes_slide.notes_text_frame.text = "\n".join(map(printable, _notes(sheet)))
+
+
+def _title_size(text: str) -> int:
+    """Let a long finding stay on one line, above the name of the measure."""
+    return 26 if len(text) <= ONE_LINE else max(16, 26 * ONE_LINE // len(text))
 
 
 def _picture(slide: Any, sheet: Sheet) -> None:

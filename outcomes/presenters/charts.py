@@ -7,7 +7,7 @@ from typing import Any
 from outcomes import periods
 from outcomes.disclosure import SMALL_COUNT
 from outcomes.models import Chart, Series
-from outcomes.presenters.drawing import small
+from outcomes.presenters.drawing import NOT_JUDGED, small
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import number
 
@@ -20,7 +20,6 @@ READINGS = {
     "missing": "Not collected",
     "suppressed": "Hidden",
 }
-NOT_JUDGED = "Not judged"
 WITHHELD = "Some periods are hidden because counts are small, so no finding is shown."
 LIMITS = {"center": None, "lower": None, "upper": None, "lower95": None, "upper95": None}
 COUNTED = {"numerator": None, "denominator": None, "spread": None, "value": None}

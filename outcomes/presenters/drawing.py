@@ -14,9 +14,11 @@ from outcomes.presenters.saying import is_left_out, latest, say
 CALLED_OUT = ("shift", "long_shift", "trend", "long_trend", "outside")
 MOST_CALLOUTS = 2
 ILLUSTRATIVE = "Illustrative data"
+NOT_JUDGED = "Not judged"
 SIZES = ("large", "medium", "small")
 
 __all__ = [
+    "NOT_JUDGED",
     "drawings",
     "latest",
     "lettered",
@@ -150,12 +152,12 @@ def _detail(point: dict[str, Any], seen: dict[str, Any]) -> str:
 
 
 def _why(point: dict[str, Any]) -> str:
-    """Say why a point is marked, or not there: a person's reason, else how it reads."""
+    """Say why a point is marked, not there or not judged: a person's reason comes first."""
     if point.get("judgement"):
         return str(point["note"])
     if point["mark"] == "missing":
         return str(point.get("note", ""))
-    return "" if point["mark"] == "expected" else str(point["reading"])
+    return NOT_JUDGED if point["reading"] == NOT_JUDGED else ""
 
 
 def _centres(seen: dict[str, Any]) -> Iterable[charts.Centre]:

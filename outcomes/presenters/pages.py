@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from networks.models import Site
 from outcomes import kinds, rules
+from outcomes.charts import PHONE_POINTS
 from outcomes.findings import PERIODS
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
 from outcomes.presenters.charts import NOT_JUDGED, READINGS, headline
@@ -170,6 +171,7 @@ def measure_page(
         "computed_at": timezone.localtime(chart.computed_at),
         "hidden": sum(1 for one in seen["points"] if one["mark"] == "suppressed"),
         "cut": _cut(seen),
+        "on_phone": PHONE_POINTS if len(seen["points"]) > PHONE_POINTS else 0,
     }
 
 

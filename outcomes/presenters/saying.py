@@ -65,17 +65,24 @@ def _when(signal: dict[str, Any], points: list[dict[str, Any]]) -> str:
 
 def in_brief(seen: dict[str, Any]) -> str:
     """Say what stands now in two or three words: "12 months above", "no signal"."""
-    points = seen["points"]
-    judged = [at for at, point in enumerate(points) if is_judged(point)]
-    now = [one for one in seen["signals"] if judged and judged[-1] in one["points"]]
-    standing = next((one for one in now if one["rule"] in (*ON_A_SIDE, *ONE_WAY)), None)
     many = PERIODS[seen["frequency"]][1]
-    if standing is not None:
-        side = {"up": "rising", "down": "falling"}.get(standing["side"], standing["side"])
-        return f"{standing['length']} {many} {side}"
-    if any(one["rule"] == "outside" for one in now):
+    stands = standing(seen)
+    if stands is not None:
+        side = {"up": "rising", "down": "falling"}.get(stands["side"], stands["side"])
+        return f"{stands['length']} {many} {side}"
+    if any(one["rule"] == "outside" for one in _now(seen)):
         return "outside the limits"
     return {"too_few": f"too few {many}", "no_signal": "no signal"}.get(seen["verdict"], "")
+
+
+def standing(seen: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the signal of several points that reaches the newest judged one."""
+    return next((one for one in _now(seen) if one["rule"] in (*ON_A_SIDE, *ONE_WAY)), None)
+
+
+def _now(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    judged = [at for at, point in enumerate(seen["points"]) if is_judged(point)]
+    return [one for one in seen["signals"] if judged and judged[-1] in one["points"]]
 
 
 def is_judged(point: dict[str, Any]) -> bool:

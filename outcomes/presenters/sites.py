@@ -17,7 +17,7 @@ from outcomes.presenters.choices import Choice
 from outcomes.presenters.drawing import ILLUSTRATIVE, scale_of, svg
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import count, number
-from outcomes.presenters.saying import in_brief, latest, newest
+from outcomes.presenters.saying import in_brief, latest, newest, standing
 from outcomes.presenters.spans import Span, within
 
 SORTS = {
@@ -147,7 +147,8 @@ def _card(
     points = {point["period"]: point for point in part["points"]}
     filled = sum(1 for point in part["points"] if point["mark"] != "missing")
     point = newest(part)
-    length = max((signal["length"] for signal in part["signals"]), default=0)
+    whole = within(seen, Span())
+    stands = standing(whole)
     return {
         "name": site.name,
         "code": site.code,
@@ -157,14 +158,14 @@ def _card(
         "verdict": seen["verdict"],
         "mark": MARKS.get(seen["verdict"], ""),
         "sentence": _hidden_words(part) if seen["is_suppressed"] else seen["sentence"],
-        "brief": _hidden_words(part) if seen["is_suppressed"] else in_brief(within(seen, Span())),
+        "brief": _hidden_words(part) if seen["is_suppressed"] else in_brief(whole),
         "latest": latest(part),
         "latest_label": point["label"] if point else "",
         "level": point["value"] if point else None,
         "n": count(point["denominator"]) if point else "",
         "filled": filled,
         "of": len(axis),
-        "length": length,
+        "length": stands["length"] if stands else 0,
         "points": [points.get(period) for period in axis],
         "phases": seen["phases"],
     }

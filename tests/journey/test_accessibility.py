@@ -1,109 +1,199 @@
-"""No page of outcomes has an axe violation: wide and narrow, light and dark."""
+"""No page of outcomes has an axe violation or flows over: wide and narrow, light and dark."""
 
 import re
+from collections.abc import Iterable
+from itertools import chain
+from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
+from outcomes.urls import urlpatterns
 from tests.journey.test_main_job import next_month
-from tests.journey.walking import open_measure, sign_in
+from tests.journey.walking import ask, open_measure, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-AXE = Axe()
-ALL = {"resultTypes": ["violations"]}
+# Style sheets are read for two rules about rotated pages and sound; neither is here.
+ALL = {"resultTypes": ["violations"], "preload": False}
 # What the colours can change; all other rules see the same page in light and in dark.
 OF_COLOUR = ALL | {"runOnly": ["color-contrast", "link-in-text-block"]}
+SCHEMES = (("light", ALL), ("dark", OF_COLOUR))
+# The rows of a table are alike; looking at each took half of the time.
+BUT_LONG_TABLES = {"include": [["body"]], "exclude": [["tbody tr:nth-child(n+13)"]]}
 WIDTHS = (1440, 390)
+RUN = """async ([context, options]) => {
+    const {violations} = await axe.run(context, options);
+    return violations.map(one => `${one.id} ${one.nodes[0].html.slice(0, 160)}`);
+}"""
+SAFE, GUT = "safe-stay", "steady-gut"
+STATE = "?state=all"
+
+# Where each page is looked at. Files and mere actions show no page of their own.
+OF_MEASURE = {
+    "measure-detail",
+    "measure-sites",
+    "measure-funnel",
+    "measure-definitions",
+    "measure-edit",
+    "measure-retire",
+    "note-add",
+}
+OF_NETWORK = {
+    "measure-list",
+    "measure-add",
+    "measure-copy",
+    "dictionary",
+    "signal-list",
+    "signal-explain",
+}
+OF_DATA = {
+    "data-entry",
+    "data-grid",
+    "data-upload",
+    "submission-list",
+    "observation-history",
+    "board",
+    "month-lock",
+    "reminder-send",
+    "reminder-plan",
+}
+OF_JUDGING = {
+    "phase-start",
+    "phase-end",
+    "baseline-freeze",
+    "point-mark",
+    "point-unmark",
+    "month-unlock",
+}
+OF_FILES = {"file-detail"}
+ACTIONS = {"file-store", "file-drop", "signal-look", "measure-follow"}
+FILES = {"measure-file", "measure-deck", "file-faults", "data-template", "data-workbook"} | {
+    "measure-csv",
+    "board-csv",
+    "dictionary-csv",
+    "dictionary-json",
+}
 
 
-def violations(page: Page) -> list[str]:
-    """Give what axe says of the page at both widths, in both colour schemes."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme, options in (("light", ALL), ("dark", OF_COLOUR)):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for one in AXE.run(page, options=options).response["violations"]:
-                where = one["nodes"][0]["html"][:160]
-                found.append(f"{page.url} {width} {scheme}: {one['id']} {where}")
-    return found
+def test_every_page_of_outcomes_is_looked_at():
+    looked_at = OF_MEASURE | OF_NETWORK | OF_DATA | OF_JUDGING | OF_FILES
 
-
-def overflow(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url} is {wide} px wide"] if wide > WIDTHS[-1] else []
-
-
-def faults(page: Page, urls: list[str]) -> list[str]:
-    found = []
-    for url in urls:
-        answer = page.goto(url)
-        assert getattr(answer, "ok", False), url
-        found += violations(page) + overflow(page)
-    return found
-
-
-def link(page: Page, demo, name: str) -> str:
-    return demo.url + str(
-        page.get_by_role("link", name=name, exact=True).first.get_attribute("href")
-    )
+    assert looked_at == {pattern.name for pattern in urlpatterns} - ACTIONS - FILES
 
 
 def test_pages_of_a_measure(demo, new_page, complaints):
     page = new_page()
     sign_in(page, demo, "coordinator")
-    open_measure(page, demo, "Days between most serious harms", "safe-stay")
-    by_event = page.url
-    measure = open_measure(page, demo, "Children in remission")
-    deciding = [link(page, demo, n) for n in ("Start a phase", "Set the baseline", "Mark a point")]
+    by_event = open_measure(page, demo, "Days between most serious harms", SAFE)
+    open_measure(page, demo, "Children in remission")
+    measure = page.url.split("/")[-2]
     pages = [
-        measure,
-        f"{measure}?kind=p&limits=95&last=24",
-        f"{measure}?from=2025-01&to=2025-12",
-        f"{measure}sites/",
-        f"{measure}sites/?sort=level&q=a",
-        f"{measure}funnel/",
-        f"{measure}notes/add/",
-        f"{measure}definitions/",
-        f"{measure}edit/",
-        f"{measure}retire/",
         by_event,
-        *deciding,
+        *(address(demo, route, public_id=measure) for route in sorted(OF_MEASURE)),
+        address(demo, "measure-detail", "?kind=p&limits=95&last=24", public_id=measure),
     ]
 
     found = faults(page, pages)
 
     assert found == []
+    assert routes(pages) == OF_MEASURE
     assert complaints == []
 
 
 def test_pages_of_a_network(demo, new_page, complaints):
     page = new_page()
     sign_in(page, demo, "coordinator")
-    network = f"{demo.url}/networks/steady-gut"
-    page.goto(f"{network}/signals/?state=all")
-    explain = demo.url + str(page.locator("a[href$='/explain/']").first.get_attribute("href"))
+    page.goto(address(demo, "signal-list", STATE, slug=GUT))
     pages = [
-        f"{network}/measures/",
-        f"{network}/measures/add/",
-        f"{network}/measures/copy/",
-        f"{network}/measures/dictionary/",
-        f"{network}/signals/",
-        f"{network}/signals/?state=all",
-        explain,
-        f"{network}/data/",
-        f"{network}/data/?site=riverbend",
-        f"{network}/data/upload/",
-        f"{network}/data/sent/",
-        f"{network}/data/board/",
-        f"{demo.url}/about/words/",
+        demo.url + str(page.locator("a[href$='/explain/']").first.get_attribute("href")),
+        *(address(demo, route, slug=GUT) for route in sorted(OF_NETWORK - {"signal-explain"})),
+        address(demo, "signal-list", STATE, slug=GUT),
+        address(demo, "measure-list", slug=SAFE),
     ]
 
     found = faults(page, pages)
+    page.goto(address(demo, "measure-add", slug=GUT))
+    page.locator("form").evaluate_all("all => all.forEach(one => { one.noValidate = true; })")
+    page.get_by_role("button", name="Add the measure").click()
+    expect(page.locator("main [role=alert]")).to_be_focused()
+    found += violations(page) + overflow(page)
 
     assert found == []
+    assert routes(pages) == OF_NETWORK
+    assert [one for one in complaints if "422" not in one] == []
+
+
+def test_pages_of_data(demo, new_page, complaints):
+    page = new_page()
+    sign_in(page, demo, "clinician")
+    _, rows = ask(demo, f"observations/?network={GUT}&site=riverbend&page_size=1")
+    of_clinic = [
+        address(demo, "data-entry", "?site=riverbend", slug=GUT),
+        address(demo, "data-grid", slug=GUT),
+        address(demo, "data-grid", "?all=1", slug=GUT),
+        address(demo, "data-upload", slug=GUT),
+        address(demo, "observation-history", public_id=rows["results"][0]["id"]),
+    ]
+    of_hub = [
+        address(demo, "board", slug=GUT),
+        address(demo, "board", "?view=site&site=riverbend", slug=GUT),
+        address(demo, "board", "?view=overdue", slug=GUT),
+        address(demo, "month-lock", "?period=2026-10&site=amber-cove", slug=GUT),
+        address(demo, "reminder-plan", slug=GUT),
+        address(demo, "reminder-send", "?period=2026-10", slug=GUT),
+        address(demo, "submission-list", slug=GUT),
+    ]
+
+    found = faults(page, of_clinic)
+    page.context.clear_cookies()
+    sign_in(page, demo, "coordinator")
+    found += faults(page, of_hub)
+
+    assert found == []
+    assert routes(of_clinic + of_hub) == OF_DATA
     assert complaints == []
+
+
+def test_pages_of_judging(demo, new_page, complaints):
+    """Start, mark and lock something, for only then it can be taken back."""
+    page = new_page()
+    sign_in(page, demo, "coordinator")
+    measure = open_measure(page, demo, "TPMT checked before thiopurine")
+    begin = {
+        name: link(page, demo, name)
+        for name in ("Start a phase", "Set the baseline", "Mark a point")
+    }
+    decide(page, begin["Start a phase"], re.compile("first period"))
+    decide(page, begin["Mark a point"], re.compile("Which point"), choice="plainly unlike")
+    page.goto(address(demo, "month-lock", "?period=2026-01&site=vine-street", slug=GUT))
+    page.get_by_role("button", name="Lock the month").click()
+    unlock = link(page, demo, re.compile("Unlock"))
+    page.goto(measure)
+    undo = page.locator("main a[href*='/remove/']").evaluate_all("all => all.map(one => one.href)")
+
+    found = faults(page, [*begin.values(), *undo, unlock])
+
+    assert found == []
+    assert routes([*begin.values(), *undo, unlock]) == OF_JUDGING
+    for url in [*undo, unlock]:
+        page.goto(url)
+        page.get_by_label("Why?").fill("It was only to see the page")
+        page.keyboard.press("Enter")
+        expect(page).not_to_have_url(url)
+    expect(page.locator("main")).to_contain_text("is open again")
+    assert complaints == []
+
+
+def decide(page: Page, url: str, which: re.Pattern[str], choice: str = "") -> None:
+    page.goto(url)
+    page.get_by_label(which).select_option(index=6)
+    if choice:
+        page.get_by_label(choice).check()
+    page.get_by_label("Why?").fill("So much changed then")
+    page.keyboard.press("Enter")
+    expect(page.locator("#phases + ul")).to_contain_text("So much changed then")
 
 
 def test_a_file_looked_at_and_one_with_faults(demo, new_page, complaints):
@@ -113,11 +203,53 @@ def test_a_file_looked_at_and_one_with_faults(demo, new_page, complaints):
     bad = {**good, "buffer": good["buffer"].replace(b"northgate,", b"nowhere,")}
     found = []
     for file in (good, bad):
-        page.goto(f"{demo.url}/networks/steady-gut/data/upload/")
+        page.goto(address(demo, "data-upload", slug=GUT))
         page.set_input_files("input[type=file]", file)
         page.get_by_role("button", name="Look at the file").click()
         expect(page).to_have_url(re.compile("/files/"))
         found += violations(page) + overflow(page)
 
     assert found == []
+    assert routes([page.url]) == OF_FILES
     assert complaints == []
+
+
+def address(demo, route: str, query: str = "", **path: str) -> str:
+    return demo.url + reverse(f"outcomes:{route}", kwargs=path) + query
+
+
+def routes(urls: Iterable[str]) -> set[str]:
+    return {str(resolve(urlsplit(url).path).url_name) for url in urls}
+
+
+def link(page: Page, demo, name: str | re.Pattern[str]) -> str:
+    found = page.locator("main").get_by_role("link", name=name, exact=isinstance(name, str)).first
+    return demo.url + str(found.get_attribute("href"))
+
+
+def faults(page: Page, urls: list[str]) -> list[str]:
+    return list(chain.from_iterable(looked_at(page, url) for url in urls))
+
+
+def looked_at(page: Page, url: str) -> list[str]:
+    answer = page.goto(url)
+    assert getattr(answer, "ok", False), url
+    return violations(page) + overflow(page)
+
+
+def violations(page: Page) -> list[str]:
+    """Give what axe says of the page at both widths, in both colour schemes."""
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, options in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            said = page.evaluate(RUN, [BUT_LONG_TABLES, options])
+            found += [f"{page.url} {width} {scheme}: {one}" for one in said]
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url} is {wide} px wide"] if wide > WIDTHS[-1] else []

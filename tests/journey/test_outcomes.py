@@ -4,23 +4,27 @@ Screenshots are kept in var/journey/ to be looked at.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from tests.journey.walking import SHOTS, ask, open_measure, shoot, sign_in
+from tests.journey.walking import (
+    SHOTS,
+    ask,
+    last_month,
+    open_entry,
+    open_measure,
+    paste,
+    shoot,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 REMISSION, STEROIDS = "Children in remission", "Children on steroids"
-
-
-def last_month() -> str:
-    day = datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
-    return f"{day:%b %Y}"
 
 
 # --- The clinical improvement lead ----------------------------------------------------------
@@ -53,23 +57,17 @@ def open_own_chart(page: Page, demo) -> None:
 
 
 def enter_month(page: Page, demo) -> None:
-    """Type what was counted last month, by keyboard: much the same as the month before."""
+    """Paste what was counted last month from a spreadsheet: much the same as the month before."""
     counted, of = month_before(demo)
-    page.goto(f"{demo.url}/networks/steady-gut/data/")
-    fields = of_measure(page, REMISSION).locator("input:visible:not([type=checkbox])")
+    open_entry(page, demo)
+    fields = page.get_by_label(re.compile(f"^{REMISSION}.*{last_month()}"))
     fields.first.focus()
-    page.keyboard.type(counted)
-    page.keyboard.press("Tab")
-    expect(fields.nth(1)).to_be_focused()
-    page.keyboard.type(of)
+    paste(page, f"{counted}\t{of}\r\n")
+    expect(fields.nth(0)).to_have_value(counted)
+    expect(fields.nth(1)).to_have_value(of)
     shoot(page, "lead-1-entry")
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text(re.compile("saved", re.IGNORECASE))
-
-
-def of_measure(page: Page, name: str) -> Locator:
-    """Give the line of a measure on the page where data are entered."""
-    return page.locator("main tr, main fieldset").filter(has=page.get_by_role("link", name=name))
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Saved for Riverbend: 1 new, 0 changed.")
 
 
 def month_before(demo) -> tuple[str, str]:
@@ -103,16 +101,35 @@ def take_away(page: Page) -> None:
     expect(page.get_by_role("link", name="PowerPoint slide")).to_be_visible()
     shoot(page, "lead-4-download")
 
-    show = Presentation(BytesIO(download(page, "PowerPoint slide", "lead.pptx")))
+    slide = download(page, "PowerPoint slide", "lead.pptx")
     picture = download(page, "Picture (PNG)", "lead.png")
     book = load_workbook(BytesIO(download(page, "Excel workbook", "lead.xlsx")))
 
-    assert [slide.shapes.title.text_frame.text for slide in show.slides] == [sentence]
+    check_slide(slide, sentence, value)
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20]) >= 1200
     *_, newest = book["Data"].iter_rows(values_only=True)
     assert last_month() in newest
     assert value in {f"{cell:.1f}%" for cell in newest if isinstance(cell, float)}
+
+
+def check_slide(content: bytes, sentence: str, value: str) -> None:
+    """See the finding as title, the chart as a picture, the definition and the newest numbers."""
+    (slide,) = Presentation(BytesIO(content)).slides
+    words = "\n".join(one.text_frame.text for one in slide.shapes if one.has_text_frame)
+    (picture,) = [one for one in slide.shapes if one.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    (table,) = [one.table for one in slide.shapes if one.has_table]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+
+    assert slide.shapes.title.text_frame.text == sentence
+    assert picture.image.content_type == "image/png"
+    assert f"{REMISSION}, Riverbend" in words
+    assert "Counted: Children whose disease is in remission" in words
+    assert "Out of: Children with Crohn disease" in words
+    assert "Illustrative data" in words
+    assert [row[0] for row in rows] == ["Period", "Numerator", "Denominator", "Value", "Reading"]
+    assert rows[0][-1] == last_month()
+    assert value in (rows[3][-1], rows[3][-1] + "%")
 
 
 def download(page: Page, name: str, kept_as: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from datetime import UTC, date, datetime, timedelta
 from json import loads
 
 from playwright.sync_api import Page, expect
@@ -24,6 +25,27 @@ def open_measure(page: Page, demo: Demo, name: str, network: str = "steady-gut")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
     return page.url.split("?")[0]
+
+
+def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
+    """Go to where numbers are entered, as a person finds it."""
+    page.goto(f"{demo.url}/networks/{network}/measures/")
+    page.get_by_role("link", name="Enter data").click()
+    expect(page.locator("h1")).to_have_text("Enter data")
+
+
+def month_before_this() -> date:
+    return datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
+
+
+def last_month() -> str:
+    """Name the newest month that is over as charts do."""
+    return f"{month_before_this():%b %Y}"
+
+
+def month_code() -> str:
+    """Name the newest month that is over as files do."""
+    return f"{month_before_this():%Y-%m}"
 
 
 def shoot(page: Page, name: str) -> None:

@@ -55,6 +55,12 @@ def test_a_trend_is_said_when_no_shift_stands(values, way):
     assert found.sentence.startswith(f"Changed: {way} for ")
 
 
+def test_points_on_the_median_are_passed_over_and_not_counted():
+    found = conclude([*[50] * 9, *[40] * 9, 60, 60, 50, 60, 60, 50, 60, 60])
+
+    assert found.sentence == "Better: above the median for 6 months."
+
+
 def test_worse_marks_stand_over_better_ones():
     analysis = analyse("run", y=[*STEADY, 70, 71, 72, 73, 74, 69, 68, 67, 66, 65, 64])
 

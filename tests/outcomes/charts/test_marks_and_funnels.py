@@ -120,6 +120,16 @@ def test_a_funnel_names_those_outside_and_ones_own_where_there_is_room():
     assert "Old Mill" not in said
 
 
+def test_two_sites_that_are_alike_do_not_hide_the_limits():
+    alike = (Spot("Old Mill", 100, 50.5), Spot("Mine", 900, 51.0))
+
+    root = ET.fromstring(render(funnel(spots=alike), "large"))
+
+    (around,) = [one.get("d") for one in root.iter(f"{SVG}path") if one.get("class") == "c-band"]
+    corners = [tuple(map(float, one.split())) for one in re.findall(r"[-\d.]+[ ,][-\d.]+", around)]
+    assert len({height for _, height in corners}) > 2
+
+
 def test_sites_of_a_funnel_are_walked_from_small_to_large():
     x = stations(render(funnel(), "large"))
 

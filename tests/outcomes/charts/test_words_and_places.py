@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from outcomes.charts import ChartPicture, Goal, Point
 from outcomes.charts.axes import day_ticks, ticks_that_fit
-from outcomes.charts.layers import is_page
+from outcomes.charts.layers import is_page, point_words
 from outcomes.charts.placing import Box, Room, spread, wrap
 from outcomes.charts.scale import domain, tick_decimals, ticks, write, write_centre, write_goal
 from outcomes.charts.svg import shorten, text_width
@@ -32,6 +32,26 @@ def test_centre_lines_between_whole_numbers_get_a_decimal():
     assert write_centre(4.25, 0) == "4.2"
     assert write_centre(4.0, 0) == "4"
     assert write_centre(431.5, 0) == "432"
+
+
+@pytest.mark.parametrize(
+    ("point", "words"),
+    [
+        (Point("May", 50.0, "better"), "May: 50.0%. Signal, better"),
+        (Point("May", 50.0, why="Not judged"), "May: 50.0%. Not judged"),
+        (
+            Point("May", 50.0, why="A storm", is_apart=True),
+            "May: 50.0%. Expected variation: A storm",
+        ),
+        (
+            Point("May", 50.0, "excluded", why="A storm"),
+            "May: 50.0%. Left out of the lines: A storm",
+        ),
+        (Point("May", 50.0, "excluded"), "May: 50.0%. Left out of the lines"),
+    ],
+)
+def test_a_point_says_how_it_reads(point, words):
+    assert point_words(point, 1, "%") == words
 
 
 def test_goals_that_are_whole_need_no_decimals():

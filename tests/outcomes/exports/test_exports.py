@@ -134,6 +134,16 @@ def test_a_slide_bears_any_name(sheet):
     assert "A:   new (May 2026)" in slide.notes_slide.notes_text_frame.text
 
 
+def test_a_long_finding_is_written_smaller_to_stay_on_its_line(sheet):
+    words = "No total: the cases between events are counted at each site by itself."
+    long = replace(sheet, seen=sheet.seen | {"sentence": words})
+
+    show = Presentation(BytesIO(deck([sheet, long])))
+
+    first, second = [slide.shapes.title.text_frame.paragraphs[0].runs[0] for slide in show.slides]
+    assert second.font.size.pt < first.font.size.pt
+
+
 def test_picture_is_as_wide_as_asked(sheet):
     picture = png(sheet.svg, width=480)
 
