@@ -120,10 +120,6 @@ def _label(period: date, frequency: str) -> str:
 
 def grid_url(site: Site, period: date, frequency: str) -> str:
     """Give the page on which the data of a site and a period are entered."""
-    if frequency == "week":
-        page = reverse("outcomes:data-grid", kwargs={"slug": site.network.slug})
-        week = {"site": site.code, "every": "week", "until": period.isoformat()}
-        return f"{page}?{urlencode(week)}"
     chosen = {"site": site.code, "period": periods.written(period, frequency)}
     page = reverse("outcomes:data-entry", kwargs={"slug": site.network.slug})
     return f"{page}?{urlencode(chosen)}"

@@ -1,93 +1,257 @@
-"""The entry grid and the history of a value, as their pages show them."""
+"""The entry grid, what was saved with it, and the history of a value, as their pages show them."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from outcomes import grid, periods
-from outcomes.intake.rows import words
-from outcomes.models import Observation, PeriodAnswer
+from outcomes import completeness, entry, periods
+from outcomes.completeness import State
+from outcomes.intake.rows import answer_words, words
+from outcomes.models import Measure, Observation, PeriodAnswer, PeriodLock, Submission
 from outcomes.presenters.choices import Choice
 
-ANSWERS = [("", "a number"), *PeriodAnswer.Kind.choices]
+MOST_SAVED = 40
+HOW = {False: "For example 3, 17. Two on one day: 17, 17.", True: "Day and cases: 3: 45, 17: 20."}
 
 
-def grid_page(filled: grid.Grid, frequency: str, *, shows_all: bool) -> dict[str, Any]:
+def grid_page(
+    filled: entry.Grid, sheet: entry.Sheet, usual: Mapping[int, entry.Usual]
+) -> dict[str, Any]:
     """Give the rows of the grid; at first only those where something is owed or was typed."""
-    rows = [
-        {
-            "measure": measure,
-            "url": Choice(site=filled.site.code).url(measure),
-            "cells": [_cell(cell, frequency) for cell in cells],
-            "is_share": measure.current is not None and measure.current.kind == "proportion",
-            "is_due": any(cell.is_open or cell.is_touched for cell in cells),
-        }
-        for measure, cells in filled.by_measure()
-    ]
-    shown = [row for row in rows if row["is_due"] or shows_all]
+    rows = [_row(measure, cells, usual) for measure, cells in filled.by_measure()]
+    shown = [row for row in rows if row["is_due"] or sheet.shows_all]
     return {
         "rows": shown,
         "hidden": len(rows) - len(shown),
-        "headings": [periods.label(period, frequency) for period in filled.columns],
+        "says": _says([cell for cell in filled.cells if cell.is_owed]),
+        "headings": [_heading(filled, at, period, sheet) for at, period in _numbered(filled)],
+        "locks": _locks(filled),
         "faults": filled.faults,
-        "listed": _listed(filled, frequency),
+        "listed": _listed(filled),
         "reason": filled.reason,
-        "asks_reason": any(cell.is_correction for cell in filled.cells),
-        "has_stored": any(cell.stored or cell.answered for cell in filled.cells),
+        "asks_reason": filled.asks_reason,
+        "corrections": [
+            f"{cell.place}: {cell.words} → {cell.typed_words}" for cell in filled.corrections
+        ],
+        "has_stored": any(cell.words and cell.is_open for cell in filled.cells),
     }
 
 
-def _cell(cell: grid.Cell, frequency: str) -> dict[str, Any]:
-    period = periods.label(cell.period, frequency)
-    stored = cell.stored
+def _says(owed: list[entry.Cell]) -> str:
+    """Say how much is to be answered, and until when."""
+    if not owed:
+        return "everything asked for in these periods is there."
+    first = min(owed, key=lambda cell: cell.standing.due_on)
+    many = "one answer is" if len(owed) == 1 else f"{len(owed)} answers are"
+    is_late = first.standing.state == State.OVERDUE
+    due = first.standing.due_on
+    until = "since" if is_late else "until" if len(owed) == 1 else "the first until"
+    return f"{many} due, {until} {due.day} {due:%B}."
+
+
+def _numbered(filled: entry.Grid) -> list[tuple[int, date]]:
+    return list(enumerate(filled.columns))
+
+
+def _row(
+    measure: Measure, cells: list[entry.Cell], usual: Mapping[int, entry.Usual]
+) -> dict[str, Any]:
+    version, known = measure.current, usual.get(measure.pk)
+    by_event = version is not None and version.is_event_dated
+    return {
+        "measure": measure,
+        "url": Choice(site=filled_site(cells)).url(measure) if cells else "",
+        "cells": [_cell(cell, by_event=by_event) for cell in cells],
+        "asked": _asked(measure),
+        "is_share": version is not None and version.kind == "proportion",
+        "multiplier": version.multiplier if version is not None and version.is_divided else "",
+        "unit": version.unit if version is not None and version.kind == "proportion" else "",
+        "usual": json.dumps(asdict(known)) if known else "",
+        "is_due": any(cell.is_owed or cell.is_touched or cell.theirs for cell in cells),
+    }
+
+
+def filled_site(cells: list[entry.Cell]) -> str:
+    return cells[0].standing.site.code
+
+
+def _asked(measure: Measure) -> str:
+    """Say in a line what is counted."""
+    version = measure.current
+    if version is None:
+        return ""
+    if not version.denominator:
+        return version.numerator
+    return f"{version.numerator}, out of: {version.denominator}"
+
+
+def _cell(cell: entry.Cell, *, by_event: bool) -> dict[str, Any]:
+    needs_look = bool(cell.faults or cell.question or cell.theirs)
     return {
         "key": cell.key,
-        "label": period,
-        "version": cell.version,
-        "fields": [_field(cell, name, period) for name in cell.columns],
-        "answers": [(value, label, value == cell.answer) for value, label in ANSWERS],
-        "answer_label": f"{cell.measure.name}, {period}: answer",
-        "is_locked": cell.is_locked,
-        "is_open": cell.is_open,
-        "is_wanted": cell.is_open or cell.is_touched,
-        "words": _words(cell),
-        "history": reverse("outcomes:observation-history", kwargs={"public_id": stored.public_id})
-        if stored and stored.version > 1
-        else "",
+        "label": cell.label,
+        "seen": cell.seen,
+        "fields": [_field(cell, name) for name in cell.columns],
+        "by_event": by_event,
+        "how": HOW[isinstance(cell, entry.EventCell) and cell.counts_cases] if by_event else "",
+        "answers": _answers(cell),
+        "answer_label": f"{cell.place}: no number?",
+        "answer_fault": cell.faults.get("answer", ""),
+        "why": cell.why,
+        "why_fault": cell.faults.get("why", ""),
+        "is_locked": cell.lock is not None,
+        "can_be_known": cell.can_be_known,
+        "is_owed": cell.is_owed,
+        "is_late": cell.is_owed and cell.standing.state == State.OVERDUE,
+        "is_set": not cell.is_owed,
+        "is_wanted": cell.is_owed or cell.is_touched,
+        "opens": cell.is_touched or needs_look,
+        "words": cell.words,
+        "stands": cell.words or cell.standing.why or "nothing",
+        "said_why": cell.why_was,
+        "history": _history(cell),
         "question": cell.question,
         "is_sure": cell.is_sure,
+        "theirs": cell.theirs,
+        "typed": cell.typed_words,
+        "met": cell.met,
+        "pick_fault": cell.faults.get("pick", ""),
     }
 
 
-def _field(cell: grid.Cell, name: str, period: str) -> dict[str, Any]:
-    label = grid.label_of(cell.measure, name)
+def _field(cell: entry.Cell, name: str) -> dict[str, Any]:
+    label = "Days of events" if name == "events" else entry.label_of(cell.measure, name)
     return {
         "name": f"{name}.{cell.key}",
         "column": name,
         "value": cell.texts[name],
         "was": cell.was[name],
+        "is_measured": entry.is_measured(cell.measure, name),
         "short": label,
-        "label": f"{cell.measure.name}, {period}: {label.lower()}",
+        "label": f"{cell.place}: {label.lower()}",
         "fault": cell.faults.get(name, ""),
     }
 
 
-def _words(cell: grid.Cell) -> str:
-    if cell.stored:
-        return words(cell.stored.numerator, cell.stored.denominator, cell.stored.spread)
-    return str(cell.answered.get_kind_display()) if cell.answered else ""
+def _answers(cell: entry.Cell) -> list[tuple[str, str, bool]]:
+    if not cell.answers:
+        return []
+    offered = [("", "No number? Say so")]
+    offered += [(kind, str(PeriodAnswer.Kind(kind).label)) for kind in cell.answers]
+    return [(kind, label, kind == cell.answer) for kind, label in offered]
 
 
-def _listed(filled: grid.Grid, frequency: str) -> list[dict[str, str]]:
+def _history(cell: entry.Cell) -> list[dict[str, str]]:
+    """Give the ways to what the values were before."""
+    if isinstance(cell, entry.EventCell):
+        return [
+            {"label": f"History of {one.period.day} {one.period:%b}", "url": history_url(one)}
+            for one in cell.stored
+        ]
+    stored = cell.stored if isinstance(cell, entry.NumberCell) else None
+    return [{"label": "History", "url": history_url(stored)}] if stored else []
+
+
+def history_url(one: Observation) -> str:
+    return reverse("outcomes:observation-history", kwargs={"public_id": one.public_id})
+
+
+def _heading(filled: entry.Grid, at: int, period: date, sheet: entry.Sheet) -> dict[str, Any]:
+    """Say of a period when its data are due, or that it is approved."""
+    cells = filled.cells[at :: len(filled.columns)]
+    owed = [cell for cell in cells if cell.is_owed]
+    due = min((cell.standing.due_on for cell in owed), default=None)
+    is_late = any(cell.standing.state == State.OVERDUE for cell in owed)
+    return {
+        "label": periods.label(period, sheet.frequency),
+        "due": f"{'was due' if is_late else 'due'} {due.day} {due:%b}" if due else "",
+        "is_late": is_late,
+        "is_locked": any(cell.lock for cell in cells),
+    }
+
+
+def _locks(filled: entry.Grid) -> list[dict[str, Any]]:
+    """Say which of the months are approved, by whom."""
+    locks: dict[int, PeriodLock] = {
+        cell.lock.pk: cell.lock for cell in filled.cells if cell.lock is not None
+    }
+    return [
+        {
+            "label": f"{lock.month:%B %Y}",
+            "by": str(lock.by),
+            "on": timezone.localtime(lock.created_at).date(),
+            "url": reverse("outcomes:month-unlock", kwargs={"public_id": lock.public_id}),
+        }
+        for lock in sorted(locks.values(), key=lambda lock: lock.month)
+    ]
+
+
+def _listed(filled: entry.Grid) -> list[dict[str, str]]:
     """Give each fault with the way to its field, for the summary on top."""
     found = []
     for cell in filled.cells:
-        place = f"{cell.measure.name}, {periods.label(cell.period, frequency)}"
         for name, fault in cell.faults.items():
-            found.append({"href": f"#{name}.{cell.key}", "text": f"{place}: {fault}"})
+            found.append({"href": f"#{name}.{cell.key}", "text": f"{cell.place}: {fault}"})
         if cell.question:
-            found.append({"href": f"#sure.{cell.key}", "text": f"{place}: {cell.question}"})
+            found.append({"href": f"#sure.{cell.key}", "text": f"{cell.place}: {cell.question}"})
     return found
+
+
+# --- What was saved ---------------------------------------------------------------------------
+
+
+def saved(submission: Submission) -> list[dict[str, str]]:
+    """Give what a hand-over put in place, each with the way to its chart."""
+    held = Observation.objects.filter(submission=submission).for_list()[:MOST_SAVED]
+    given = PeriodAnswer.objects.filter(submission=submission)
+    rows = [
+        _saved(
+            one.measure,
+            one.site.code,
+            one.period,
+            words(one.numerator, one.denominator, one.spread),
+        )
+        for one in held
+    ]
+    return rows + [
+        _saved(one.measure, one.site.code, one.period, answer_words(one.kind), is_answer=True)
+        for one in given.select_related("measure__current", "site")[:MOST_SAVED]
+    ]
+
+
+def _saved(
+    measure: Measure, site: str, period: date, said: str, *, is_answer: bool = False
+) -> dict[str, str]:
+    frequency = measure.current.frequency if measure.current else "month"
+    label = periods.label(period, periods.reporting(frequency) if is_answer else frequency)
+    return {
+        "measure": measure.name,
+        "what": f"{label}: {said}",
+        "url": Choice(site=site).url(measure),
+    }
+
+
+def complete_month(sheet: entry.Sheet, filled: entry.Grid, user_may_lock: bool) -> str:
+    """Give the way to approve the newest month, where everything asked for in it has come in."""
+    if not user_may_lock or sheet.frequency != "month":
+        return ""
+    cells = filled.cells[len(filled.columns) - 1 :: len(filled.columns)]
+    expected = [cell for cell in cells if cell.standing.is_expected]
+    is_done = expected and all(
+        cell.standing.state in completeness.ANSWERED and not cell.lock for cell in expected
+    )
+    if not is_done:
+        return ""
+    page = reverse("outcomes:month-lock", kwargs={"slug": sheet.site.network.slug})
+    return f"{page}?site={sheet.site.code}&period={sheet.until:%Y-%m}"
+
+
+# --- The history of a value ------------------------------------------------------------------
 
 
 def history_rows(observation: Observation) -> list[dict[str, Any]]:

@@ -1,92 +1,319 @@
-/* The entry grid: arrow keys, paste from a spreadsheet, and a first look at what is typed.
+/* The entry grid: keys as in a spreadsheet, paste, and a first look at what is typed.
    Everything here is a convenience; the server checks it all again. */
 (() => {
   "use strict";
   const table = document.querySelector("[data-grid]");
   if (!table) return;
-  const status = document.querySelector("[data-grid-status]");
-  const say = (text) => { if (status) status.textContent = text; };
-  const rowsOf = () => [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input[data-column]")]);
+  const form = table.closest("form");
+  const status = form.querySelector("[data-grid-status]");
+  const undo = form.querySelector("[data-undo]");
+  const why = form.querySelector("[data-corrections]");
+  form.classList.add("is-scripted");
 
-  function place(input) {
-    const rows = rowsOf();
-    const y = rows.findIndex((row) => row.includes(input));
-    return { rows, y, x: rows[y].indexOf(input) };
+  const FIELD = "input[data-column]";
+  const cells = (row) => [...row.cells].slice(1);
+  const inputs = (cell) => [...cell.querySelectorAll(FIELD)];
+  const rows = () => [...table.tBodies[0].rows];
+  const allCells = () => [...table.querySelectorAll("[data-cell]")];
+  const is = (text) => /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text);
+
+  /* --- moving ------------------------------------------------------------------------------ */
+  /* Where the focus can be in a cell: its fields, or what is there already while it is closed. */
+  function stops(cell) {
+    const details = cell.querySelector("details");
+    if (details && !details.open) return [details.firstElementChild];
+    return inputs(cell);
   }
 
-  function go(input, dx, dy) {
-    const { rows, y, x } = place(input);
-    const row = rows[y + dy];
-    const next = row && row[Math.min(x, row.length - 1) + dx];
-    if (!next) return false;
-    next.focus();
-    next.select();
+  function place(element) {
+    const cell = element.closest("td");
+    const row = cell.parentElement;
+    const found = { y: rows().indexOf(row), x: cells(row).indexOf(cell) };
+    return { ...found, at: Math.max(0, stops(cell).indexOf(element)) };
+  }
+
+  function focus(element) {
+    if (!element) return false;
+    element.focus();
+    if (element.select) element.select();
     return true;
   }
 
-  const atEdge = (input, end) => input.selectionStart === input.selectionEnd
-    ? input.selectionEnd === (end ? input.value.length : 0)
-    : input.selectionEnd - input.selectionStart === input.value.length;
+  function vertical({ y, x, at }, step) {
+    const all = rows();
+    for (let to = y + step; all[to]; to += step) {
+      const found = stops(cells(all[to])[x]);
+      if (found.length) return focus(found[Math.min(at, found.length - 1)]);
+    }
+    return false;
+  }
+
+  function sideways(element, step) {
+    const line = cells(element.closest("tr")).flatMap(stops);
+    return focus(line[line.indexOf(element) + step]);
+  }
+
+  const atEdge = (element, end) => !element.matches(FIELD)
+    || (element.selectionStart === element.selectionEnd
+      ? element.selectionEnd === (end ? element.value.length : 0)
+      : element.selectionEnd - element.selectionStart === element.value.length);
+
+  /* Enter goes down to where the run of tabs began, as in a spreadsheet. */
+  let begun = null;
+
+  function enter(element, step) {
+    const here = begun ? { ...place(element), x: begun.x, at: begun.at } : place(element);
+    begun = null;
+    if (!vertical(here, step) && step > 0) focus(form.querySelector("[type=submit]"));
+    return true;
+  }
+
+  function escape(element) {
+    const cell = element.closest("td");
+    const details = cell.querySelector("details");
+    const restored = details ? inputs(cell) : [element];
+    restored.forEach((one) => { one.value = one.dataset.was; });
+    refresh(cell);
+    if (details) { details.open = false; focus(details.firstElementChild); }
+    return true;
+  }
+
+  function open(details) {
+    details.open = true;
+    return focus(inputs(details)[0]);
+  }
 
   table.addEventListener("keydown", (event) => {
-    const input = event.target;
-    if (!input.matches("input[data-column]") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const element = event.target;
+    const isField = element.matches(FIELD);
+    if (!isField && !element.matches("summary")) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && pasted.length) {
+      event.preventDefault();
+      takeBack();
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") form.requestSubmit();
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Tab") {
+      begun = event.shiftKey ? null : begun || place(element);
+      return;
+    }
+    if (!isField && /^[\d.]$/.test(event.key)) open(element.parentElement);
     const moves = {
-      ArrowUp: () => go(input, 0, -1),
-      ArrowDown: () => go(input, 0, 1),
-      Enter: () => go(input, 0, event.shiftKey ? -1 : 1),
-      ArrowLeft: () => atEdge(input, false) && go(input, -1, 0),
-      ArrowRight: () => atEdge(input, true) && go(input, 1, 0),
-      Escape: () => { input.value = input.defaultValue; look(input); return true; },
+      ArrowUp: () => vertical(place(element), -1),
+      ArrowDown: () => vertical(place(element), 1),
+      ArrowLeft: () => atEdge(element, false) && sideways(element, -1),
+      ArrowRight: () => atEdge(element, true) && sideways(element, 1),
+      Enter: () => (isField ? enter(element, event.shiftKey ? -1 : 1) : open(element.parentElement)),
+      Escape: () => isField && escape(element),
     };
-    const move = moves[event.key];
-    if (move && (move() || event.key === "Enter")) event.preventDefault();
+    if (!moves[event.key]) return;
+    if (moves[event.key]()) event.preventDefault();
+    if (event.key !== "Enter") begun = null;
   });
 
-  /* 1,234 and 1 234 are written without the separators; anything else stays as it is. */
-  const tidy = (text) => {
-    const bare = text.trim().replace(/[\u00a0\u202f]/g, " ");
-    return /^-?\d{1,3}([, ]\d{3})+(\.\d+)?$/.test(bare) ? bare.replace(/[, ]/g, "") : bare;
-  };
+  table.addEventListener("pointerdown", () => { begun = null; });
+
+  /* --- numbers as people write them --------------------------------------------------------- */
+  /* Separators of thousands go, a decimal comma becomes a point. What may be either in a measured
+     value, 1,234, stays as it is: the server asks. */
+  function tidy(text, input) {
+    const bare = text.trim().replace(/[\s\u00a0\u202f'’]/g, " ");
+    if (input && input.dataset.column === "events") return bare;
+    const joined = /^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/.test(bare) ? bare.replace(/ /g, "") : bare;
+    if (/^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(joined)) return joined.replace(/,/g, "");
+    if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(joined)) return joined.replace(/\./g, "").replace(",", ".");
+    if (/^[+-]?\d{1,3}(,\d{3})+$/.test(joined)) {
+      return input && "measured" in input.dataset ? joined : joined.replace(/,/g, "");
+    }
+    return /^[+-]?\d+,\d+$/.test(joined) ? joined.replace(",", ".") : joined;
+  }
+
+  /* --- pasting ------------------------------------------------------------------------------ */
+  let pasted = [];
+
+  function takeBack() {
+    pasted.forEach(([input, before]) => { input.value = before; });
+    const touched = new Set(pasted.map(([input]) => input.closest("td")));
+    pasted = [];
+    undo.hidden = true;
+    touched.forEach(refresh);
+    tell("The paste is undone.");
+  }
+
+  /* Rows of cells without the names and headings that were copied along. */
+  function block(text) {
+    let lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
+    const left = [];
+    const isName = (value) => value.trim() !== "" && !is(tidy(value));
+    while (lines.length > 1 && !lines[0].some((value) => is(tidy(value)))) left.push(...lines.shift());
+    const first = lines.map((line) => line[0]);
+    if (lines.some((line) => line.length > 1) && first.some(isName) && first.every((value) => !is(tidy(value)))) {
+      left.push(...first);
+      lines = lines.map((line) => line.slice(1));
+    }
+    return { lines, left: left.filter((value) => value.trim()) };
+  }
+
+  function fill(start, text) {
+    const { y, x } = place(start);
+    const at = Math.max(0, inputs(start.closest("td")).indexOf(start));
+    const { lines, left } = block(text);
+    const targets = rows().slice(y, y + lines.length);
+    /* Each period takes as many of the copied columns as the widest of its cells has fields. */
+    const width = Math.max(1, ...targets.map((row) => inputs(cells(row)[x]).length));
+    const done = [];
+    lines.forEach((line, dy) => line.forEach((raw, dx) => {
+      const slot = x * width + Math.min(at, width - 1) + dx;
+      const cell = targets[dy] && cells(targets[dy])[Math.floor(slot / width)];
+      const input = cell && inputs(cell)[slot % width];
+      if (!raw.trim()) return;
+      if (!input) { left.push(raw.trim()); return; }
+      const value = tidy(raw, input);
+      if (value === input.value) { done.push(input); return; }
+      pasted.push([input, input.value]);
+      input.value = value;
+      const details = cell.querySelector("details");
+      if (details) details.open = true;
+      done.push(input);
+    }));
+    return { done, left };
+  }
 
   table.addEventListener("paste", (event) => {
-    const input = event.target;
+    const element = event.target;
     const text = event.clipboardData.getData("text/plain");
-    if (!input.matches("input[data-column]") || !/[\t\n]/.test(text.trim())) return;
+    if (!element.matches(`${FIELD}, summary`) || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
-    const { rows, y, x } = place(input);
-    let filled = 0;
-    const left = [];
-    text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").forEach((line, dy) => {
-      line.split("\t").forEach((cell, dx) => {
-        const target = rows[y + dy] && rows[y + dy][x + dx];
-        const value = tidy(cell);
-        if (!value) return;
-        if (!target) { left.push(value); return; }
-        target.value = value;
-        look(target);
-        filled += 1;
-      });
-    });
-    table.dispatchEvent(new Event("input", { bubbles: true }));
-    say(`${filled} ${filled === 1 ? "number" : "numbers"} filled in.` + (left.length
-      ? ` ${left.length} did not fit and ${left.length === 1 ? "was" : "were"} left out: ${left.slice(0, 6).join(", ")}${left.length > 6 ? " …" : ""}.` : ""));
+    pasted = [];
+    const input = element.matches("summary") ? inputs(element.parentElement)[0] : element;
+    const { done, left } = fill(input, text);
+    done.forEach((one) => refresh(one.closest("td")));
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    undo.hidden = pasted.length === 0;
+    tell(said(done.length, left));
   });
 
-  function look(input) {
-    const cell = input.closest("td");
-    const [first, second] = cell.querySelectorAll("input[data-column]");
-    cell.querySelectorAll("input[data-column]").forEach((one) => {
-      one.classList.toggle("is-invalid", one.value.trim() !== "" && !/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(tidy(one.value)));
+  function said(filled, left) {
+    const words = [`${filled} ${filled === 1 ? "number" : "numbers"} filled in.`];
+    if (left.length) {
+      const some = left.slice(0, 6).join(", ") + (left.length > 6 ? " …" : "");
+      words.push(`${left.length} did not fit and ${left.length === 1 ? "was" : "were"} left out: ${some}.`);
+    }
+    return words.join(" ");
+  }
+
+  undo.addEventListener("click", takeBack);
+
+  /* --- a first look at what is typed --------------------------------------------------------- */
+  const shown = (number) => number.toLocaleString("en", { maximumFractionDigits: 1 });
+
+  function far(value, size, usual) {
+    if (usual.lately.length && value >= Math.min(...usual.lately) && value <= Math.max(...usual.lately)) return false;
+    const stretch = size && usual.size ? Math.sqrt(usual.size / size) : 1;
+    const low = usual.lower === null ? -Infinity : usual.center - (usual.center - usual.lower) * stretch;
+    const high = usual.upper === null ? Infinity : usual.center + (usual.upper - usual.center) * stretch;
+    return value < low || value > high;
+  }
+
+  function faultOf(row, fields, texts) {
+    const wrong = texts.findIndex((text, at) => text && fields[at].dataset.column !== "events" && !is(text));
+    if (wrong >= 0) return [fields[wrong], `“${texts[wrong]}” is not a number.`];
+    const below = texts.findIndex((text, at) => Number(text) < 0 && !("measured" in fields[at].dataset));
+    if (below >= 0) return [fields[below], `${texts[below]} is below zero.`];
+    if ("share" in row.dataset && texts[0] && texts[1] && Number(texts[0]) > Number(texts[1])) {
+      return [fields[0], `${texts[0]} is more than ${texts[1]}.`];
+    }
+    return [null, ""];
+  }
+
+  function valueOf(row, texts) {
+    if (!texts[0] || !is(texts[0])) return null;
+    if (!row.dataset.multiplier) return Number(texts[0]);
+    const size = Number(texts[1]);
+    return texts[1] && size > 0 ? (Number(texts[0]) / size) * Number(row.dataset.multiplier) : null;
+  }
+
+  function look(cell) {
+    const row = cell.parentElement;
+    const fields = inputs(cell);
+    const texts = fields.map((one) => tidy(one.value, one));
+    const [at, fault] = faultOf(row, fields, texts);
+    fields.forEach((one) => {
+      one.classList.toggle("is-invalid", one === at);
+      one.classList.toggle("is-new", one !== at && one.value !== one.dataset.was && one.value.trim() !== "");
     });
-    const isShare = cell.parentElement.hasAttribute("data-share");
-    if (isShare && second && first.value && second.value && Number(first.value) > Number(second.value)) {
-      first.classList.add("is-invalid");
-      say(`${first.getAttribute("aria-label")}: ${first.value} is more than ${second.value}.`);
+    const value = fault ? null : valueOf(row, texts);
+    const hint = cell.querySelector("[data-hint]");
+    hint.textContent = fault || (value !== null && row.dataset.unit ? `${shown(value)} ${row.dataset.unit}` : "");
+    hint.hidden = !hint.textContent;
+    hint.classList.toggle("ln-grid-fault", Boolean(fault));
+    ask(cell, row, value, Number(texts[1]));
+  }
+
+  function ask(cell, row, value, size) {
+    const label = cell.querySelector("[data-ask]");
+    const usual = row.dataset.usual && JSON.parse(row.dataset.usual);
+    const changed = inputs(cell).some((one) => one.value !== one.dataset.was);
+    const surprises = usual && value !== null && changed && far(value, row.dataset.multiplier ? size : 0, usual);
+    if (!changed) return;
+    label.hidden = !surprises;
+    label.firstElementChild.checked = false;
+    if (surprises) {
+      label.querySelector("span").textContent = `${shown(value)} is far from the ${shown(usual.center)} usual here. Tick if it is right.`;
     }
   }
 
-  table.addEventListener("change", (event) => {
-    if (event.target.matches("input[data-column]")) look(event.target);
+  /* What was sent before and is other now: listed, with the question why. */
+  function corrections() {
+    return allCells().filter((cell) => cell.dataset.stands && inputs(cell).some((one) => one.value !== one.dataset.was));
+  }
+
+  function listCorrections() {
+    if (!why) return;
+    const changed = corrections();
+    const list = why.querySelector("[data-changes]");
+    why.classList.toggle("is-asked", changed.length > 0);
+    list.replaceChildren(...changed.map((cell) => {
+      const item = document.createElement("li");
+      const now = inputs(cell).map((one) => one.value.trim() || "nothing").join(" of ");
+      item.textContent = `${cell.dataset.label.replace(/: [^:]*$/, "")}: ${cell.dataset.stands} → ${now}`;
+      return item;
+    }));
+  }
+
+  function progress() {
+    const owed = [...table.querySelectorAll("td.is-owed")];
+    const done = owed.filter((cell) => inputs(cell).every((one) => one.value.trim())
+      || (cell.querySelector("select") && cell.querySelector("select").value));
+    return owed.length ? `${done.length} of ${owed.length} due are filled in.` : "";
+  }
+
+  function tell(text) {
+    status.textContent = [text, progress()].filter(Boolean).join(" ");
+  }
+
+  function refresh(cell) {
+    look(cell);
+    listCorrections();
+  }
+
+  table.addEventListener("input", (event) => {
+    const cell = event.target.closest("[data-cell]");
+    if (!cell || event.target.matches("[type=checkbox]")) return;
+    pasted = [];
+    undo.hidden = true;
+    refresh(cell);
+    tell("");
   });
+
+  /* A single number with separators is written plainly when it is left. */
+  table.addEventListener("change", (event) => {
+    if (!event.target.matches(FIELD)) return;
+    event.target.value = tidy(event.target.value, event.target);
+    refresh(event.target.closest("td"));
+  });
+
+  /* The newest period is on the right. */
+  table.closest(".ln-scroll").scrollLeft = table.scrollWidth;
+  tell("");
 })();

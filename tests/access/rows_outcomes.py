@@ -7,8 +7,9 @@ MEASURE = of("measure")
 # A file on its way in is its sender's alone; the scene's is the coordinator's.
 OWN = dict.fromkeys(MEMBERS, "404") | {"anonymous": "login", "coordinator": "ok"}
 SERIES, PHASE, MARK = of("series"), of("phase"), of("point_mark")
-# The scene's follower is the coordinator; what others follow is nobody else's to see.
-FOLLOWER = answers(members="404", staff="404")
+# The scene's follower and sender is the coordinator; what others follow, and what other sites
+# sent, is nobody else's to see.
+COORDINATORS_OWN = answers(members="404", staff="404")
 # Who sends the data of the scene's site.
 SENDERS = answers(members="404", own_lead="ok", staff="404")
 ROWS = {
@@ -32,7 +33,7 @@ ROWS = {
     "outcomes:measure-edit": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
     "outcomes:measure-retire": row(get=COORDINATORS, post=COORDINATORS, public_id=MEASURE),
     "outcomes:data-entry": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
-    "outcomes:data-grid": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
+    "outcomes:data-moved": row(get=SITE_LEADS, slug=slug),
     "outcomes:observation-history": row(get=SENDERS, public_id=of("observation")),
     "outcomes:data-upload": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "outcomes:file-detail": row(get=OWN, public_id=of("data_file")),
@@ -60,7 +61,7 @@ ROWS = {
     "signal-look": row(post=SITE, public_id=of("signal")),
     "signal-explain": row(post=SITE, public_id=of("signal")),
     "follow-list": row(get=SIGNED_IN, post=SIGNED_IN),
-    "follow-detail": row(get=FOLLOWER, delete=FOLLOWER, public_id=of("follow")),
+    "follow-detail": row(get=COORDINATORS_OWN, delete=COORDINATORS_OWN, public_id=of("follow")),
     "measure-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "measure-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=MEASURE),
     "measure-retire": row(post=COORDINATORS, public_id=MEASURE),
@@ -87,6 +88,6 @@ ROWS = {
     "reminder-plan-detail": row(get=COORDINATORS, patch=COORDINATORS, slug=slug),
     "observation-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "submission-list": row(get=SIGNED_IN),
-    "submission-detail": row(get=MEMBERS, public_id=of("submission")),
+    "submission-detail": row(get=COORDINATORS_OWN, public_id=of("submission")),
     "observation-detail": row(get=MEMBERS, public_id=of("observation")),
 }

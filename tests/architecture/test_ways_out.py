@@ -54,9 +54,7 @@ EXPLAINED = {
     "outcomes/files/imports.py": STORED,
     "outcomes/files/sheets.py": STORED,
     "outcomes/filters.py": "narrows by network, measure, site and day; by no number",
-    "outcomes/forms/entry.py": OWN,
     "outcomes/forms/measures.py": WORDS,
-    "outcomes/grid.py": OWN,
     "outcomes/intake/checks.py": STORED,
     "outcomes/intake/conflicts.py": OWN,
     "outcomes/intake/copying.py": STORED,
@@ -82,7 +80,6 @@ EXPLAINED = {
     "outcomes/views/blanks.py": OWN,
     "outcomes/views/charts.py": GATED,
     "outcomes/views/data.py": OWN,
-    "outcomes/views/grid.py": OWN,
     "outcomes/views/measures.py": SEEN,
 }
 ASKS = {"Gate", "gate_of", "shown", "headline", "finding"}

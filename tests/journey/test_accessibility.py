@@ -50,7 +50,6 @@ OF_NETWORK = {
 }
 OF_DATA = {
     "data-entry",
-    "data-grid",
     "data-upload",
     "submission-list",
     "observation-history",
@@ -68,7 +67,7 @@ OF_JUDGING = {
     "month-unlock",
 }
 OF_FILES = {"file-detail"}
-ACTIONS = {"file-store", "file-drop", "signal-look", "measure-follow"}
+ACTIONS = {"data-moved", "file-store", "file-drop", "signal-look", "measure-follow"}
 FILES = {"measure-file", "measure-deck", "file-faults", "data-template", "data-workbook"} | {
     "measure-csv",
     "board-csv",
@@ -131,8 +130,7 @@ def test_pages_of_data(demo, new_page, complaints):
     _, rows = ask(demo, f"observations/?network={GUT}&site=riverbend&page_size=1")
     of_clinic = [
         address(demo, "data-entry", "?site=riverbend", slug=GUT),
-        address(demo, "data-grid", slug=GUT),
-        address(demo, "data-grid", "?all=1", slug=GUT),
+        address(demo, "data-entry", "?all=1", slug=GUT),
         address(demo, "data-upload", slug=GUT),
         address(demo, "observation-history", public_id=rows["results"][0]["id"]),
     ]

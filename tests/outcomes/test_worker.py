@@ -29,16 +29,16 @@ def lead(client, cast):
     return client
 
 
-def save(client, cast, numerator, version=0):
+def save(client, cast, numerator):
     with time_machine.travel("2026-11-23T12:00:00Z", tick=True):
         return client.post(
             reverse("outcomes:data-entry", args=[cast.network.slug]),
             {
                 "site": "riverbend",
                 "period": "2026-01",
-                "numerator-remission": str(numerator),
-                "denominator-remission": "100",
-                "version-remission": str(version),
+                "numerator.remission.2026-01-01": str(numerator),
+                "denominator.remission.2026-01-01": "100",
+                "seen.remission.2026-01-01": "",
             },
         )
 
