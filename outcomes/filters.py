@@ -122,6 +122,9 @@ class SignalFilterSet(NetworkFilterSet):
     standing = django_filters.BooleanFilter(
         field_name="ended_at", lookup_expr="isnull", label="The data still say so."
     )
+    is_news = django_filters.BooleanFilter(
+        field_name="is_news", label="It was found when the newest points made it."
+    )
     looked_at = django_filters.BooleanFilter(
         field_name="looked_at", lookup_expr="isnull", exclude=True, label="Somebody looked at it."
     )
@@ -129,8 +132,8 @@ class SignalFilterSet(NetworkFilterSet):
     class Meta:
         model = Signal
         fields = (
-            "network", "measure", "site", "total", "reading", "standing", "looked_at",
-            "updated_since",
+            "network", "measure", "site", "total", "reading", "standing", "is_news",
+            "looked_at", "updated_since",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from statistics import median
 
 from outcomes import periods as calendar
 from outcomes.spc import Analysis, Signal
+from outcomes.spc.perla import SHIFT, TREND
 
 FEWEST = 10
 # The rules that mark a chart are those of the health-care guides; Anhøj's two stand beside them
@@ -24,6 +25,9 @@ PERIODS = {
 # So many points make the line that the newest are held against, and so many of those in a row on
 # one side of it make a new phase likely enough to ask for.
 ENOUGH = 8
+# A signal is news while no more than the newest so many points have said it.
+LATEST = 3
+SHORTEST = {"shift": SHIFT, "trend": TREND}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ def colour(signal: Signal, direction: str) -> str:
     """Name a signal better or worse by the measure's declared direction, else just a signal."""
     sign = SIDES.get(signal.side or signal.direction or "", 0) * WANTED[direction]
     return {1: "better", -1: "worse", 0: "signal"}[sign]
+
+
+def is_news(rule: str, length: int, *, is_current: bool) -> bool:
+    """Say whether a signal that is found now could not have been known long before: it reaches the
+    newest point, and one of the newest three has made it long enough to be a signal."""
+    return is_current and length < SHORTEST.get(rule, 1) + LATEST
 
 
 def marking(analysis: Analysis) -> list[Signal]:

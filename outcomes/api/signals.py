@@ -46,6 +46,7 @@ class SignalRow(RowSerializer):
     last_period = serializers.DateField()
     length = serializers.IntegerField()
     is_current = serializers.BooleanField()
+    is_news = serializers.BooleanField()
     found_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
     looked_at = serializers.DateTimeField(allow_null=True)

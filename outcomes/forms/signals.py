@@ -17,7 +17,8 @@ class FeedForm(forms.Form):
     """What the feed is narrowed to."""
 
     STATES = [
-        ("new", "Now, not yet looked at"),
+        ("new", "New, not yet looked at"),
+        ("standing", "Going on for longer, not yet looked at"),
         ("looked", "Now, looked at"),
         ("explained", "Explained"),
         ("past", "Earlier on the chart"),

@@ -1,8 +1,8 @@
 """Who gets the weekly mail of what changed on the measures they follow.
 
 A week runs from Monday to Sunday, in UTC, and is told once: from the Monday after on. A message is
-posted for each person whose measures have a new signal of that week; what it says is looked up
-when it is sent, with that person's eyes (`outcomes.emails.digests`).
+posted for each person whose measures have news of that week (`findings.is_news`); what it says is
+looked up when it is sent, with that person's eyes (`outcomes.emails.digests`).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,9 +43,10 @@ def _readers(until: date) -> list[User]:
 
 
 def new_before(until: date) -> SignalQuerySet:
-    """Give the signals first seen in the week before this Monday, which still stand."""
+    """Give the signals first seen in the week before this Monday that still are news: history that
+    came with years of data is none, nor is what the newest points no longer say."""
     end = datetime.combine(until, time(), tzinfo=UTC)
-    return Signal.objects.standing().filter(
+    return Signal.objects.in_state("news").filter(
         found_at__gte=end - WEEK, found_at__lt=end, series__measure__retired_on=None
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Case, PositiveIntegerField, Value, When
 
+from outcomes.findings import is_news
 from outcomes.jobs.judging import Found, Judged
 from outcomes.models import Chart, Series
 from outcomes.models import Signal as StoredSignal
@@ -158,5 +159,6 @@ def _new(series_id: int, one: Found, now: datetime) -> StoredSignal:
         last_period=one.last_period,
         length=one.length,
         is_current=one.is_current,
+        is_news=is_news(one.rule, one.length, is_current=one.is_current),
         found_at=now,
     )

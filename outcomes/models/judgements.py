@@ -82,14 +82,17 @@ class SignalQuerySet(OfSeriesQuerySet):
         return self.filter(series__measure__network=network, series__measure__retired_on=None)
 
     def in_state(self, state: str) -> Self:
-        """Narrow to new, looked (at, not explained), explained, past or ended; else all.
+        """Narrow to new, standing, looked (at, not explained), explained, past or ended; else all.
 
-        New are those that tell how things are now; past ones stand earlier on the chart.
+        New, standing and looked tell how things are now, standing ones for longer than anybody
+        has watched; past ones stand earlier on the chart.
         """
         now = Q(ended_at=None, is_current=True)
         narrowed = {
             "now": now,
-            "new": now & Q(looked_at=None),
+            "news": now & Q(is_news=True),
+            "new": now & Q(is_news=True, looked_at=None),
+            "standing": now & Q(is_news=False, looked_at=None),
             "looked": now & Q(explanation="") & ~Q(looked_at=None),
             "explained": Q(ended_at=None) & ~Q(explanation=""),
             "past": Q(ended_at=None, is_current=False),
@@ -129,6 +132,9 @@ class Signal(Record):
     length = models.PositiveSmallIntegerField()
     # It reaches the newest judged point: it tells how things are now.
     is_current = models.BooleanField(default=True)
+    # Nobody could have known of it long before it was found (`findings.is_news`); else it came
+    # with years of data, say, and is history that still goes on.
+    is_news = models.BooleanField(default=True)
     found_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)

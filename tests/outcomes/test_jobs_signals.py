@@ -92,6 +92,50 @@ def test_a_shift_that_is_over_stays_and_is_no_longer_current(measure, site, seri
     assert (signal.is_current, signal.ended_at) == (False, None)
 
 
+@pytest.mark.parametrize(
+    ("newest", "is_news"),
+    [
+        ([70, 71, 73, 70, 72, 74], True),
+        ([70, 71, 73, 70, 72, 74, 71, 70], True),
+        ([70, 71, 73, 70, 72, 74, 71, 70, 73], False),
+        ([70, 71, 73, 70, 72, 74, 40], False),
+    ],
+    ids=["seen-at-once", "two-points-late", "three-points-late", "over"],
+)
+def test_a_signal_is_news_where_one_of_the_newest_three_points_made_it(
+    measure, site, series, newest, is_news
+):
+    fill(measure, site, [*STEADY, *newest])
+
+    (signal,) = compute(series)
+
+    assert (signal.side, signal.is_news) == ("above", is_news)
+
+
+def test_years_that_come_at_once_are_no_news_and_what_comes_after_is(measure, site, series):
+    fill(measure, site, [30, 32, 31, 29, 33] * 2 + [50, 52, 48, 51, 49] * 2)
+    imported = compute(series)
+
+    fill(measure, site, [56, 59, 62, 65, 68], first=date(2026, 9, 1))
+    found = compute(series, now=NOW + timedelta(days=30))
+
+    assert [(one.side, one.is_current, one.is_news) for one in imported] == [
+        ("below", False, False),
+        ("above", True, False),
+    ]
+    assert [(one.rule, one.side) for one in found if one.is_news] == [("trend", "up")]
+
+
+def test_a_signal_that_was_news_stays_so_while_it_grows(measure, site, series):
+    fill(measure, site, SHIFTED)
+    compute(series)
+    fill(measure, site, [72, 74, 71], first=date(2026, 11, 1))
+
+    grown = compute(series, now=NOW + timedelta(days=90))[0]
+
+    assert (grown.length, grown.is_news) == (11, True)
+
+
 def test_a_signal_that_the_data_no_longer_say_has_ended(measure, site, series):
     fill(measure, site, SHIFTED)
     compute(series)

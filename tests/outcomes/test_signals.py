@@ -41,8 +41,19 @@ def test_feed_tells_what_changed_and_since_when(client, cast, total):
     assert "I looked at it" not in page
 
 
+def test_what_was_there_before_anybody_looked_is_listed_apart_and_not_as_new(client, cast, total):
+    Signal.objects.update(is_news=False, length=30)
+
+    page = feed(client, cast, cast.clinician)
+    standing = feed(client, cast, cast.clinician, state="standing").content.decode()
+
+    assert "In remission" not in page.content.decode()
+    assert "30 months above the median" in standing
+    assert 'href="?state=standing"' in page.content.decode()
+
+
 def test_feed_is_told_when_everything_was_looked_at(client, cast):
-    assert "Every signal was looked at" in feed(client, cast, cast.clinician).content.decode()
+    assert "No new signal to look at" in feed(client, cast, cast.clinician).content.decode()
 
 
 def test_feed_says_when_no_signal_fits_the_filters(client, cast, total):
@@ -144,6 +155,22 @@ def test_digest_catches_up_after_a_monday_without_a_worker(follower):
     assert digests.post_due(datetime(2026, 11, 26, tzinfo=UTC)) == 1
 
 
+@pytest.mark.parametrize("no_longer", [{"is_news": False}, {"is_current": False}])
+def test_digest_tells_no_history(follower, no_longer):
+    Signal.objects.update(**no_longer)
+
+    assert digests.post_due(MONDAY) == 0
+
+
+def test_digest_says_only_what_is_news_beside_what_is_not(follower, total):
+    SignalFactory(series=total.series, rule="trend", side="down", found_at=LAST_WEEK, is_news=False)
+
+    digests.post_due(MONDAY)
+
+    letter = letters.render(Message.objects.get(purpose=digests.PURPOSE))
+    assert letter.subject.startswith("1 new signal on")
+
+
 def test_digest_is_not_for_those_who_want_no_news(follower):
     follower.wants_news = False
     follower.save()
@@ -173,6 +200,15 @@ def test_rest_tells_the_same_signals(client, cast, total):
     answer = client.get("/api/v1/signals/", {"network": cast.network.slug}).json()
 
     assert [row["length"] for row in answer["results"]] == [6]
+
+
+def test_rest_says_what_is_news(client, cast, total):
+    SignalFactory(series=total.series, rule="trend", is_news=False)
+    client.force_login(cast.clinician)
+
+    answer = client.get("/api/v1/signals/", {"is_news": "false"}).json()
+
+    assert [(row["rule"], row["is_news"]) for row in answer["results"]] == [("trend", False)]
 
 
 def test_rest_keeps_what_is_hidden_out_of_streams_and_details(client, cast):
