@@ -71,7 +71,11 @@ class Cell:
 
 def today_in(network: Network, now: datetime) -> date:
     """Give the day it is where the network is: what is due is judged by it, for everybody."""
-    return now.astimezone(ZoneInfo(network.timezone)).date()
+    return today_at(network.timezone, now)
+
+
+def today_at(zone: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def frequency_of(measure: Measure) -> str:
@@ -84,7 +88,7 @@ def expected_of(networks: Iterable[Any]) -> list[Measure]:
     first = MeasureVersion.objects.filter(measure=models.OuterRef("pk")).order_by("number")
     measures = Measure.objects.active().filter(network__in=networks).exclude(current=None)
     return list(
-        measures.select_related("current").annotate(
+        measures.select_related("current", "network").annotate(
             begins_on=models.Subquery(first.values("effective_on")[:1])
         )
     )
@@ -216,7 +220,7 @@ def _begin(measure: Measure) -> date:
     begins_on: date | None = measure.begins_on  # type: ignore[attr-defined]
     if begins_on is not None:
         return periods.start_of(begins_on, frequency)
-    return periods.latest_complete(measure.created_at.date(), frequency)
+    return periods.latest_complete(today_in(measure.network, measure.created_at), frequency)
 
 
 def _current(measure: Measure) -> MeasureVersion:

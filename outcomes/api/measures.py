@@ -14,7 +14,7 @@ from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
-from outcomes import rules
+from outcomes import completeness, rules
 from outcomes.actions import measures
 from outcomes.api.measure_shapes import (
     DefinitionVersionRow,
@@ -82,7 +82,8 @@ class MeasureViewSet(ReadCollection):
         version = required_version(request, measure)
         given = RetireIn(data=request.data)
         given.is_valid(raise_exception=True)
-        on = given.validated_data.get("on") or timezone.localdate()
+        today = completeness.today_in(measure.network, timezone.now())
+        on = given.validated_data.get("on") or today
         return self._answer(
             measures.retire(by=request.user, measure=measure, version=version, on=on)
         )

@@ -1,5 +1,6 @@
 """Who owes what, approved months and reminders over REST: the twins of the board."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -132,10 +133,11 @@ class CompletenessViewSet(Collection):
     )
     def list(self, request: Request) -> Any:
         """Who has sent what: all in counts, and the sites one by one that you may see."""
-        month, now = _asked_month(request), timezone.now()
+        networks, now = _networks(request), timezone.now()
+        month = _asked_month(request, networks, now)
         rows = (
             row
-            for network in _networks(request)
+            for network in networks
             for row in presenting.rows(_board(request.user, network, month, now))
         )
         fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
@@ -192,10 +194,11 @@ class ReminderViewSet(Collection):
     )
     def list(self, request: Request) -> Response:
         """Say who would be reminded, in the networks that you coordinate."""
-        month, now = _asked_month(request), timezone.now()
+        networks, now = _networks(request), timezone.now()
+        month = _asked_month(request, networks, now)
         rows = [
             row
-            for network in _networks(request)
+            for network in networks
             if rules.can_remind(request.user, network)
             for row in reminding.rows(network, month, now=now)
         ]
@@ -249,8 +252,12 @@ def _board(user: Any, network: Network, month: date, now: datetime) -> presentin
     return presenting.Board(user, network, (month, month), today)
 
 
-def _asked_month(request: Request) -> date:
-    return _month(request.query_params.get("period", ""), timezone.localdate())
+def _asked_month(request: Request, networks: Sequence[Network], now: datetime) -> date:
+    """Read the month asked for: one that has begun in any of the networks; else the newest that
+    is over in all of them."""
+    text = request.query_params.get("period", "")
+    days = [completeness.today_in(network, now) for network in networks] or [now.date()]
+    return _month(text, max(days) if text else min(days))
 
 
 def _plan(network: Network) -> ReminderPlan:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from outcomes import completeness
 from outcomes.jobs.judging import judge
 from outcomes.jobs.lines import SHORTEST_BASELINE
 from outcomes.jobs.reading import read, subject_of
@@ -101,5 +102,5 @@ def _compute(measure_id: int, series_ids: list[int], now: datetime) -> int:
     subject = subject_of(measure_id) if wanted else None
     if subject is None:
         return 0
-    lines = read(subject, wanted, timezone.localdate(now))
+    lines = read(subject, wanted, completeness.today_in(subject.measure.network, now))
     return store(judge(lines, subject.version), now)

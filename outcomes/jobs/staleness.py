@@ -1,11 +1,13 @@
 """Which series lag behind their data: raised by those who change them, found by the sweep."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.utils import timezone
 
+from networks.models import Network
+from outcomes import completeness
 from outcomes.models import Chart, Series
 
 STALE_AFTER = timedelta(minutes=1)
@@ -23,7 +25,14 @@ def stale(now: datetime, *, patience: timedelta = STALE_AFTER) -> list[int]:
 
 
 def _ripe(now: datetime) -> Q:
-    return Q(provisional_until__lt=timezone.localdate(now))
+    """Narrow to points whose day is over where their network is: two or three days at a time."""
+    days: dict[date, list[str]] = defaultdict(list)
+    for zone in Network.objects.order_by().values_list("timezone", flat=True).distinct():
+        days[completeness.today_at(zone, now)].append(zone)
+    ripe = Q(provisional_until__lt=min(days, default=now.date()))
+    for day in sorted(days)[1:]:
+        ripe |= Q(provisional_until__lt=day, series__measure__network__timezone__in=days[day])
+    return ripe
 
 
 # How many sites are expected stands in the chart of the total.

@@ -13,7 +13,7 @@ from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
-from outcomes import presenters, rules
+from outcomes import completeness, presenters, rules
 from outcomes.actions import measures
 from outcomes.forms.measures import DefinitionForm, PlainForm
 from outcomes.models import Chart, Measure, MeasureVersion
@@ -108,7 +108,10 @@ def measure_retire(request: HttpRequest, measure: Measure) -> HttpResponse:
     if request.method == "POST":
         try:
             measures.retire(
-                by=request.user, measure=measure, version=measure.version, on=timezone.localdate()
+                by=request.user,
+                measure=measure,
+                version=measure.version,
+                on=completeness.today_in(measure.network, timezone.now()),
             )
             messages.success(request, f"“{measure}” is retired. Its data stay.")
         except DomainError as error:
