@@ -94,6 +94,11 @@ def expected_of(networks: Iterable[Any]) -> list[Measure]:
     )
 
 
+def was_part(joined_on: date | None, left_on: date | None, first: date, last: date) -> bool:
+    """Say whether a site belongs to a period: it was there from its first day to its last."""
+    return (joined_on is None or joined_on <= first) and (left_on is None or left_on > last)
+
+
 def cells(
     sites: Sequence[Site],
     measures: Sequence[Measure],
@@ -206,9 +211,10 @@ def _cell(site: Site, measure: Measure, one: _Asked, known: _Known, today: date)
 
 
 def _why_not_expected(site: Site, one: _Asked, today: date) -> str:
-    if site.joined_on is not None and site.joined_on > one.period:
+    if not was_part(site.joined_on, None, one.period, one.last):
         return "joined later"
-    if site.left_on is not None and site.left_on <= max(one.last, today):
+    # Who has left belongs to the periods before, but nobody there is asked any more.
+    if not was_part(None, site.left_on, one.period, max(one.last, today)):
         return "left"
     return "" if one.is_begun else "not measured yet"
 

@@ -10,6 +10,7 @@ from django.db.models import Count, FloatField, Sum
 from django.db.models.functions import Cast
 
 from outcomes import periods
+from outcomes.completeness import was_part
 from outcomes.jobs import lines
 from outcomes.jobs.lines import Line, Mark, Row
 from outcomes.models import (
@@ -197,12 +198,10 @@ def _count_sites(
     rows: list[Row], subject: Subject, not_collected: NotCollected, today: date
 ) -> None:
     """Say of each period how many sites were expected, and whether the newest may still grow."""
-    stays = [
-        (joined or date.min, left or date.max)
-        for joined, left in subject.measure.network.sites.values_list("joined_on", "left_on")
-    ]
+    stays = list(subject.measure.network.sites.values_list("joined_on", "left_on"))
     for row in rows:
-        expected = sum(1 for start, end in stays if start <= row.period <= end)
+        last = periods.last_day(row.period, subject.version.frequency)
+        expected = sum(was_part(joined, left, row.period, last) for joined, left in stays)
         row.expected = max(expected, row.reported)
         silent = not_collected.sites.get(row.period, 0)
         if silent:
