@@ -26,7 +26,7 @@ def receive(*, by: Any, network: Network, name: str, data: bytes, now: datetime)
     and the same file chosen before is forgotten."""
     sha256 = hashlib.sha256(data).hexdigest()
     before = DataFile.objects.filter(by=by, network=network, sha256=sha256, state=State.READ)
-    before.update(state=State.DROPPED, content=None)
+    before.update(state=State.DROPPED, content=None, found={}, problem="")
     file = DataFile.objects.create(
         network=network,
         by=by,

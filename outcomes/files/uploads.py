@@ -36,6 +36,9 @@ LEASE = timedelta(minutes=3)
 UNHEARD = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 500
+# What stays of what was found: how many rows, of which measures; none of the rows.
+KEPT_OF_FOUND = ("added", "changed", "unchanged", "understood", "measures")
 # Of each kind of row (new, changed, as before) so many are shown.
 SHOWN = 200
 MEANWHILE = "Some of these values were changed by somebody else just now. Look again before saving."
@@ -79,9 +82,12 @@ def sweep(now: datetime, *, queue: Callable[[int], object]) -> None:
     for file_id in left.values_list("pk", flat=True)[:50]:
         queue(file_id)
     old = DataFile.objects.filter(created_at__lt=now - KEPT)
-    old.filter(state=State.READ).update(state=State.DROPPED)
-    done = [State.DROPPED, State.REFUSED, State.STORED]
-    old.filter(state__in=done).exclude(content=None, faults=[]).update(content=None, faults=[])
+    old.filter(state=State.READ).update(state=State.DROPPED, problem="")
+    done = old.filter(state__in=[State.DROPPED, State.REFUSED, State.STORED])
+    done.exclude(content=None, faults=[]).update(content=None, faults=[])
+    for file in done.filter(found__has_key="rows").only("found")[:FORGOTTEN_AT_ONCE]:
+        kept = {name: file.found[name] for name in KEPT_OF_FOUND if name in file.found}
+        DataFile.objects.filter(pk=file.pk).update(found=kept)
 
 
 def _claim(file_id: int, now: datetime) -> DataFile | None:

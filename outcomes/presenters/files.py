@@ -82,7 +82,7 @@ def kinds(measures: Sequence[Measure]) -> dict[str, bool]:
 
 
 def _title(file: DataFile) -> str:
-    if file.state == State.DROPPED and file.found:
+    if file.state == State.DROPPED and file.problem:
         return "Nothing to store"
     return TITLES[State(file.state)]
 

@@ -226,6 +226,36 @@ def test_files_are_forgotten_after_a_day(receive, queued):
     assert DataFile.objects.get(pk=refused.pk).faults == []
 
 
+def test_of_a_forgotten_file_only_where_it_came_from_stays(
+    receive, queued, client, cast, django_capture_on_commit_callbacks
+):
+    read = receive(rows=2)
+    stored = say_yes(receive(rows=3), django_capture_on_commit_callbacks)
+    again = receive(rows=3)
+
+    uploads.sweep(NOW + timedelta(hours=25), queue=queued.append)
+
+    for file, state, added in ((read, "dropped", 2), (stored, "stored", 3), (again, "dropped", 0)):
+        file.refresh_from_db()
+        assert (file.state, file.found["added"]) == (state, added)
+        assert file.found.keys() == {"added", "changed", "unchanged", "understood", "measures"}
+        assert (file.name, len(file.sha256), file.by) == ("long.csv", 64, cast.coordinator)
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("outcomes:file-detail", args=[read.public_id])).content.decode()
+    assert "Nothing of this file was stored, and it is forgotten." in page
+    assert "<h1>Not stored</h1>" in page
+
+
+def test_the_sweep_forgets_once(receive, queued):
+    receive(rows=2)
+    uploads.sweep(NOW + timedelta(hours=25), queue=queued.append)
+    before = DataFile.objects.get().updated_at
+
+    uploads.sweep(NOW + timedelta(hours=26), queue=queued.append)
+
+    assert DataFile.objects.get().updated_at == before
+
+
 def test_the_same_file_chosen_again_takes_the_place_of_the_first(receive, queued):
     first = receive(rows=2)
 
@@ -233,6 +263,7 @@ def test_the_same_file_chosen_again_takes_the_place_of_the_first(receive, queued
 
     first.refresh_from_db()
     assert (first.state, first.content, second.state) == ("dropped", None, "read")
+    assert (first.found, "rows" in second.found) == ({}, True)
 
 
 def test_progress_is_written_while_a_file_is_read(receive, queued, monkeypatch, cast):
