@@ -216,11 +216,11 @@ def test_more_bad_cells_than_are_listed_are_counted():
 
 
 def test_a_full_file_of_unknown_codes_is_answered_soon():
-    started = time.perf_counter()
+    started = time.process_time()
 
     refused(HEADER + "".join(f"site-{n},m-{n},2026-10,1,2\n" for n in range(20_000)))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_check_adds_what_is_wrong_with_rows_that_could_be_read():

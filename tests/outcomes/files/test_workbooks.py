@@ -167,11 +167,11 @@ def test_more_columns_than_allowed_are_refused():
 def test_a_workbook_that_unpacks_to_far_more_is_refused_unread():
     data = with_parts(packed(book_of(GOOD)), xl__media__image1_xml=b"<a>" + b" " * 60_000_000)
 
-    started = time.perf_counter()
+    started = time.process_time()
     error = refused(data)
 
     assert error.rows[0].code == "too_big"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_hundred_times_more_is_too_much_though_it_is_small():
@@ -204,11 +204,11 @@ def test_a_cell_far_away_costs_nothing():
         '<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>',
     )
 
-    started = time.perf_counter()
+    started = time.process_time()
     parsed = read(with_parts(data, xl__worksheets__sheet1_xml=text))
 
     assert len(parsed.rows) == 1
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -226,11 +226,11 @@ def test_empty_lines_of_many_sheets_cost_little(lines):
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData></worksheet>'
     names = [f"xl__worksheets__sheet{number}_xml" for number in range(1, 11)]
 
-    started = time.perf_counter()
+    started = time.process_time()
     error = refused(with_parts(packed(book), **dict.fromkeys(names, sheet)))
 
     assert error.rows[0].code == "too_many_lines"
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 @pytest.mark.parametrize("cut", [5, 100, 1_000, 3_000])
