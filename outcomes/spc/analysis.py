@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
-from operator import gt, lt
 from typing import Any
 
-from .anhoej import find_runs, longest_run_max, n_crossings_min
+from .anhoej import Runs, find_runs, longest_run_max, n_crossings_min
 from .errors import SpcError
 from .limits import LINES, Stretch
 from .perla import RunRules, Shift, Trend, judge
@@ -23,7 +22,7 @@ from .series import (
     summarised,
     whole,
 )
-from .shewhart import heights_of, is_above, is_within_limits
+from .shewhart import flags_outside, heights_of, is_within_limits
 from .signals import (
     Drawn,
     anhoej_signals,
@@ -159,7 +158,7 @@ def _points(
     y, part, cl, lcl, ucl, lcl95, ucl95 = _columns(drawn, factor)
     x = counting(len(y)) if type(series.x) is range else tuple(series.x)
     is_within = all(map(_is_within, drawn))
-    outside = (False,) * len(y) if is_within else _outside(y, lcl, ucl)
+    outside = (False,) * len(y) if is_within else flags_outside(y, lcl, ucl)
     return Points(
         x, y, tuple(series.n), tuple(series.size), part, baseline, include,
         cl, lcl, ucl, lcl95, ucl95, outside,
@@ -197,63 +196,64 @@ def _times(column: Column, factor: float) -> Column:
     return tuple(kept([None if value is None else value * factor for value in column]))
 
 
-def _outside(y: Column, lower: Column, upper: Column) -> tuple[bool, ...]:
-    """Say of each point whether it lies beyond a 3 sigma limit; mostly none does."""
-    try:
-        if not (any(map(gt, y, upper)) or any(map(lt, y, lower))):  # type: ignore[arg-type]
-            return (False,) * len(y)
-    except TypeError:
-        pass
-    return tuple(
-        [
-            value is not None
-            and (
-                (high is not None and is_above(value, high))
-                or (low is not None and is_above(low, value))
-            )
-            for value, low, high in zip(y, lower, upper, strict=True)
-        ]
-    )
-
-
 def assemble(
     chart: str, drawn: Sequence[Drawn], points: Points, target: float | None, marks: Sequence[int]
 ) -> Analysis:
     """Sum up each part and collect the signals of all."""
-    parts: list[Part] = []
-    rules: list[RunRules] = []
+    parts = [_part(one, points) for one in drawn]
+    rules = [_rules(one, points) for one in drawn] if chart == "run" else None
     signals: list[Signal] = []
-    for one in drawn:
-        part = _part(one, points)
-        parts.append(part)
-        if part.sigma_signal:
-            signals += outside_signals(one, points)
-        if chart == "run":
-            rules.append(_rules(one, points))
-        if one.is_judged:
-            signals += run_signals(one, rules[-1]) if rules else control_signals(one)
-        if part.runs_signal:
-            signals += anhoej_signals(one)
-        if marks:
-            signals += marked_signals(one, marks)
-    found = tuple(rules) if chart == "run" else None
+    for order, (one, part) in enumerate(zip(drawn, parts, strict=True)):
+        signals += signals_of(one, part, points, rules[order] if rules else None, marks)
+    found = None if rules is None else tuple(rules)
     return Analysis(chart, points, tuple(parts), tuple(signals), found, target)
 
 
+def signals_of(
+    one: Drawn, part: Part, points: Points, rules: RunRules | None, marks: Sequence[int]
+) -> list[Signal]:
+    """Return the signals of one part, in the order in which they are told."""
+    signals: list[Signal] = []
+    if part.sigma_signal:
+        signals += outside_signals(one, points)
+    if one.is_judged:
+        signals += control_signals(one) if rules is None else run_signals(one, rules)
+    if part.runs_signal:
+        signals += anhoej_signals(one)
+    if marks:
+        signals += marked_signals(one, marks)
+    return signals
+
+
 def _part(one: Drawn, points: Points) -> Part:
-    """Sum up one part; with no useful point there is nothing to say about runs."""
-    order, start, _, seen, n_obs, runs, is_judged, *_ = one
-    where, cl = slice(start, start + len(seen)), points.cl[start]
+    """Sum up one part of what is drawn."""
+    where = slice(one.start, one.start + len(one.seen))
     outside = points.sigma_signal[where].count(True)
     means = mean_present(points.lcl[where]), mean_present(points.ucl[where])
+    cl = points.cl[one.start]
+    return part_of(one.part, one.n_obs, one.runs, one.is_judged, outside, cl, *means)
+
+
+def part_of(
+    order: int,
+    n_obs: int,
+    runs: Runs,
+    is_judged: bool,
+    outside: int,
+    cl: float | None,
+    mean_lcl: float | None,
+    mean_ucl: float | None,
+) -> Part:
+    """Sum up one part; with no useful point there is nothing to say about runs."""
     _, _, useful, n_runs, longest = runs
     if not useful:
-        return Part(order, n_obs, 0, *(None,) * 4, False, outside, cl, *means)
+        return Part(order, n_obs, 0, *(None,) * 4, False, outside, cl, mean_lcl, mean_ucl)
     most, fewest, crossings = longest_run_max(useful), n_crossings_min(useful), n_runs - 1
     is_unlikely = is_judged and (longest > most or crossings < fewest)
     return Part(
-        order, n_obs, useful, longest, most, crossings, fewest, is_unlikely, outside, cl, *means
-    )
+        order, n_obs, useful, longest, most, crossings, fewest, is_unlikely, outside, cl,
+        mean_lcl, mean_ucl,
+    )  # fmt: skip
 
 
 def _rules(one: Drawn, points: Points) -> RunRules:

@@ -37,7 +37,7 @@ def analyse_many(cases: Iterable[Case]) -> list[Analysis | SpcError]:
     """Compute one chart for each case, in their order.
 
     A case that cannot be computed has its `SpcError` in its place, and the others go on. Plain p and
-    u charts are computed together, which takes a third of the time.
+    u charts are computed together, which takes two thirds of the time.
     """
     given = list(cases)
     found: list[Analysis | SpcError | None] = [None] * len(given)

@@ -204,12 +204,14 @@ def _triples(part: Stretch) -> list[tuple[float | None, float | None, bool]]:
 
 
 def _pooled(part: Stretch) -> float | None:
-    """Return the total of the baseline over the sum of its denominators, or the given centre."""
-    if part.cl is not None:
-        return part.cl
-    counts, sizes = part.total, part.n
-    if not all(part.base):
-        counts, sizes = [*compress(counts, part.base)], [*compress(sizes, part.base)]
+    """Return the given centre, or that of the baseline."""
+    return pooled(part.total, part.n, part.base) if part.cl is None else part.cl
+
+
+def pooled(counts: Column, sizes: Column, base: Sequence[bool]) -> float | None:
+    """Return the total of the baseline over the sum of its denominators."""
+    if not all(base):
+        counts, sizes = [*compress(counts, base)], [*compress(sizes, base)]
     try:
         added = total(counts)  # type: ignore[arg-type]
     except TypeError:

@@ -185,7 +185,7 @@ def _plain_rates(y: Column, n: Column) -> Series | None:
     That is the usual case. None for any other, which is then read value by value.
     """
     length = len(y)
-    if not 0 < length == len(n) or not (_is_plain(y) and _is_plain(n)):
+    if not 0 < length == len(n) or not (is_plain(y) and is_plain(n)):
         return None
     try:
         sizes = [*map(float, n)]  # type: ignore[arg-type]
@@ -197,7 +197,7 @@ def _plain_rates(y: Column, n: Column) -> Series | None:
     return Series(range(1, length + 1), rates, sizes, y, (1,) * length, (None,) * length)
 
 
-def _is_plain(column: Column) -> bool:
+def is_plain(column: Column) -> bool:
     """Say whether there is nothing but plain numbers; whole ones, the usual case, are counted."""
     return countOf(map(type, column), int) == len(column) or {*map(type, column)} <= PLAIN
 

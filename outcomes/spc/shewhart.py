@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
+from operator import gt, lt
 
 from .anhoej import Runs
 from .constants import TOUCH
@@ -60,11 +61,24 @@ def find_outside(values: Column, lower: Column, upper: Column) -> tuple[Zone, ..
     for position, (value, low, high) in enumerate(zip(values, lower, upper, strict=True)):
         if value is None:
             continue
-        if high is not None and is_above(value, high):
+        if high is not None and value > high and is_above(value, high):
             found.append(Zone("above", (position,)))
-        elif low is not None and is_above(low, value):
+        elif low is not None and value < low and is_above(low, value):
             found.append(Zone("below", (position,)))
     return tuple(found)
+
+
+def flags_outside(y: Column, lower: Column, upper: Column) -> tuple[bool, ...]:
+    """Say of each point whether it lies beyond a 3 sigma limit; mostly none does."""
+    try:
+        if not (any(map(gt, y, upper)) or any(map(lt, y, lower))):  # type: ignore[arg-type]
+            return (False,) * len(y)
+    except TypeError:
+        pass
+    outside = [False] * len(y)
+    for zone in find_outside(y, lower, upper):
+        outside[zone.points[0]] = True
+    return tuple(outside)
 
 
 def find_long_shifts(runs: Runs) -> tuple[Shift, ...]:

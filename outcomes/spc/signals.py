@@ -26,8 +26,9 @@ class Drawn(NamedTuple):
     """A part with its lines, still in the units of the data.
 
     `start` is its first position in the series. `seen` are the values that rules may look at:
-    excluded ones are as if missing; `heights` are theirs, None where one is missing. `is_judged` is false where runs and patterns say nothing;
-    `is_quiet` says that there is no trend, and no pattern in the zones, to look for.
+    excluded ones are as if missing; `heights` are theirs, None where one is missing. `is_judged` is
+    false where runs and patterns say nothing; `is_quiet` says that there is no trend, and no
+    pattern in the zones, to look for.
     """
 
     part: int
@@ -62,9 +63,12 @@ def run_signals(one: Drawn, rules: RunRules) -> list[Signal]:
 
 def outside_signals(one: Drawn, points: Points) -> list[Signal]:
     """Return the points beyond the 3 sigma limits drawn; excluded points can lie there too."""
-    where = slice(one.start, one.start + len(one.seen))
-    outside = find_outside(points.y[where], points.lcl[where], points.ucl[where])
-    return _signals("outside", one, outside)
+    places = [at for at in range(one.start, one.start + len(one.seen)) if points.sigma_signal[at]]
+    columns = [[column[at] for at in places] for column in (points.y, points.lcl, points.ucl)]
+    return [
+        Signal("outside", one.part, tuple([places[at] for at in zone.points]), side=zone.side)
+        for zone in find_outside(*columns)
+    ]
 
 
 def control_signals(one: Drawn) -> list[Signal]:

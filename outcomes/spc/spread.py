@@ -75,14 +75,12 @@ def _around(centre: float, sigma: Column) -> tuple[Column, Column, Column, Colum
     upper: list[float | None] = []
     lower95: list[float | None] = []
     upper95: list[float | None] = []
-    add_lower, add_upper = lower.append, upper.append
-    add_lower95, add_upper95 = lower95.append, upper95.append
     for one in sigma:
         three, two = 3.0 * one, 2.0 * one  # type: ignore[operator]
-        add_lower(centre - three)
-        add_upper(centre + three)
-        add_lower95(centre - two)
-        add_upper95(centre + two)
+        lower.append(centre - three)
+        upper.append(centre + three)
+        lower95.append(centre - two)
+        upper95.append(centre + two)
     return lower, upper, lower95, upper95
 
 
