@@ -29,7 +29,8 @@ class ObservationInput(serializers.Serializer[Any]):
     )  # fmt: skip
     answer = serializers.CharField(
         allow_blank=True, required=False,
-        help_text="An answer without a number: no_events or not_collected.",
+        help_text="An answer without a number: no_events or not_collected; for the day of an event "
+        "that was none, removed.",
     )  # fmt: skip
     reason = serializers.CharField(
         max_length=300, allow_blank=True, required=False,

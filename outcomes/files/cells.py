@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from outcomes import periods
+from outcomes.intake.rows import REMOVED
 from outcomes.models import MeasureVersion, PeriodAnswer
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -15,7 +16,8 @@ _WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})", re.ASCII | re.IGNORECASE)
 _NOTHING = frozenset(
     {"na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"}
 )
-_ANSWERS = {
+# An event that is taken back is no answer, but stands in its column.
+_ANSWERS = {REMOVED: REMOVED} | {
     word: kind.value
     for kind in PeriodAnswer.Kind
     for word in (kind.value, kind.value.replace("_", " "))
@@ -130,4 +132,7 @@ def answer(text: str) -> str:
         return ""
     if plain in _ANSWERS:
         return _ANSWERS[plain]
-    raise NotUnderstood(f"{shown(text)} is not an answer. Write “no events” or “not collected”.")
+    raise NotUnderstood(
+        f"{shown(text)} is not an answer. Write “no events” or “not collected”; or “removed” for an "
+        "event that was none."
+    )

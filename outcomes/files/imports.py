@@ -19,7 +19,8 @@ from outcomes.files import cells, sheets
 from outcomes.files.cells import NotUnderstood, number, period_of, shown
 from outcomes.files.refusals import refusal
 from outcomes.intake import Row
-from outcomes.models import Measure, MeasureVersion
+from outcomes.intake.rows import REMOVED
+from outcomes.models import Measure, MeasureVersion, PeriodAnswer
 
 __all__ = ["NotUnderstood", "Parsed", "Reader", "headline", "number", "period_of", "read"]
 
@@ -145,7 +146,9 @@ class Reader:
         if faults:
             self.blame(faults)
         else:
-            self._keep(Row(line=line, reason=texts["reason"], **found))
+            is_removal = found["answer"] == REMOVED
+            found["answer"] = "" if is_removal else found["answer"]
+            self._keep(Row(line=line, reason=texts["reason"], is_removal=is_removal, **found))
 
     def _readers(
         self, texts: Mapping[str, str], found: dict[str, Any]
@@ -246,7 +249,9 @@ def _period_for(text: str, found: Mapping[str, Any]) -> date:
     if measure is None or measure.current is None:
         return period_of(text)
     frequency = measure.current.frequency
-    return cells.period_for(text, frequency, is_answer=bool(found.get("answer")))
+    return cells.period_for(
+        text, frequency, is_answer=found.get("answer", "") in PeriodAnswer.Kind.values
+    )
 
 
 def _numerator(text: str, texts: Mapping[str, str], found: Mapping[str, Any]) -> Decimal | None:

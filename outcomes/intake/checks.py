@@ -78,7 +78,7 @@ def quick(today: date) -> Callable[[Row], bool]:
     usable: set[Decimal | None] = {None}
 
     def is_fine(row: Row) -> bool:
-        if row.answer or row.reason:
+        if row.answer or row.reason or row.is_removal:
             return False
         place = (row.measure.id, row.period)
         fine = places.get(place)
@@ -107,7 +107,9 @@ def faults_in(row: Row, *, today: date) -> Iterable[RowError]:
         yield _fault(row, "site", "left", f"{row.site.name} has left the network.")
     yield from _period_faults(row, today)
     yield from _reason_faults(row)
-    if row.answer:
+    if row.is_removal:
+        yield from _removal_faults(row)
+    elif row.answer:
         yield from _answer_faults(row)
     else:
         yield from _value_faults(row, row.definition)
@@ -147,6 +149,13 @@ def _answer_faults(row: Row) -> Iterable[RowError]:
     if row.numerator is not None or row.denominator is not None or row.spread is not None:
         reason = "Give a number or an answer, not both."
         yield _fault(row, "answer", "number_and_answer", reason)
+
+
+def _removal_faults(row: Row) -> Iterable[RowError]:
+    if not row.definition.is_event_dated:
+        reason = "Only the day of an event can be taken back; a number can be corrected."
+        yield _fault(row, "answer", "not_an_event", reason)
+    yield from _answer_faults(row)
 
 
 def _value_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
@@ -247,7 +256,7 @@ def _answered_twice(rows: Sequence[Row]) -> list[RowError]:
         _repeated_fault(row, answers[month])
         for row in rows
         for month in [(row.measure.id, row.site.id, row.period.replace(day=1))]
-        if not row.answer and month in answers and _by_day(row)
+        if not (row.answer or row.is_removal) and month in answers and _by_day(row)
     ]
 
 

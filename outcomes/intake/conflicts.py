@@ -16,7 +16,7 @@ class Conflict(RowError):
             line=row.line,
             column="numerator",
             code="changed_meanwhile",
-            reason=f"{person} saved {before.words} while you wrote {row.words}.",
+            reason=f"{person} {_did(before)} while you wrote {row.words}.",
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -35,13 +35,18 @@ def refuse_stale(found: Sorted) -> None:
     stale = [
         (row, before)
         for row, before in found.changed
-        if row.version is not None and row.version != before.version
+        if row.version is not None and row.version != before.version and not _is_new(row, before)
     ]
     if not stale:
         return
     people = _people({before.submission_id for _, before in stale})
     rows = [Conflict(row, before, people[before.submission_id]) for row, before in stale]
     raise ChangedMeanwhile(_headline(rows), rows)
+
+
+def _is_new(row: Row, before: Before) -> bool:
+    """Say whether a row puts an event where its writer, rightly, saw none."""
+    return before.is_removed and row.version == 0
 
 
 def _people(submissions: set[int]) -> dict[int, str]:
@@ -57,10 +62,14 @@ def _headline(rows: list[Conflict]) -> str:
         )
     row, before = rows[0].row, rows[0].before
     return (
-        f"{row.measure.name}, {row.site.name}, {row.label}: somebody else saved {before.words} "
+        f"{row.measure.name}, {row.site.name}, {row.label}: somebody else {_did(before)} "
         f"while you wrote {row.words}. Nothing of yours was saved over theirs: look at both and "
         "save again."
     )
+
+
+def _did(before: Before) -> str:
+    return "removed it" if before.is_removed else f"saved {before.words}"
 
 
 def _numbers(values: tuple[object, ...]) -> dict[str, object]:

@@ -61,17 +61,22 @@ def change(pairs: Pairs, version_of: VersionOf, submission: int, now: datetime) 
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE {CHANGED} (id bigint, numerator numeric, denominator numeric,"
-            " spread numeric, measure_version_id bigint, version integer) ON COMMIT DROP"
+            " spread numeric, measure_version_id bigint, version integer, is_removed boolean)"
+            " ON COMMIT DROP"
         )
     lines = (
-        _line(before.pk, *row.values, version_of(row), before.version + 1) for row, before in pairs
+        _line(before.pk, *row.values, version_of(row), before.version + 1, row.is_removal)
+        for row, before in pairs
     )
-    _copy(CHANGED, "id, numerator, denominator, spread, measure_version_id, version", lines)
+    names = "id, numerator, denominator, spread, measure_version_id, version, is_removed"
+    _copy(CHANGED, names, lines)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} held SET numerator = new.numerator, denominator = new.denominator,"  # noqa: S608
-            " spread = new.spread, measure_version_id = new.measure_version_id,"
-            " version = new.version, submission_id = %s, updated_at = %s"
+            f"UPDATE {table} held SET"  # noqa: S608
+            " numerator = coalesce(new.numerator, held.numerator),"
+            " denominator = new.denominator, spread = new.spread, is_removed = new.is_removed,"
+            " measure_version_id = new.measure_version_id, version = new.version,"
+            " submission_id = %s, updated_at = %s"
             f" FROM {CHANGED} new WHERE held.id = new.id",
             [submission, now],
         )

@@ -11,6 +11,8 @@ from outcomes import periods
 from outcomes.models import Measure, MeasureVersion, PeriodAnswer
 
 Key = tuple[int, int, date]
+# What is said of an event that was taken back, and how a file or a program takes one back.
+REMOVED = "removed"
 Values = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 
@@ -19,7 +21,8 @@ class Row:
     """One observation as it is handed in, or an answer without a number.
 
     `version` is that of the value the person saw: 0 for none, None where the newest value is
-    simply replaced. `answer` is a kind of `PeriodAnswer`, and then `reason` may say why.
+    simply replaced. `answer` is a kind of `PeriodAnswer`, and then `reason` may say why. A removal
+    takes back the event of a day.
     """
 
     measure: Measure
@@ -32,6 +35,7 @@ class Row:
     reason: str = ""
     line: int = 0
     version: int | None = None
+    is_removal: bool = False
 
     @property
     def key(self) -> Key:
@@ -53,14 +57,16 @@ class Row:
 
     @property
     def words(self) -> str:
+        if self.is_removal:
+            return REMOVED
         return answer_words(self.answer) if self.answer else words(*self.values)
 
 
 class Before(NamedTuple):
-    """A stored value, as much of it as a comparison needs."""
+    """A stored value, as much of it as a comparison needs; no number where it was removed."""
 
     pk: int
-    numerator: Decimal
+    numerator: Decimal | None
     denominator: Decimal | None
     spread: Decimal | None
     version: int
@@ -72,7 +78,11 @@ class Before(NamedTuple):
 
     @property
     def words(self) -> str:
-        return words(*self.values)
+        return words(*self.values) or REMOVED
+
+    @property
+    def is_removed(self) -> bool:
+        return self.numerator is None
 
 
 class Answered(NamedTuple):

@@ -16,6 +16,8 @@ def sort(rows: Sequence[Row]) -> Sorted:
         return found
     held, answers = _observations(rows), _answers(rows)
     numbers = [row for row in rows if not row.answer]
+    if any(_is_dated(row) for row in numbers):
+        held |= _removed(rows)
     _sort_numbers(numbers, held, found)
     for row in rows:
         if row.answer:
@@ -31,7 +33,7 @@ def _sort_numbers(rows: Sequence[Row], held: dict[Key, Before], found: Sorted) -
     for row in rows:
         before = look((row.measure.id, row.site.id, row.period))
         if before is None:
-            add(row)
+            (same if row.is_removal else add)(row)
         elif before[1:4] == (row.numerator, row.denominator, row.spread):
             same(row)
         else:
@@ -51,6 +53,8 @@ def _overtake(rows: Sequence[Row], answers: dict[Key, Answered], found: Sorted) 
     """Find the answers that a number replaces, each once."""
     seen = set()
     for row in rows:
+        if row.is_removal:
+            continue
         key = _answer_key(row)
         if key in answers and key not in seen:
             seen.add(key)
@@ -83,6 +87,21 @@ def _observations(rows: Sequence[Row]) -> dict[Key, Before]:
             "version", "submission_id",
         ).iterator(chunk_size=5000)
     }  # fmt: skip
+
+
+def _is_dated(row: Row) -> bool:
+    return row.definition.is_event_dated
+
+
+def _removed(rows: Sequence[Row]) -> dict[Key, Before]:
+    """Give the events that were taken back, as values without a number."""
+    held = Observation.everything.filter(is_removed=True, **_reach(rows)).order_by()
+    return {
+        (row[0], row[1], row[2]): Before(row[3], None, None, None, row[4], row[5])
+        for row in held.values_list(
+            "measure_id", "site_id", "period", "pk", "version", "submission_id"
+        )
+    }
 
 
 def _answers(rows: Sequence[Row]) -> dict[Key, Answered]:
@@ -127,7 +146,10 @@ def _already_counted(found: Sorted) -> list[RowError]:
         return []
     counted: dict[Key, Before] = {}
     dated = {row.measure.id for row in rows if row.definition.is_event_dated}
+    going = {row.key for row, _ in found.changed if row.is_removal}
     for (measure, site, period), before in _observations(rows).items():
+        if (measure, site, period) in going:
+            continue
         month = period.replace(day=1) if measure in dated else period
         counted[measure, site, month] = before
     return [

@@ -104,16 +104,24 @@ def _change(
         )
         Observation.objects.bulk_create(
             [
-                _observation(row, version_of(row), submission, before.version + 1)
+                _changed(row, before, version_of(row), submission)
                 for row, before in batch
             ],
             update_conflicts=True,
             unique_fields=["measure", "site", "period"],
             update_fields=[
                 "numerator", "denominator", "spread", "measure_version", "submission", "version",
-                "updated_at",
+                "is_removed", "updated_at",
             ],
         )  # fmt: skip
+
+
+def _changed(row: Row, before: Before, version_id: int, submission: Submission) -> Observation:
+    """Give an observation as it is now; one that is taken back keeps its last number."""
+    now = _observation(row, version_id, submission, before.version + 1)
+    if row.is_removal:
+        now.numerator, now.is_removed = before.numerator, True  # type: ignore[assignment]
+    return now
 
 
 def _history(row: Row, before: Before, submission: Submission, reason: str) -> ObservationChange:
@@ -123,7 +131,7 @@ def _history(row: Row, before: Before, submission: Submission, reason: str) -> O
         old_numerator=before.numerator,
         old_denominator=before.denominator,
         old_spread=before.spread,
-        new_numerator=row.numerator,  # type: ignore[misc]
+        new_numerator=row.numerator,
         new_denominator=row.denominator,
         new_spread=row.spread,
         reason=row.reason or reason,

@@ -82,13 +82,21 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         )
 
 
+class StandingManager(models.Manager["Observation"]):
+    """Gives what stands: an event that was taken back is none, on every page and in every sum."""
+
+    def get_queryset(self) -> ObservationQuerySet:
+        return ObservationQuerySet(self.model, using=self._db).filter(is_removed=False)
+
+
 class Observation(Record):
     """What one site counted for one measure in one period. Missing is no row, never zero.
 
     `numerator` is the number itself: the count, for a mean the mean of `denominator` values with
     the standard deviation `spread`, for single values the value. Where data come at each event,
     `period` is its day, and the number is how many there were that day or, for cases between
-    events, how many cases went well before it.
+    events, how many cases went well before it. Such an event can be taken back: its row stays, for
+    the sake of its history, and counts nowhere.
     """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="observations")
@@ -99,9 +107,11 @@ class Observation(Record):
     denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     spread = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    is_removed = models.BooleanField(default=False, db_default=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
 
-    objects = ObservationQuerySet.as_manager()
+    objects = StandingManager.from_queryset(ObservationQuerySet)()
+    everything = ObservationQuerySet.as_manager()
 
     class Meta:
         ordering = ["measure_id", "site_id", "period"]
@@ -124,13 +134,14 @@ class Observation(Record):
 
 
 class ObservationChange(models.Model):
-    """What a corrected value was before: who changed it, when, from what to what."""
+    """What a corrected value was before: who changed it, when, from what to what. No number stands
+    for an event that was not there."""
 
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="history")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="changes")
-    old_numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    old_numerator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     old_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
-    new_numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    new_numerator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     new_denominator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     old_spread = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     new_spread = models.DecimalField(max_digits=14, decimal_places=4, null=True)

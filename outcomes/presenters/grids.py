@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from outcomes import completeness, entry, periods
 from outcomes.completeness import State
-from outcomes.intake.rows import answer_words, words
+from outcomes.intake.rows import REMOVED, answer_words, words
 from outcomes.models import Measure, Observation, PeriodAnswer, PeriodLock, Submission
 from outcomes.presenters.choices import Choice
 
@@ -254,6 +254,13 @@ def complete_month(sheet: entry.Sheet, filled: entry.Grid, user_may_lock: bool) 
 # --- The history of a value ------------------------------------------------------------------
 
 
+def now_words(observation: Observation) -> str:
+    """Say what a value is today."""
+    if observation.is_removed:
+        return f"{REMOVED}, it was no event"
+    return words(observation.numerator, observation.denominator, observation.spread)
+
+
 def history_rows(observation: Observation) -> list[dict[str, Any]]:
     """Give the changes of a value, the newest first."""
     changes = observation.history.select_related("submission__by").order_by("-at", "-pk")
@@ -262,8 +269,10 @@ def history_rows(observation: Observation) -> list[dict[str, Any]]:
             "at": change.at,
             "by": str(change.submission.by),
             "how": change.submission.get_channel_display(),
-            "old": words(change.old_numerator, change.old_denominator, change.old_spread),
-            "new": words(change.new_numerator, change.new_denominator, change.new_spread),
+            "old": words(change.old_numerator, change.old_denominator, change.old_spread)
+            or "no event",
+            "new": words(change.new_numerator, change.new_denominator, change.new_spread)
+            or REMOVED,
             "reason": change.reason or change.submission.reason,
         }
         for change in changes

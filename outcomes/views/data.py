@@ -203,7 +203,7 @@ def _period(text: str, frequency: str) -> tuple[date | None, str]:
 
 def observation_of(user: Any, public_id: UUID) -> Observation:
     """Give a value of a site whose data this person sends, or 404."""
-    rows = Observation.objects.visible_to(user).for_list().select_related("submission__by")
+    rows = Observation.everything.visible_to(user).for_list().select_related("submission__by")
     observation: Observation = found(rows, public_id=public_id)
     if not rules.can_send_data_of(user, observation.site):
         raise Http404
@@ -222,9 +222,7 @@ def observation_history(request: SignedInRequest, observation: Observation) -> H
         "observation": observation,
         "measure": measure,
         "period": periods.label(observation.period, frequency),
-        "now": submissions.words(
-            observation.numerator, observation.denominator, observation.spread
-        ),
+        "now": grids.now_words(observation),
         "rows": grids.history_rows(observation),
         "url": presenters.Choice(site=observation.site.code).url(measure),
     }

@@ -1,5 +1,6 @@
 """COPY stores what Django's own statements store, to the last field."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -47,9 +48,10 @@ def stored(network):
     mine = {"measure__network": network}
     return {
         "observations": list(
-            Observation.objects.filter(**mine).order_by("pk").values_list(
+            Observation.everything.filter(**mine).order_by("pk").values_list(
                 "measure__code", "site__code", "period", "numerator", "denominator", "spread",
                 "version", "measure_version__number", "submission__added", "submission__changed",
+                "is_removed",
             )
         ),
         "history": list(
@@ -83,6 +85,11 @@ def fill(network):
     sites = [SiteFactory(network=network, code=code) for code in ("x", "y")]
     hand_over(network, person, rows_of(measures, sites), datetime(2026, 11, 23, tzinfo=UTC))
     hand_over(network, person, rows_of(measures, sites, shift=1), LATER, reason=REASON)
+    events = MeasureFactory(network=network, code="c", definition__time_between=True)
+    day = Row(measure=events, site=sites[0], period=date(2026, 10, 3), numerator=Decimal(2))
+    hand_over(network, person, [day], LATER)
+    taken_back = replace(day, numerator=None, is_removal=True)
+    hand_over(network, person, [taken_back], LATER, reason=REASON)
 
 
 def test_both_ways_store_the_same(monkeypatch):
@@ -96,9 +103,10 @@ def test_both_ways_store_the_same(monkeypatch):
 
     assert connection.vendor == "postgresql"
     assert found == stored(inserted)
-    assert len(found["observations"]) == len(found["history"]) == 36
+    assert len(found["observations"]) == len(found["history"]) == 37
     assert {row[8] for row in found["history"]} == {REASON}
     assert {row[7] for row in found["observations"]} == {1, 2}
+    assert [row[5] for row in found["history"] if row[0] == "c"] == [None]
 
 
 def test_copied_rows_have_their_moments_and_ids(monkeypatch):
