@@ -58,7 +58,8 @@ def _chart_slide(show: Any, sheet: Sheet) -> None:
     _place(title, LEFT, Inches(0.3), WIDE - 2 * LEFT, Inches(0.75))
     _write(title, [sheet.sentence], size=_title_size(sheet.sentence), face=HEAD, colour=INK)
     _text(slide, [sheet.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=16, colour=SOFT)
-    _picture(slide, sheet)
+    if sheet.seen["points"]:
+        _picture(slide, sheet)
     _definition(slide, sheet)
     _numbers(slide, sheet)
     where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
