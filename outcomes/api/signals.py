@@ -120,14 +120,17 @@ class FollowViewSet(ReadCollection):
     filterset_class = FollowFilterSet
     rules = {"destroy": is_own}
 
-    @extend_schema(request=FollowInput, responses={201: FollowRow})
+    @extend_schema(request=FollowInput, responses={201: FollowRow, 200: FollowRow})
     def create(self, request: Request) -> Response:
+        """Follow a measure; the answer is 200 where you do already."""
         given = FollowInput(data=request.data)
         given.is_valid(raise_exception=True)
         measures = Measure.objects.visible_to(request.user)
         measure = found(measures, public_id=given.validated_data["measure"])
+        is_new = not self.get_queryset().filter(measure=measure).exists()
         judgements.follow(by=request.user, measure=measure)
-        return self.answer(self.get_queryset().get(measure=measure), status=201)
+        followed = self.get_queryset().get(measure=measure)
+        return self.answer(followed, status=201 if is_new else 200)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:

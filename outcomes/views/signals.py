@@ -20,7 +20,7 @@ from networks.models import Network
 from outcomes import rules
 from outcomes.actions import judgements
 from outcomes.forms.signals import ExplainForm, FeedForm
-from outcomes.models import Follow, Measure, Signal
+from outcomes.models import Measure, Signal
 from outcomes.models.judgements import SignalQuerySet
 from outcomes.presenters import signals as presenting
 from outcomes.presenters.pages import detail_url
@@ -115,8 +115,8 @@ def _explained(request: SignedInRequest, signal: Signal, form: ExplainForm) -> b
 @require_POST
 @access(load=loaders.measure)
 def measure_follow(request: SignedInRequest, measure: Measure) -> HttpResponse:
-    """Follow a measure, or no longer."""
-    if Follow.objects.filter(user=request.user, measure=measure).exists():
+    """Follow a measure, or no longer: what the button said, however often it is pressed."""
+    if request.POST.get("wish") == "stop":
         judgements.unfollow(by=request.user, measure=measure)
         messages.success(request, f"You no longer follow “{measure}”.")
     else:

@@ -1,5 +1,6 @@
 """The feed, the explanations, and the weekly mail."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from lhs_platform.mail.models import Message
+from networks.models import AuditEntry
 from outcomes import tasks
 from outcomes.emails import digests as letters
 from outcomes.jobs import digests
@@ -116,15 +118,31 @@ def test_a_signal_without_a_computed_chart_is_told_to_those_who_see_all(cast):
     assert len(presenting.tellable(rows, cast.coordinator)) == 1
 
 
-def test_following_and_no_longer(client, cast, total):
-    client.force_login(cast.community)
+def follow_form(client, total):
+    """Give what the page of a measure would send, as it is now."""
+    page = client.get(reverse("outcomes:measure-detail", args=[total.series.measure.public_id]))
+    wish = re.search(r'name="wish" value="(\w+)"', page.content.decode())[1]
     address = reverse("outcomes:measure-follow", args=[total.series.measure.public_id])
+    return lambda: client.post(address, {"wish": wish})
 
-    client.post(address)
+
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_following_and_no_longer_however_often_one_clicks(client, cast, total, clicks):
+    client.force_login(cast.community)
+
+    follow = follow_form(client, total)
+    for _ in range(clicks):
+        follow()
     followed = Follow.objects.filter(user=cast.community).count()
-    client.post(address)
+    stop = follow_form(client, total)
+    for _ in range(clicks):
+        stop()
 
     assert (followed, Follow.objects.filter(user=cast.community).count()) == (1, 0)
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "measure.followed",
+        "measure.unfollowed",
+    ]
 
 
 @pytest.fixture
@@ -231,6 +249,18 @@ def test_rest_explains(client, cast, total):
     )
 
     assert (answer.status_code, answer.json()["explanation"]) == (200, "A new form.")
+
+
+def test_rest_follows_twice_as_well_as_once(client, cast, total):
+    client.force_login(cast.community)
+    body = {"measure": str(total.series.measure.public_id)}
+
+    first, again = (
+        client.post("/api/v1/follows/", body, content_type="application/json") for _ in range(2)
+    )
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
 
 
 def test_rest_follows_and_no_longer(client, cast, total):
