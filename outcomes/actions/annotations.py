@@ -6,6 +6,7 @@ from django.db import transaction
 
 from networks.actions import audit
 from networks.models import Site, User
+from outcomes.actions import words
 from outcomes.models import Annotation, Measure
 
 FIELDS = ["site", "on", "label", "link", "source"]
@@ -23,6 +24,7 @@ def put(
     source: str,
 ) -> Annotation:
     """Write a note, or change the one of this `source`: handing it over twice never doubles it."""
+    words.refuse_patients({"label": label}, ["label"])
     found = Annotation.objects.filter(measure=measure, source=source).first()
     before = audit.plain_values(found, FIELDS) if found else {}
     note = found or Annotation(measure=measure, source=source)

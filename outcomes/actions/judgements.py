@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db import models, transaction
 
-from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
-from outcomes import jobs, patient_data, periods
+from outcomes import jobs, periods
 from outcomes.actions import series as lines
+from outcomes.actions import words
 from outcomes.models import Follow, Measure, Observation, Phase, PointMark, Series, Signal
 
 BASELINE = ["baseline_from", "baseline_to", "baseline_reason"]
+MOST_EXPLAINED = 1000
 READ = ["looked_at", "looked_by", "explanation"]
 
 
@@ -167,7 +169,12 @@ def look_at_signal(*, by: Any, signal: Signal, now: datetime) -> Signal:
 @transaction.atomic
 def explain_signal(*, by: Any, signal: Signal, explanation: str, now: datetime) -> Signal:
     """Write down what is behind a signal. What stood there before is in the audit trail."""
-    explanation = _words(explanation, "Say what you think is behind it.", "explanation")
+    explanation = words.said(
+        explanation,
+        field="explanation",
+        missing="Say what you think is behind it.",
+        most=MOST_EXPLAINED,
+    )
     look_at_signal(by=by, signal=signal, now=now)
     signal = Signal.objects.select_for_update(no_key=True).get(pk=signal.pk)
     before = audit.plain_values(signal, READ)
@@ -200,16 +207,7 @@ def unfollow(*, by: Any, measure: Measure) -> None:
 
 
 def _reason(reason: str) -> str:
-    return _words(reason, "Say why: it stands beside the chart.", "reason")
-
-
-def _words(text: str, missing: str, field: str) -> str:
-    """Give a text as it is kept; raise where there is none, or where it tells of a patient."""
-    text = text.strip()
-    fault = patient_data.in_text(text) if text else missing
-    if fault:
-        raise DomainError(fault, field=field)
-    return text
+    return words.said(reason, field="reason", missing="Say why: it stands beside the chart.")
 
 
 def _frequency(series: Series) -> str:

@@ -10,7 +10,7 @@ from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Network
 from outcomes import intake, kinds
-from outcomes.actions import series
+from outcomes.actions import series, words
 from outcomes.models import Measure, MeasureVersion
 
 PLAIN = ["name", "code", "family", "steward", "citation", "position"]
@@ -55,6 +55,22 @@ COUNTED = {
     "source",
     "date_basis",
 }
+# What people write freely.
+TEXTS = [
+    "why",
+    "numerator",
+    "denominator",
+    "unit",
+    "inclusions",
+    "exclusions",
+    "sampling_plan",
+    "source",
+    "collector",
+    "date_basis",
+    "baseline_source",
+    "stratifiers",
+]
+PLAIN_TEXTS = ["name", "citation"]
 FIXED = {"kind": "The kind", "frequency": "How often it is counted"}
 # A network's own: not taken over with a measure of another.
 OWN = {
@@ -75,6 +91,8 @@ def add(*, by: Any, network: Network, plain: dict[str, Any], definition: dict[st
 
     Without a code it gets one made from its name; it comes last in its list.
     """
+    words.refuse_patients(plain, PLAIN_TEXTS)
+    words.refuse_patients(definition, TEXTS)
     code = plain.get("code") or free_code(network, plain.get("name", ""))
     if network.measures.filter(code=code).exists():
         raise Conflict(f"This network has a measure “{code}” already.", field="code")
@@ -136,12 +154,14 @@ def edit(
     """
     intake.hold(measure.network)
     before = _seen(measure)
+    words.refuse_patients({"change_reason": reason, **plain}, ["change_reason", *PLAIN_TEXTS])
     for name, value in plain.items():
         setattr(measure, name, value)
     measure.full_clean()
     measure.save_over(version=version, fields=list(plain))
     definition = kinds.filled(definition)
     changed = {name for name in DEFINITION if getattr(measure.current, name) != definition[name]}
+    words.refuse_patients(definition, [name for name in TEXTS if name in changed])
     has_data = bool(changed) and measure.observations.exists()
     if has_data:
         _refuse_fixed(changed)

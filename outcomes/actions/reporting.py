@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Network, Site
-from outcomes import completeness, intake, patient_data, periods
+from outcomes import completeness, intake, periods
+from outcomes.actions import words
 from outcomes.completeness import Cell
 from outcomes.jobs import reminders
 from outcomes.models import PeriodLock, ReminderPlan
@@ -66,10 +67,7 @@ def is_complete(cells: Sequence[Cell]) -> bool:
 @transaction.atomic
 def unlock_month(*, by: Any, lock: PeriodLock, reason: str) -> None:
     """Open an approved month again, for a reason that the audit trail keeps."""
-    reason = reason.strip()
-    fault = patient_data.in_text(reason) if reason else "Say why: it is kept with the month."
-    if fault:
-        raise DomainError(fault, field="reason")
+    reason = words.said(reason, field="reason", missing="Say why: it is kept with the month.")
     site = lock.site
     intake.hold(site.network)
     before = audit.plain_values(lock, ["site", "month"])

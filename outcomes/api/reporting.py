@@ -23,7 +23,7 @@ from outcomes import completeness, rules
 from outcomes.actions import reporting as actions
 from outcomes.completeness import State
 from outcomes.filters import LockFilterSet
-from outcomes.models import PeriodLock, ReminderPlan
+from outcomes.models import PeriodLock
 from outcomes.presenters import reminding
 from outcomes.presenters import reporting as presenting
 
@@ -176,8 +176,6 @@ class LockViewSet(ReadCollection):
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         """Unlock a month."""
         lock, reason = self.get_object(), request.query_params.get("reason", "")
-        if not reason.strip() or len(reason) > 300:
-            raise ValidationError({"reason": ["Say why, in up to 300 letters."]})
         actions.unlock_month(by=request.user, lock=lock, reason=reason)
         return Response(status=204)
 
@@ -228,14 +226,14 @@ class ReminderPlanViewSet(Collection):
 
     @extend_schema(responses={200: PlanRow})
     def retrieve(self, _request: Request, **_kwargs: Any) -> Response:
-        return Response(PlanRow(_plan(self.get_object())).data)
+        return Response(PlanRow(reminding.plan_of(self.get_object())).data)
 
     @extend_schema(request=PlanRow(partial=True), responses={200: PlanRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
         network = self.get_object()
         given = PlanRow(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        values = PlanRow(_plan(network)).data | given.validated_data
+        values = PlanRow(reminding.plan_of(network)).data | given.validated_data
         plan = actions.set_plan(by=request.user, network=network, **values)
         return Response(PlanRow(plan).data)
 
@@ -258,11 +256,6 @@ def _asked_month(request: Request, networks: Sequence[Network], now: datetime) -
     text = request.query_params.get("period", "")
     days = [completeness.today_in(network, now) for network in networks] or [now.date()]
     return _month(text, max(days) if text else min(days))
-
-
-def _plan(network: Network) -> ReminderPlan:
-    plan = ReminderPlan.objects.filter(network=network).first()
-    return plan or ReminderPlan(network=network, days_before=None, days_after=None)
 
 
 def _network(request: Request, given: Any) -> Network:

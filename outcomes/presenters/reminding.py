@@ -101,6 +101,12 @@ def _first_letter(
     return None
 
 
+def plan_of(network: Network) -> ReminderPlan:
+    """Give the network's plan; where none was made, one that reminds nobody."""
+    plan = ReminderPlan.objects.filter(network=network).first()
+    return plan or ReminderPlan(network=network, days_before=None, days_after=None)
+
+
 def plan_words(plan: ReminderPlan) -> str:
     """Say when people are reminded by themselves."""
     said = [

@@ -21,7 +21,7 @@ from networks.rules import sites_run_by
 from outcomes import completeness, rules
 from outcomes.actions import reporting as actions
 from outcomes.forms.reporting import BoardForm, PlanForm, UnlockForm
-from outcomes.models import PeriodLock, ReminderPlan
+from outcomes.models import PeriodLock
 from outcomes.presenters import reminding
 from outcomes.presenters import reporting as presenting
 from outcomes.presenters.reporting import Board, View
@@ -52,7 +52,7 @@ def board(request: SignedInRequest, network: Network) -> HttpResponse:
         "can_send": bool(rules.can_send_data(request.user, network)),
         "can_remind": can_remind,
         "progress": reminding.progress(network, view.month) if can_remind else None,
-        "plan_words": reminding.plan_words(_plan(network)) if can_remind else "",
+        "plan_words": reminding.plan_words(reminding.plan_of(network)) if can_remind else "",
     }
     return render(request, "outcomes/board.html", context)
 
@@ -82,12 +82,6 @@ def _views(network: Network, view: View) -> list[dict[str, Any]]:
         }
         for name, label in labels.items()
     ]
-
-
-def _plan(network: Network) -> ReminderPlan:
-    """Give the network's plan; where none was made, one that reminds nobody."""
-    plan = ReminderPlan.objects.filter(network=network).first()
-    return plan or ReminderPlan(network=network, days_before=None, days_after=None)
 
 
 @require_safe
@@ -215,7 +209,7 @@ def _remind(request: SignedInRequest, network: Network, month: date) -> None:
 @access(load=loaders.network, rule=rules.can_remind)
 def reminder_plan(request: SignedInRequest, network: Network) -> HttpResponse:
     """Say when people are reminded by themselves."""
-    form = PlanForm(request.POST or None, instance=_plan(network))
+    form = PlanForm(request.POST or None, instance=reminding.plan_of(network))
     if request.method == "POST" and form.is_valid():
         plan = actions.set_plan(by=request.user, network=network, **form.cleaned_data)
         messages.success(request, reminding.plan_words(plan))
