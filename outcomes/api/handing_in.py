@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from lhs_platform.lib.errors import RowError
 from lhs_platform.lib.rest.parsers import Lines, TooLarge
 from networks.models import Network
-from outcomes import completeness
+from outcomes import completeness, patient_data
 from outcomes.actions import submissions
-from outcomes.files.imports import Reader
+from outcomes.files.cells import shown
+from outcomes.files.imports import FIELDS, Reader
 from outcomes.files.senders import reader_for
 from outcomes.models import Submission
 
@@ -22,6 +23,7 @@ from outcomes.models import Submission
 MOST_ROWS = 20_000
 MOST_LINES = 100_000
 LONGEST_KEY = 100
+KNOWN = frozenset(FIELDS)
 
 
 def hand_in(request: Request, network: Network, rows: "Rows") -> Submission:
@@ -54,15 +56,27 @@ def _key(request: Request) -> str:
 
 def _take(reader: Reader, line: int, row: Any) -> None:
     if not isinstance(row, dict):
-        reason = "This is not a row: an object with measure, site, period and numerator."
+        reason = "This is no row: a JSON object with site, measure, period and numerator."
         reader.blame([RowError(line=line, column="", code="not_a_row", reason=reason)])
         return
     for name, value in row.items():
-        if isinstance(value, (bool, list, dict)):
-            reason = "This is neither a text nor a number."
-            reader.blame([RowError(line=line, column=name[:40], code="not_a_value", reason=reason)])
+        code, reason = _fault(name, value)
+        if code:
+            reader.blame([RowError(line=line, column=name[:40], code=code, reason=reason)])
             return
     reader.take(line, row)
+
+
+def _fault(name: str, value: Any) -> tuple[str, str]:
+    """Say what is wrong with a field before it is read."""
+    if isinstance(value, (bool, list, dict)):
+        return "not_a_value", "This is neither a text nor a number."
+    if name in KNOWN:
+        return "", ""
+    if patient_data.in_columns([name]):
+        looks = f"{shown(name)}: this looks like data of single patients."
+        return "patient_data", f"{looks} {patient_data.WHAT_TO_DO}"
+    return "unknown_column", f"{shown(name)} is no field of a row. There are {', '.join(FIELDS)}."
 
 
 class Rows(Protocol):

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
+from sys import float_info
 from typing import Any, TextIO
 
 from .analysis import analyse
@@ -57,9 +58,12 @@ def picture(line: bytes, draw: Draw) -> str:
     return str(drawn["svg"]) if "svg" in drawn else json.dumps(drawn)
 
 
+COLUMNS = ("y", "n", "x", "sizes", "sds")
+
+
 def _attempt(line: bytes, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     """Do the work for one line and keep its id, whatever happens."""
-    name = None
+    name, case = None, None
     try:
         case = json.loads(_text_of(line))
         if not isinstance(case, dict):
@@ -67,7 +71,7 @@ def _attempt(line: bytes, work: Callable[[dict[str, Any]], dict[str, Any]]) -> d
         name = _plain(case.get("id"))
         return {"id": name, **work(case)}
     except (ValueError, RecursionError) as problem:
-        return {"id": name, "error": _words(problem)}
+        return {"id": name, "error": _words(problem) + _place(problem, case)}
 
 
 def _text_of(line: bytes) -> str:
@@ -90,6 +94,24 @@ def _words(problem: Exception) -> str:
     if isinstance(problem, UnicodeDecodeError):
         return f"not UTF-8 at byte {problem.start + 1}"
     return "nested too deeply" if isinstance(problem, RecursionError) else str(problem)
+
+
+def _place(problem: Exception, case: Any) -> str:
+    """Say which entry of a column is meant, where the words name one with an entry to mend."""
+    words = str(problem)
+    column = words.partition(" ")[0]
+    if not isinstance(problem, SpcError) or column not in COLUMNS:
+        return ""
+    least = 0 if words.endswith("must not be negative") else -float_info.max
+    given = case["input"].get(column)
+    entries = enumerate(given if isinstance(given, list) else [], start=1)
+    bad = next((at for at, value in entries if not _is_usable(value, least)), None)
+    return f" (entry {bad})" if bad else ""
+
+
+def _is_usable(value: Any, least: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value is None or (is_number and least <= value <= float_info.max)
 
 
 def compute(case: dict[str, Any]) -> Analysis:

@@ -92,6 +92,22 @@ def test_bad_lines_are_named_by_their_number_and_nothing_is_stored(lead):
     assert not Observation.objects.exists()
 
 
+def test_a_field_that_no_row_has_is_named_and_one_of_patients_is_said_to_be_one(lead):
+    response = stream(lead, row(denominater=30), row(period="2026-09", mrn="00123456"))
+
+    assert faults(response) == [
+        (1, "denominater", "unknown_column"),
+        (2, "mrn", "patient_data"),
+    ]
+    misspelt, of_patients = (one["reason"] for one in response.json()["rows"])
+    assert misspelt == (
+        "“denominater” is no field of a row. There are site, measure, period, numerator, "
+        "denominator, spread, answer, reason, version."
+    )
+    assert "this looks like data of single patients" in of_patients
+    assert "00123456" not in response.text
+
+
 def test_a_true_is_no_one_though_a_one_came_before(lead):
     response = stream(lead, row(numerator=1), row(numerator=True, period="2026-09"))
 

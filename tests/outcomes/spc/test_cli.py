@@ -76,6 +76,21 @@ def test_errors_say_what_is_wrong(case, words):
     assert words in answers(case)[0]["error"]
 
 
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ({"input": {"y": [1, None, "x"]}}, "y must hold numbers, not 'x' (entry 3)"),
+        ({"input": {"y": [1, True]}}, "y must hold numbers, not True (entry 2)"),
+        ({"input": {"y": [1, 10**400]}}, "y holds a number that is too large (entry 2)"),
+        ('{"input": {"y": [1, 2, NaN]}}', "y must hold finite numbers, not nan (entry 3)"),
+        ({"input": {"y": [1, 2], "n": [1, -1]}}, "n must not be negative (entry 2)"),
+        ({"input": {"y": [1], "n": [1, 2]}}, "n has 2 entries, y has 1"),
+    ],
+)
+def test_errors_say_which_entry_is_meant(case, words):
+    assert answers(case)[0]["error"] == words
+
+
 def test_baseline_is_another_name_for_freeze():
     case = {"input": {"y": [1, 3, 9, 9], "baseline": 2, "freeze": None}}
 
