@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from outcomes.urls import urlpatterns
 from tests.journey.test_main_job import next_month
-from tests.journey.walking import ask, open_measure, sign_in
+from tests.journey.walking import ask, month_code, open_measure, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 # Style sheets are read for two rules about rotated pages and sound; neither is here.
@@ -138,9 +138,9 @@ def test_pages_of_data(demo, new_page, complaints):
         address(demo, "board", slug=GUT),
         address(demo, "board", "?view=site&site=riverbend", slug=GUT),
         address(demo, "board", "?view=overdue", slug=GUT),
-        address(demo, "month-lock", "?period=2026-10&site=amber-cove", slug=GUT),
+        address(demo, "month-lock", f"?period={month_code()}&site=amber-cove", slug=GUT),
         address(demo, "reminder-plan", slug=GUT),
-        address(demo, "reminder-send", "?period=2026-10", slug=GUT),
+        address(demo, "reminder-send", f"?period={month_code()}", slug=GUT),
         address(demo, "submission-list", slug=GUT),
     ]
 
@@ -165,7 +165,7 @@ def test_pages_of_judging(demo, new_page, complaints):
     }
     decide(page, begin["Start a phase"], re.compile("first period"))
     decide(page, begin["Mark a point"], re.compile("Which point"), choice="plainly unlike")
-    page.goto(address(demo, "month-lock", "?period=2026-01&site=vine-street", slug=GUT))
+    page.goto(address(demo, "month-lock", f"?period={month_code(9)}&site=vine-street", slug=GUT))
     page.get_by_role("button", name="Lock the month").click()
     unlock = link(page, demo, re.compile("Unlock"))
     page.goto(measure)

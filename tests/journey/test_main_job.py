@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journey.walking import ask, paste, shoot, sign_in
+from tests.journey.walking import (
+    ask,
+    last_month,
+    open_entry,
+    open_measure,
+    paste,
+    shoot,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 GUESTS = ["Alma Guest", "Bruno Guest", "Cleo Guest"]
@@ -38,9 +46,7 @@ def test_the_main_job(demo, new_page, complaints):
 
 def upload_next_month(page: Page, demo) -> tuple[int, int]:
     """Upload the demonstration's file; give how many points the chart had and has."""
-    page.goto(f"{demo.url}/networks/steady-gut/measures/")
-    page.get_by_role("link", name=MEASURE).click()
-    measure_url = page.url
+    measure_url = open_measure(page, demo, MEASURE)
     before = page.locator(".ln-L .c-p").count()
     status, charts = ask(demo, "charts/?network=steady-gut&kind=run&total=true&page_size=500")
     assert status == 200
@@ -126,7 +132,7 @@ def paste_a_month(page: Page, demo) -> None:
     """Fill one measure's new month in the grid, as a site lead does, and see it on the chart."""
     name = "Days to the third free appointment"
     sign_in(page, demo, "clinician")
-    page.goto(f"{demo.url}/networks/steady-gut/data/grid/")
+    open_entry(page, demo)
     row = page.locator("[data-grid] tbody tr", has_text=name)
     before, newest = (row.locator("input[data-column]").nth(at) for at in (-2, -1))
     value = before.input_value()
@@ -141,12 +147,9 @@ def paste_a_month(page: Page, demo) -> None:
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator("main")).to_contain_text("Saved for Riverbend: 1 new, 0 changed.")
-    page.goto(f"{demo.url}/networks/steady-gut/measures/")
-    page.get_by_role("link", name=name).click()
+    open_measure(page, demo, name)
     page.get_by_role("link", name="Riverbend", exact=True).first.click()
-    month = datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
-    point = page.locator("#table tbody tr").first
-    expect(point).to_contain_text(f"{month:%b %Y}", timeout=15_000)
+    expect(page.locator("#table tbody tr").first).to_contain_text(last_month(), timeout=15_000)
 
 
 def test_another_network_gets_404_on_all_of_it(demo, new_page):

@@ -205,10 +205,12 @@ def test_sites_in_three_orders_and_the_funnel(demo, new_page, complaints):
     sign_in(page, demo, "coordinator")
     open_measure(page, demo, REMISSION)
     page.get_by_role("link", name="All clinics", exact=True).click()
+    expect(page.locator("h1")).to_have_text(f"{REMISSION}, all clinics")
     orders = {}
     segments = page.get_by_role("navigation", name="In which order").locator("a")
     for position in range(segments.count()):
         segments.nth(position).click()
+        expect(segments.nth(position)).to_have_attribute("aria-current", "true")
         name = segments.nth(position).inner_text()
         orders[name] = page.locator(".ln-sites li a span:first-child").all_inner_texts()
         shoot(page, f"coordinator-6-sites-{position}")

@@ -34,18 +34,22 @@ def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
     expect(page.locator("h1")).to_have_text("Enter data")
 
 
-def month_before_this() -> date:
-    return datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
+def month_back(months: int) -> date:
+    """Give a day of the month that was so many months ago."""
+    day = datetime.now(tz=UTC).date()
+    for _ in range(months):
+        day = day.replace(day=1) - timedelta(days=1)
+    return day
 
 
 def last_month() -> str:
     """Name the newest month that is over as charts do."""
-    return f"{month_before_this():%b %Y}"
+    return f"{month_back(1):%b %Y}"
 
 
-def month_code() -> str:
-    """Name the newest month that is over as files do."""
-    return f"{month_before_this():%Y-%m}"
+def month_code(months: int = 1) -> str:
+    """Name the month that was so many months ago as files do."""
+    return f"{month_back(months):%Y-%m}"
 
 
 def shoot(page: Page, name: str) -> None:
