@@ -62,7 +62,8 @@ def marks(analysis: Analysis, direction: str) -> list[str]:
     for signal in marking(analysis):
         name = colour(signal, direction)
         for position in signal.points:
-            found[position] = max(found[position], name, key=lambda mark: rank[mark])
+            if rank[name] > rank[found[position]]:
+                found[position] = name
     return found
 
 

@@ -73,20 +73,19 @@ def judge(lines: Sequence[Line], version: MeasureVersion) -> list[Judged]:
 
 
 def _case(kind: str, line: Line, version: MeasureVersion) -> Case:
-    rows = line.rows
-    case: Case = {"chart": kind, "y": [row.value for row in rows]}
+    case: Case = {"chart": kind, "y": line.values}
     if version.is_divided:
-        case["n"] = [row.denominator for row in rows]
+        case["n"] = line.columns["denominator"]
         case["multiply"] = version.multiplier
     if kind in OF_MEANS and version.kind == "mean":
-        case["sizes"] = [row.denominator for row in rows]
-        case["sds"] = [row.spread for row in rows]
+        case["sizes"] = line.columns["denominator"]
+        case["sds"] = line.columns["spread"]
     if line.breaks:
         case["parts"] = [one.first for one in line.breaks]
     elif line.baseline:
         case["freeze_from"], case["freeze"] = line.baseline[0] + 1, line.baseline[1] + 1
     left_out = line.marked("excluded")
-    left_out += [at for at, row in enumerate(rows) if row.is_provisional]
+    left_out += [at for at, row in enumerate(line.rows) if row.is_provisional]
     if left_out:
         case["exclude"] = [at + 1 for at in left_out]
     return case
@@ -153,42 +152,35 @@ def _result(
     return result
 
 
-def _columns(line: Line, analysis: Analysis, direction: str) -> dict[str, list[Any]]:
+def _columns(line: Line, analysis: Analysis, direction: str) -> dict[str, Any]:
     """Give what is known of each point, each thing in a list of its own."""
     rows, points = line.rows, analysis.points
     marks = findings.marks(analysis, direction)
     if rows and rows[-1].is_provisional:
         marks[-1] = "provisional"
     return {
-        "period": [row.period.isoformat() for row in rows],
-        "numerator": [row.numerator for row in rows],
-        "denominator": [row.denominator for row in rows],
-        "spread": [row.spread for row in rows],
-        "value": list(points.y),
-        "center": list(points.cl),
-        "lower": list(points.lcl),
-        "upper": list(points.ucl),
-        "lower95": list(points.lcl95),
-        "upper95": list(points.ucl95),
-        "phase": list(points.part),
+        **line.columns,
+        "value": points.y,
+        "center": points.cl,
+        "lower": points.lcl,
+        "upper": points.ucl,
+        "lower95": points.lcl95,
+        "upper95": points.ucl95,
+        "phase": points.part,
         "mark": marks,
         "judgement": [""] * len(rows),
-        "note": [row.note for row in rows],
-        "reported": [row.reported for row in rows],
-        "expected": [row.expected for row in rows],
+        "note": [*line.columns["note"]],
     }
 
 
-def _write_marks(columns: dict[str, list[Any]], line: Line) -> None:
+def _write_marks(columns: dict[str, Any], line: Line) -> None:
     """Write people's marks beside their points: astronomical stands before left out."""
     for at, marks in line.marks.items():
         columns["judgement"][at] = min(mark.kind for mark in marks)
         columns["note"][at] = "; ".join(mark.reason for mark in marks)
 
 
-def _astronomical(
-    columns: dict[str, list[Any]], line: Line, direction: str
-) -> list[dict[str, Any]]:
+def _astronomical(columns: dict[str, Any], line: Line, direction: str) -> list[dict[str, Any]]:
     """Let each point that a person found plainly unlike the rest mark the run chart."""
     signals = []
     for at in sorted(line.marked(ASTRONOMICAL)):

@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Any
 
 from outcomes import kinds, periods
 from outcomes.models import MeasureVersion
@@ -58,9 +59,9 @@ class Mark:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
-    """A series ready to be judged."""
+    """A series ready to be judged. What all its charts share is worked out once."""
 
     series_id: int
     revision: int
@@ -78,7 +79,25 @@ class Line:
         """Give the positions that bear a mark of this kind."""
         return [at for at, marks in self.marks.items() if any(one.kind == kind for one in marks)]
 
-    @property
+    @cached_property
+    def values(self) -> list[float | None]:
+        """Give what is plotted before it is divided."""
+        return [row.value for row in self.rows]
+
+    @cached_property
+    def columns(self) -> dict[str, list[Any]]:
+        """Give what is known of each point whatever the chart, each thing in a list of its own."""
+        return {
+            "period": [row.period.isoformat() for row in self.rows],
+            "numerator": [row.numerator for row in self.rows],
+            "denominator": [row.denominator for row in self.rows],
+            "spread": [row.spread for row in self.rows],
+            "note": [row.note for row in self.rows],
+            "reported": [row.reported for row in self.rows],
+            "expected": [row.expected for row in self.rows],
+        }
+
+    @cached_property
     def judged(self) -> list[int]:
         """Give the positions that findings speak of: there, settled and not left out."""
         out = set(self.marked("excluded"))
@@ -159,12 +178,14 @@ def breaks_of(
     Two reasons for one point stand together. A break before the first point or after the last
     says nothing yet.
     """
-    days = [row.period for row in rows]
     wanted = [
         (version.effective_on, version.change_reason or f"Definition {version.number}")
         for version in versions
         if version.number > 1 and version.effective_on is not None
     ]
+    if not wanted and not phases:
+        return []
+    days = [row.period for row in rows]
     found: dict[int, Break] = {}
     for starts_on, reason in sorted([*wanted, *phases]):
         first = bisect_left(days, starts_on)

@@ -16,6 +16,7 @@ from .series import (
     Series,
     counting,
     gather,
+    is_empty,
     kept,
     mean_present,
     number,
@@ -193,6 +194,8 @@ def _columns_of(one: Drawn) -> tuple[Sequence[Any], ...]:
 
 def _times(column: Column, factor: float) -> Column:
     """Multiply what is there; missing where the product leaves the range of numbers."""
+    if is_empty(column):
+        return column
     return tuple(kept([None if value is None else value * factor for value in column]))
 
 

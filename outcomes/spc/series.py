@@ -70,6 +70,11 @@ def kept(column: list[float | None]) -> list[float | None]:
     return [finite(value) for value in column]
 
 
+def is_empty(column: Column) -> bool:
+    """Say whether everything is missing; mostly the first entry tells."""
+    return not column or (column[0] is None and column.count(None) == len(column))
+
+
 def has_gaps(column: Column) -> bool:
     """Say whether anything is missing; adding up is the quickest way to meet it."""
     try:

@@ -14,6 +14,7 @@ from operator import gt, lt
 from .anhoej import Runs
 from .constants import TOUCH
 from .perla import Shift, Trend, find_shifts, find_trends
+from .series import Column, is_empty
 
 SHIFT = 8
 TREND = 6
@@ -30,8 +31,6 @@ OUTER_THIRDS = (
 )
 MANY_INSIDE = b"\1" * HUGGING
 MANY_IN = re.compile(rb"\x01{%d,}" % HUGGING)
-
-Column = Sequence[float | None]
 
 
 # Whole sigmas from the centre line, as one byte: HEIGHT is the first one above it. Stretched by a
@@ -70,6 +69,8 @@ def find_outside(values: Column, lower: Column, upper: Column) -> tuple[Zone, ..
 
 def flags_outside(y: Column, lower: Column, upper: Column) -> tuple[bool, ...]:
     """Say of each point whether it lies beyond a 3 sigma limit; mostly none does."""
+    if is_empty(lower) and is_empty(upper):
+        return (False,) * len(y)
     try:
         if not (any(map(gt, y, upper)) or any(map(lt, y, lower))):  # type: ignore[arg-type]
             return (False,) * len(y)
