@@ -203,12 +203,16 @@ def assemble(
     chart: str, drawn: Sequence[Drawn], points: Points, target: float | None, marks: Sequence[int]
 ) -> Analysis:
     """Sum up each part and collect the signals of all."""
-    parts = [_part(one, points) for one in drawn]
-    rules = [_rules(one, points) for one in drawn] if chart == "run" else None
+    parts: list[Part] = []
+    rules: list[RunRules] = []
     signals: list[Signal] = []
-    for order, (one, part) in enumerate(zip(drawn, parts, strict=True)):
-        signals += signals_of(one, part, points, rules[order] if rules else None, marks)
-    found = None if rules is None else tuple(rules)
+    for one in drawn:
+        part = _part(one, points)
+        parts.append(part)
+        if chart == "run":
+            rules.append(_rules(one, points))
+        signals += signals_of(one, part, points, rules[-1] if rules else None, marks)
+    found = tuple(rules) if chart == "run" else None
     return Analysis(chart, points, tuple(parts), tuple(signals), found, target)
 
 
