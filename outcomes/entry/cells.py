@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from networks.models import Site
 from outcomes import completeness
-from outcomes.completeness import State
 from outcomes.files.imports import NotUnderstood, number
 from outcomes.intake.rows import Row, answer_words, plain, words
 from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer, PeriodLock
@@ -75,11 +74,6 @@ class Cell(ABC):
         """Name the fields."""
 
     @property
-    def longest(self) -> int:
-        """Say how much may be typed into a field; one letter more is kept, to be seen as such."""
-        return LONGEST
-
-    @property
     @abstractmethod
     def was(self) -> dict[str, str]:
         """Write what is stored, by field."""
@@ -143,7 +137,7 @@ class Cell(ABC):
 
     @property
     def is_owed(self) -> bool:
-        return self.is_open and self.standing.state in (State.DUE, State.OVERDUE)
+        return self.is_open and self.standing.is_owed
 
     @property
     def is_touched(self) -> bool:
@@ -168,22 +162,36 @@ class Cell(ABC):
     def read(self, data: Mapping[str, str]) -> None:
         """Take over what was typed. Fields that did not come, or came as they were seen, leave
         the cell as it is."""
-        names = [name for name in self.columns if f"{name}.{self.key}" in data]
-        if not names:
+        texts = self._given(data)
+        if texts is None:
             return
-        texts = {name: _text(data, name, self.key, self.longest) for name in self.columns}
         answer = data.get(f"answer.{self.key}", "")
         why = _text(data, "why", self.key, LONGEST_WHY) if answer else ""
         seen = data.get(f"seen.{self.key}", "")
-        if token(texts, answer, why) == seen:
+        if self._is_same(texts, answer, why, seen):
             return
         self.texts, self.answer, self.why, self.seen = texts, answer, why, seen
         self.is_sure = f"sure.{self.key}" in data
         self._meet(data)
 
+    def _given(self, data: Mapping[str, str]) -> dict[str, str] | None:
+        """Give what stands in the fields; None where they did not come."""
+        if not any(f"{name}.{self.key}" in data for name in self.columns):
+            return None
+        return {name: _text(data, name, self.key, LONGEST) for name in self.columns}
+
+    def _is_same(self, texts: Mapping[str, str], answer: str, why: str, seen: str) -> bool:
+        return token(texts, answer, why) == seen
+
+    def _meets(self) -> bool:
+        """Whether what came between is about the same as what was typed."""
+        return True
+
     def _meet(self, data: Mapping[str, str]) -> None:
         """See whether somebody else's value came between, and which of the two shall stay."""
         if not self.is_open or not self.is_touched or self.seen == self.stands:
+            return
+        if not self._meets():
             return
         pick = data.get(f"pick.{self.key}", "")
         if data.get(f"met.{self.key}", "") == self.stands and pick:

@@ -1,25 +1,46 @@
-"""A month of a measure whose data come at each event: the days of its events, in one field.
+"""A month of a measure whose data come at each event: the days that are known, each of which can be
+taken back, and rows for more.
 
-“3, 17” are two events; “17, 17” two on one day; “17: 45” an event after 45 cases that went well.
+What was typed is kept as a change of what its writer saw, so two people who tell different days do
+not meet. Written as one text, “3, 17” are two events; “17, 17” two on one day; “17: 45” an event
+after 45 cases that went well.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from networks.models import Site
 from outcomes import periods
-from outcomes.entry.cells import Cell
+from outcomes.entry.cells import LONGEST, Cell
 from outcomes.intake.rows import Row, plain
-from outcomes.models import MeasureVersion, Observation
+from outcomes.models import MeasureVersion, Observation, PeriodAnswer
 
-LONGEST = 200
-_EVENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2})\.?(?:\s*[:=]\s*(\d{1,9}))?", re.ASCII)
-HOW = "Write the days of the month with commas between: 3, 17."
-HOW_CASES = "Write each day with the cases that went well before it: 3: 45, 17: 20."
+MOST = 31
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}", re.ASCII)
+_CASES = re.compile(r"\d{1,9}", re.ASCII)
+HOW = "Write the day of each event, for example 3."
+HOW_CASES = "Write the day, and the cases that went well before it."
+
+
+@dataclass
+class Typed:
+    """What was typed into one cell: days taken back, cases corrected, and rows of new days."""
+
+    gone: set[int] = field(default_factory=set)
+    cases: dict[int, str] = field(default_factory=dict)
+    more: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def days(self) -> set[str]:
+        """Give the days that are changed, as they were written."""
+        return {str(day) for day in (*self.gone, *self.cases)} | {day for day, _ in self.more}
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.cases or self.more)
 
 
 @dataclass
@@ -27,15 +48,13 @@ class EventCell(Cell):
     """A cell that takes days."""
 
     stored: list[Observation] = field(default_factory=list)
+    removed: list[Observation] = field(default_factory=list)
     events: dict[date, Decimal] = field(default_factory=dict)
+    typed: Typed = field(default_factory=Typed)
 
     @property
     def columns(self) -> tuple[str, ...]:
         return ("events",)
-
-    @property
-    def longest(self) -> int:
-        return LONGEST
 
     @property
     def counts_cases(self) -> bool:
@@ -50,16 +69,16 @@ class EventCell(Cell):
 
     @property
     def answers(self) -> list[str]:
-        return super().answers if self.standing.is_over else []
+        return list(PeriodAnswer.Kind) if self.standing.is_over else []
 
     @property
     def was(self) -> dict[str, str]:
-        return {"events": ", ".join(text for one in self.stored for text in self._texts_of(one))}
+        return {"events": ", ".join(self._written(one, one.numerator) for one in self.stored)}
 
-    def _texts_of(self, one: Observation) -> list[str]:
+    def _written(self, one: Observation, number: Decimal | str) -> str:
         if self.counts_cases:
-            return [f"{one.period.day}: {plain(one.numerator)}"]
-        return [str(one.period.day)] * int(one.numerator)
+            return f"{one.period.day}: {number if isinstance(number, str) else plain(number)}"
+        return ", ".join([str(one.period.day)] * int(one.numerator))
 
     @property
     def is_counted(self) -> bool:
@@ -69,63 +88,130 @@ class EventCell(Cell):
     def words(self) -> str:
         if not self.stored:
             return super().words
-        return f"{self.was['events']} {self.period:%b}"
+        return self._told(self.was["events"])
 
     def _typed_words(self) -> str:
-        return f"{self.texts['events']} {self.period:%b}"
+        return self._told(self.texts["events"]) if self.texts["events"] else "no day"
+
+    def _told(self, text: str) -> str:
+        """Say days for people: “3, 17 Oct”, or “3 Oct (45 cases)”."""
+        if not self.counts_cases:
+            return f"{text} {self.period:%b}"
+        parts = (part.partition(":") for part in text.split(","))
+        return ", ".join(
+            f"{day.strip()} {self.period:%b} ({n.strip()} cases)" for day, _, n in parts
+        )
 
     def writer(self) -> str:
-        if not self.stored:
+        if self.answered or not (self.stored or self.removed):
             return super().writer()
-        newest = max(self.stored, key=lambda one: (one.updated_at, one.pk))
+        newest = max((*self.stored, *self.removed), key=lambda one: (one.updated_at, one.pk))
         return str(newest.submission.by)
 
     @property
     def is_correction(self) -> bool:
-        """More days are no correction; another number on a day, or days after “no events”, are."""
+        """More days are no correction; another number on a day, a day taken back, or days after
+        “no events”, are."""
         if not self.stored:
             return super().is_correction
-        return self.is_touched and any(
-            self.events.get(one.period, one.numerator) != one.numerator for one in self.stored
+        return (
+            self.is_touched
+            and not self.faults
+            and any(self.events.get(one.period) != one.numerator for one in self.stored)
         )
 
+    # --- what was typed ---
+
+    def _given(self, data: Mapping[str, str]) -> dict[str, str] | None:
+        if f"seen.{self.key}" not in data:
+            return None
+        seen = _events_of(data[f"seen.{self.key}"])
+        self.typed = self._read_typed(data, seen)
+        return {"events": self._composed()}
+
+    def _read_typed(self, data: Mapping[str, str], seen: Mapping[int, str]) -> Typed:
+        typed = Typed()
+        for day, number in seen.items():
+            cases = _cut(data.get(f"cases.{self.key}.{day}", number))
+            if f"gone.{self.key}.{day}" in data:
+                typed.gone.add(day)
+            elif self.counts_cases and cases != number:
+                typed.cases[day] = cases
+        for at in range(MOST):
+            row = (_cut(data.get(f"{name}.{self.key}.new{at}", "")) for name in ("day", "cases"))
+            if any(pair := tuple(row)):
+                typed.more.append((pair[0], pair[1]))
+        return typed
+
+    def _composed(self) -> str:
+        """Write what there will be: what is stored now, and what was typed."""
+        parts = [
+            self._written(one, self.typed.cases.get(one.period.day, one.numerator))
+            for one in self.stored
+            if one.period.day not in self.typed.gone
+        ]
+        there = {one.period.day for one in self.stored}
+        parts += [f"{day}: {cases}" for day, cases in self.typed.cases.items() if day not in there]
+        parts += [f"{day}: {cases}" if self.counts_cases else day for day, cases in self.typed.more]
+        return ", ".join(parts)
+
+    def _is_same(self, texts: Mapping[str, str], answer: str, why: str, seen: str) -> bool:
+        return not self.typed and _said(seen) == [answer, why]
+
+    def _meets(self) -> bool:
+        """Whether somebody else changed a day that was changed here, or the answer."""
+        before, now = _events_of(self.seen), _events_of(self.stands)
+        touched = {int(day) for day in self.typed.days if day.isdecimal()}
+        is_answered = self.answered is not None and _said(self.seen) != _said(self.stands)
+        return (
+            is_answered
+            or bool(self.answer)
+            or any(before.get(day) != now.get(day) for day in touched)
+        )
+
+    def restore(self) -> None:
+        super().restore()
+        self.typed = Typed()
+
+    # --- what is wrong with it, and what is stored ---
+
     def check(self) -> None:
-        if self.check_answer() or self.faults:
+        self.check_answer()
+        if self.faults or self.answer:
             return
-        if len(self.texts["events"]) > LONGEST:
-            self.faults["events"] = f"Keep it to {LONGEST} letters."
+        if not self.texts["events"] and not self.stored:
+            self.faults["events"] = HOW_CASES if self.counts_cases else HOW
             return
         try:
-            self.events = self._read()
+            self.events = self._read_events()
         except ValueError as error:
             self.faults["events"] = str(error)
-            return
-        gone = [one.period for one in self.stored if one.period not in self.events]
-        if gone:
-            day = f"{gone[0].day} {gone[0]:%b}"
-            self.faults["events"] = f"{day} was sent before and cannot be taken back."
 
-    def _read(self) -> dict[date, Decimal]:
+    def _read_events(self) -> dict[date, Decimal]:
         found: dict[date, Decimal] = {}
         times = Counter[date]()
-        for day, cases in self._parts():
+        for text, cases in self._parts():
+            day = self._day(text)
             times[day] += 1
-            if cases is not None and times[day] > 1:
-                raise ValueError(f"{day.day} {day:%b} is there twice: put it together.")
-            found[day] = Decimal(cases) if cases is not None else Decimal(times[day])
+            if self.counts_cases:
+                if times[day] > 1:
+                    raise ValueError(f"{day.day} {day:%b} is there twice: put it together.")
+                if not _CASES.fullmatch(cases):
+                    raise ValueError(HOW_CASES)
+            found[day] = Decimal(cases) if self.counts_cases else Decimal(times[day])
         return found
 
-    def _parts(self) -> Iterator[tuple[date, int | None]]:
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        """Give each day with its cases, as they are written."""
+        if not self.texts["events"]:
+            return
         for part in re.split(r"[,;]", self.texts["events"]):
-            text = part.strip()
-            event = _EVENT.fullmatch(text)
-            if event is None:
-                raise ValueError(HOW_CASES if self.counts_cases else HOW)
-            if self.counts_cases and event[2] is None:
-                raise ValueError(HOW_CASES)
-            yield self._day(event[1]), int(event[2]) if event[2] else None
+            day, _, cases = part.partition(":")
+            yield day.strip().rstrip("."), cases.strip()
 
     def _day(self, text: str) -> date:
+        if not _DAY.fullmatch(text):
+            raise ValueError(HOW_CASES if self.counts_cases else HOW)
         try:
             day = self.period.replace(day=int(text)) if len(text) <= 2 else _date(text)
         except ValueError:
@@ -135,10 +221,15 @@ class EventCell(Cell):
         return day
 
     def rows(self, site: Site) -> list[Row]:
-        if self.answer:
-            return [self._row(site, self.period, answer=self.answer, reason=self.why)]
         held = {one.period: one for one in self.stored}
-        return [
+        gone = [
+            self._row(site, day, is_removal=True, version=one.version)
+            for day, one in held.items()
+            if day not in self.events
+        ]
+        if self.answer:
+            return [*gone, self._row(site, self.period, answer=self.answer, reason=self.why)]
+        return gone + [
             self._row(site, day, numerator=number, version=held[day].version if day in held else 0)
             for day, number in self.events.items()
             if day not in held or held[day].numerator != number
@@ -146,6 +237,25 @@ class EventCell(Cell):
 
     def _row(self, site: Site, day: date, **given: object) -> Row:
         return Row(measure=self.measure, site=site, period=day, line=self.line, **given)  # type: ignore[arg-type]
+
+
+def _events_of(token: str) -> dict[int, str]:
+    """Read from what its writer saw which days there were, and the number of each."""
+    found: dict[int, str] = {}
+    for part in token.split("|")[0].split(","):
+        day, _, cases = (text.strip() for text in part.partition(":"))
+        if day.isascii() and day.isdecimal():
+            found[int(day)] = cases or str(int(found.get(int(day)) or 0) + 1)
+    return found
+
+
+def _said(token: str) -> list[str]:
+    """Read the answer and its reason from what its writer saw."""
+    return token.split("|")[1:] or ["", ""]
+
+
+def _cut(text: str) -> str:
+    return " ".join(text.split())[: LONGEST + 1]
 
 
 def _date(text: str) -> date:

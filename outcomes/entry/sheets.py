@@ -51,6 +51,13 @@ class Sheet:
         return self.query(period=periods.written(before, self.frequency))
 
     @property
+    def now(self) -> str:
+        """Give the way to the newest period; empty where it is shown."""
+        if self.until >= self.newest:
+            return ""
+        return self.query(period=periods.written(self.newest, self.frequency))
+
+    @property
     def later(self) -> str:
         """Give the way to the next periods; empty where there are none yet."""
         if self.until >= self.newest:
@@ -67,6 +74,7 @@ class _Held:
 
     numbers: dict[Key, Observation] = field(default_factory=dict)
     events: dict[Key, list[Observation]] = field(default_factory=lambda: defaultdict(list))
+    removed: dict[Key, list[Observation]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[Key, PeriodAnswer] = field(default_factory=dict)
     locks: dict[date, PeriodLock] = field(default_factory=dict)
 
@@ -98,7 +106,7 @@ def _cell(standing: completeness.Cell, held: _Held) -> Cell:
         "lock": held.locks.get(standing.month),
     }
     if standing.measure.current and standing.measure.current.is_event_dated:
-        return EventCell(**more, stored=held.events.get(key, []))
+        return EventCell(**more, stored=held.events.get(key, []), removed=held.removed.get(key, []))
     return NumberCell(**more, stored=held.numbers.get(key))
 
 
@@ -113,9 +121,10 @@ def _held(
         "period__lt": periods.add_months(months[1], 1),
     }
     dated = {one.pk for one in measures if one.current and one.current.is_event_dated}
-    for one in Observation.objects.filter(**reach).select_related("submission__by"):
+    for one in Observation.everything.filter(**reach).select_related("submission__by"):
         if one.measure_id in dated:
-            held.events[one.measure_id, one.period.replace(day=1)].append(one)
+            days = held.removed if one.is_removed else held.events
+            days[one.measure_id, one.period.replace(day=1)].append(one)
         else:
             held.numbers[one.measure_id, one.period] = one
     for answer in PeriodAnswer.objects.filter(**reach).select_related("submission__by"):

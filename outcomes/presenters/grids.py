@@ -11,12 +11,18 @@ from django.utils import timezone
 
 from outcomes import completeness, entry, periods
 from outcomes.completeness import State
-from outcomes.intake.rows import REMOVED, answer_words, words
-from outcomes.models import Measure, Observation, PeriodAnswer, PeriodLock, Submission
+from outcomes.intake.rows import REMOVED, answer_words, plain, words
+from outcomes.models import (
+    Measure,
+    MeasureVersion,
+    Observation,
+    PeriodAnswer,
+    PeriodLock,
+    Submission,
+)
 from outcomes.presenters.choices import Choice
 
 MOST_SAVED = 40
-HOW = {False: "For example 3, 17. Two on one day: 17, 17.", True: "Day and cases: 3: 45, 17: 20."}
 
 
 def grid_page(
@@ -31,6 +37,7 @@ def grid_page(
         "says": _says([cell for cell in filled.cells if cell.is_owed]),
         "headings": [_heading(filled, at, period, sheet) for at, period in _numbered(filled)],
         "locks": _locks(filled),
+        "has_events": any(row["by_event"] for row in rows),
         "faults": filled.faults,
         "listed": _listed(filled),
         "reason": filled.reason,
@@ -66,14 +73,22 @@ def _row(
     return {
         "measure": measure,
         "url": Choice(site=filled_site(cells)).url(measure) if cells else "",
-        "cells": [_cell(cell, by_event=by_event) for cell in cells],
+        "cells": [_cell(cell) for cell in cells],
         "asked": _asked(measure),
         "is_share": version is not None and version.kind == "proportion",
         "multiplier": version.multiplier if version is not None and version.is_divided else "",
         "unit": version.unit if version is not None and version.kind == "proportion" else "",
-        "usual": json.dumps(asdict(known)) if known else "",
-        "is_due": any(cell.is_owed or cell.is_touched or cell.theirs for cell in cells),
+        "usual": json.dumps(asdict(known)) if known and not by_event else "",
+        "by_event": by_event,
+        "is_due": any(
+            cell.is_owed or cell.is_touched or cell.theirs or _is_now(cell) for cell in cells
+        ),
     }
+
+
+def _is_now(cell: entry.Cell) -> bool:
+    """Whether events can be told of it before it is over."""
+    return isinstance(cell, entry.EventCell) and cell.is_open and not cell.standing.is_over
 
 
 def filled_site(cells: list[entry.Cell]) -> str:
@@ -90,15 +105,15 @@ def _asked(measure: Measure) -> str:
     return f"{version.numerator}, out of: {version.denominator}"
 
 
-def _cell(cell: entry.Cell, *, by_event: bool) -> dict[str, Any]:
+def _cell(cell: entry.Cell) -> dict[str, Any]:
     needs_look = bool(cell.faults or cell.question or cell.theirs)
     return {
         "key": cell.key,
         "label": cell.label,
         "seen": cell.seen,
+        "place": cell.place,
         "fields": [_field(cell, name) for name in cell.columns],
-        "by_event": by_event,
-        "how": HOW[isinstance(cell, entry.EventCell) and cell.counts_cases] if by_event else "",
+        "by_event": _days(cell) if isinstance(cell, entry.EventCell) else None,
         "answers": _answers(cell),
         "answer_label": f"{cell.place}: no number?",
         "answer_fault": cell.faults.get("answer", ""),
@@ -109,7 +124,8 @@ def _cell(cell: entry.Cell, *, by_event: bool) -> dict[str, Any]:
         "is_owed": cell.is_owed,
         "is_late": cell.is_owed and cell.standing.state == State.OVERDUE,
         "is_set": not cell.is_owed,
-        "is_wanted": cell.is_owed or cell.is_touched,
+        "is_wanted": cell.is_owed or cell.is_touched or _is_now(cell),
+        "is_now": _is_now(cell),
         "opens": cell.is_touched or needs_look,
         "words": cell.words,
         "stands": cell.words or cell.standing.why or "nothing",
@@ -119,13 +135,14 @@ def _cell(cell: entry.Cell, *, by_event: bool) -> dict[str, Any]:
         "is_sure": cell.is_sure,
         "theirs": cell.theirs,
         "typed": cell.typed_words,
+        "fault": cell.faults.get("events", ""),
         "met": cell.met,
         "pick_fault": cell.faults.get("pick", ""),
     }
 
 
 def _field(cell: entry.Cell, name: str) -> dict[str, Any]:
-    label = "Days of events" if name == "events" else entry.label_of(cell.measure, name)
+    label = "Day" if name == "events" else entry.label_of(cell.measure, name)
     return {
         "name": f"{name}.{cell.key}",
         "column": name,
@@ -138,11 +155,42 @@ def _field(cell: entry.Cell, name: str) -> dict[str, Any]:
     }
 
 
+def _days(cell: entry.EventCell) -> dict[str, Any]:
+    """Give the days of a month that are known, each to be taken back, and rows for more."""
+    more = [*cell.typed.more, ("", "")]
+    return {
+        "counts_cases": cell.counts_cases,
+        "days": [_day(cell, one) for one in cell.stored],
+        "more": [{"at": at, "day": day, "cases": cases} for at, (day, cases) in enumerate(more)],
+    }
+
+
+def _day(cell: entry.EventCell, one: Observation) -> dict[str, Any]:
+    day, number = one.period.day, plain(one.numerator)
+    return {
+        "day": day,
+        "label": f"{day} {one.period:%b}",
+        "times": "" if cell.counts_cases or number == "1" else f"{number} times",
+        "cases": cell.typed.cases.get(day, number),
+        "was": number,
+        "is_gone": day in cell.typed.gone,
+        "history": history_url(one),
+    }
+
+
 def _answers(cell: entry.Cell) -> list[tuple[str, str, bool]]:
     if not cell.answers:
         return []
-    offered = [("", "No number? Say so")]
-    offered += [(kind, str(PeriodAnswer.Kind(kind).label)) for kind in cell.answers]
+    if isinstance(cell, entry.EventCell):
+        offered = [("", "No day? Say so")]
+        none = f"No events in {cell.period:%B}"
+    else:
+        offered = [("", "No number? Say so")]
+        none = "No events"
+    names = {str(PeriodAnswer.Kind.NO_EVENTS): none}
+    offered += [
+        (kind, names.get(kind, str(PeriodAnswer.Kind(kind).label))) for kind in cell.answers
+    ]
     return [(kind, label, kind == cell.answer) for kind, label in offered]
 
 
@@ -150,8 +198,8 @@ def _history(cell: entry.Cell) -> list[dict[str, str]]:
     """Give the ways to what the values were before."""
     if isinstance(cell, entry.EventCell):
         return [
-            {"label": f"History of {one.period.day} {one.period:%b}", "url": history_url(one)}
-            for one in cell.stored
+            {"label": f"{one.period.day} {one.period:%b} was removed", "url": history_url(one)}
+            for one in cell.removed
         ]
     stored = cell.stored if isinstance(cell, entry.NumberCell) else None
     return [{"label": "History", "url": history_url(stored)}] if stored else []
@@ -207,14 +255,14 @@ def _listed(filled: entry.Grid) -> list[dict[str, str]]:
 
 def saved(submission: Submission) -> list[dict[str, str]]:
     """Give what a hand-over put in place, each with the way to its chart."""
-    held = Observation.objects.filter(submission=submission).for_list()[:MOST_SAVED]
+    held = Observation.everything.filter(submission=submission).for_list()[:MOST_SAVED]
     given = PeriodAnswer.objects.filter(submission=submission)
     rows = [
         _saved(
             one.measure,
             one.site.code,
             one.period,
-            words(one.numerator, one.denominator, one.spread),
+            _said(one),
         )
         for one in held
     ]
@@ -222,6 +270,15 @@ def saved(submission: Submission) -> list[dict[str, str]]:
         _saved(one.measure, one.site.code, one.period, answer_words(one.kind), is_answer=True)
         for one in given.select_related("measure__current", "site")[:MOST_SAVED]
     ]
+
+
+def _said(one: Observation) -> str:
+    if one.is_removed:
+        return REMOVED
+    version = one.measure_version
+    if version.is_event_dated and version.kind != MeasureVersion.Kind.CASES_BETWEEN:
+        return "an event" if one.numerator == 1 else f"{plain(one.numerator)} events"
+    return words(one.numerator, one.denominator, one.spread)
 
 
 def _saved(

@@ -50,6 +50,7 @@ def data_entry(request: SignedInRequest, network: Network) -> HttpResponse:
     today = completeness.today_in(network, timezone.now())
     sheet = _sheet(request, network, sites, measures, today)
     mine = [one for one in measures if completeness.frequency_of(one) == sheet.frequency]
+    mine.sort(key=lambda one: bool(one.current and one.current.is_event_dated))
     filled = entry.fill(sheet, mine, today=today)
     usual = entry.usual_of(sheet.site, mine)
     if request.method == "POST":

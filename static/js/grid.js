@@ -13,7 +13,8 @@
   const FIELD = "input[data-column]";
   const cells = (row) => [...row.cells].slice(1);
   const inputs = (cell) => [...cell.querySelectorAll(FIELD)];
-  const rows = () => [...table.tBodies[0].rows];
+  const rows = () => [...table.querySelectorAll("tr[data-row]")];
+  const byEvent = (cell) => "byEvent" in cell.parentElement.dataset;
   const allCells = () => [...table.querySelectorAll("[data-cell]")];
   const is = (text) => /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text);
 
@@ -83,6 +84,84 @@
     return focus(inputs(details)[0]);
   }
 
+  /* --- a range of cells: Shift and arrows, or a click with Shift --------------------------------- */
+  let range = null;
+
+  function picked() {
+    if (!range) return [];
+    const [top, bottom] = [range.from.y, range.to.y].sort((a, b) => a - b);
+    const [left, right] = [range.from.x, range.to.x].sort((a, b) => a - b);
+    return rows().slice(top, bottom + 1).map((row) => cells(row).slice(left, right + 1));
+  }
+
+  function mark() {
+    table.querySelectorAll(".is-picked").forEach((cell) => cell.classList.remove("is-picked"));
+    picked().flat().forEach((cell) => cell.classList.add("is-picked"));
+  }
+
+  function pick(to, from) {
+    range = to && { from: range ? range.from : from, to };
+    mark();
+  }
+
+  function extend(element, dx, dy) {
+    const here = range ? range.to : place(element);
+    const all = rows();
+    const y = Math.min(all.length - 1, Math.max(0, here.y + dy));
+    const x = Math.min(cells(all[y]).length - 1, Math.max(0, here.x + dx));
+    pick({ y, x }, place(element));
+    return true;
+  }
+
+  /* What a cell says, in as many columns as it has fields; of what is only read, the numbers. */
+  function texts(cell) {
+    const fields = inputs(cell);
+    if (fields.length && !byEvent(cell)) return fields.map((one) => one.value.trim());
+    const read = cell.querySelector(".ln-num");
+    const told = cell.dataset.stands || (read ? read.textContent.trim() : "");
+    return byEvent(cell) ? [told] : told.split(" of ");
+  }
+
+  function copied() {
+    const chosen = picked();
+    const wide = (x) => Math.max(...chosen.map((row) => texts(row[x]).length));
+    return chosen.map((row) => row.flatMap((cell, x) => {
+      const said = texts(cell);
+      return [...said, ...Array(wide(x) - said.length).fill("")];
+    }).join("\t")).join("\n");
+  }
+
+  table.addEventListener("copy", (event) => {
+    const element = event.target.closest("td");
+    if (!range && !(element && event.target.closest("summary"))) return;
+    if (!range) range = { from: place(event.target), to: place(event.target) };
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", copied());
+    const count = picked().flat().length;
+    tell(`${count} ${count === 1 ? "cell" : "cells"} copied.`);
+    if (count === 1) pick(null);
+  });
+
+  table.addEventListener("pointerdown", (event) => {
+    const cell = event.target.closest("td");
+    const active = document.activeElement.closest("[data-grid] td");
+    if (!event.shiftKey || !cell || !active) { pick(null); return; }
+    event.preventDefault();
+    const at = (one) => ({ y: rows().indexOf(one.parentElement), x: cells(one.parentElement).indexOf(one) });
+    pick(at(cell), at(active));
+  });
+
+  function isWhole(element) {
+    return !element.matches(FIELD) || element.selectionEnd - element.selectionStart === element.value.length;
+  }
+
+  const SHIFTED = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+  function shifted(event) {
+    const [dx, dy] = SHIFTED[event.key];
+    return (dx === 0 || range || isWhole(event.target)) && extend(event.target, dx, dy);
+  }
+
   table.addEventListener("keydown", (event) => {
     const element = event.target;
     const isField = element.matches(FIELD);
@@ -93,6 +172,19 @@
     }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") form.requestSubmit();
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.shiftKey && SHIFTED[event.key] && shifted(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (range && /^(Delete|Backspace)$/.test(event.key)) {
+      event.preventDefault();
+      picked().flat().forEach((cell) => {
+        inputs(cell).filter((one) => !one.dataset.was).forEach((one) => { one.value = ""; });
+        if (cell.matches("[data-cell]")) refresh(cell);
+      });
+      return;
+    }
+    if (event.key !== "Shift") pick(null);
     if (event.key === "Tab") {
       begun = event.shiftKey ? null : begun || place(element);
       return;
@@ -118,7 +210,7 @@
      value, 1,234, stays as it is: the server asks. */
   function tidy(text, input) {
     const bare = text.trim().replace(/[\s\u00a0\u202f'’]/g, " ");
-    if (input && input.dataset.column === "events") return bare;
+    if (input && input.dataset.column === "day") return bare;
     const joined = /^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/.test(bare) ? bare.replace(/ /g, "") : bare;
     if (/^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(joined)) return joined.replace(/,/g, "");
     if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(joined)) return joined.replace(/\./g, "").replace(",", ".");
@@ -154,11 +246,47 @@
     return { lines, left: left.filter((value) => value.trim()) };
   }
 
+  /* Rows for days: the last one typed into brings another, as a list in a spreadsheet does. */
+  function another(cell) {
+    const all = [...cell.querySelectorAll("[data-more]")];
+    const last = all[all.length - 1];
+    if (!last || !inputs(last).some((one) => one.value.trim()) || all.length >= 31) return;
+    const next = last.cloneNode(true);
+    inputs(next).forEach((one) => {
+      one.removeAttribute("id");
+      one.removeAttribute("aria-invalid");
+      one.removeAttribute("aria-describedby");
+      one.classList.remove("is-invalid", "is-new");
+      one.name = one.name.replace(/\d+$/, (at) => Number(at) + 1);
+      one.value = "";
+    });
+    last.after(next);
+  }
+
+  function fillDays(cell, text) {
+    const done = [];
+    const left = [];
+    text.replace(/\r\n?/g, "\n").trim().split("\n").forEach((line) => {
+      another(cell);
+      const fields = inputs([...cell.querySelectorAll("[data-more]")].pop());
+      line.split("\t").forEach((raw, at) => {
+        if (!raw.trim()) return;
+        if (!fields[at] || fields[at].value) { left.push(raw.trim()); return; }
+        pasted.push([fields[at], ""]);
+        fields[at].value = tidy(raw, fields[at]);
+        done.push(fields[at]);
+      });
+    });
+    another(cell);
+    return { done, left };
+  }
+
   function fill(start, text) {
+    if (byEvent(start.closest("td"))) return fillDays(start.closest("td"), text);
     const { y, x } = place(start);
     const at = Math.max(0, inputs(start.closest("td")).indexOf(start));
     const { lines, left } = block(text);
-    const targets = rows().slice(y, y + lines.length);
+    const targets = rows().slice(y, y + lines.length).filter((row) => !("byEvent" in row.dataset));
     /* Each period takes as many of the copied columns as the widest of its cells has fields. */
     const width = Math.max(1, ...targets.map((row) => inputs(cells(row)[x]).length));
     const done = [];
@@ -216,7 +344,7 @@
   }
 
   function faultOf(row, fields, texts) {
-    const wrong = texts.findIndex((text, at) => text && fields[at].dataset.column !== "events" && !is(text));
+    const wrong = texts.findIndex((text, at) => text && fields[at].dataset.column !== "day" && !is(text));
     if (wrong >= 0) return [fields[wrong], `“${texts[wrong]}” is not a number.`];
     const below = texts.findIndex((text, at) => Number(text) < 0 && !("measured" in fields[at].dataset));
     if (below >= 0) return [fields[below], `${texts[below]} is below zero.`];
@@ -227,7 +355,7 @@
   }
 
   function valueOf(row, texts) {
-    if (!texts[0] || !is(texts[0])) return null;
+    if ("byEvent" in row.dataset || !texts[0] || !is(texts[0])) return null;
     if (!row.dataset.multiplier) return Number(texts[0]);
     const size = Number(texts[1]);
     return texts[1] && size > 0 ? (Number(texts[0]) / size) * Number(row.dataset.multiplier) : null;
@@ -253,9 +381,9 @@
   function ask(cell, row, value, size) {
     const label = cell.querySelector("[data-ask]");
     const usual = row.dataset.usual && JSON.parse(row.dataset.usual);
-    const changed = inputs(cell).some((one) => one.value !== one.dataset.was);
-    const surprises = usual && value !== null && changed && far(value, row.dataset.multiplier ? size : 0, usual);
-    if (!changed) return;
+    const isNew = changed(cell).length > 0;
+    const surprises = usual && value !== null && isNew && far(value, row.dataset.multiplier ? size : 0, usual);
+    if (!isNew) return;
     label.hidden = !surprises;
     label.firstElementChild.checked = false;
     if (surprises) {
@@ -265,25 +393,43 @@
 
   /* What was sent before and is other now: listed, with the question why. */
   function corrections() {
-    return allCells().filter((cell) => cell.dataset.stands && inputs(cell).some((one) => one.value !== one.dataset.was));
+    return allCells().filter((cell) => cell.dataset.stands && (byEvent(cell) ? corrected(cell) : changed(cell).length));
+  }
+
+  const changed = (cell) => inputs(cell).filter((one) => one.value.trim() !== one.dataset.was);
+
+  /* More days are no correction; a day taken back, other cases, or a day after “no events” are. */
+  function corrected(cell) {
+    const known = cell.querySelector("[data-day]");
+    return cell.querySelector("[data-gone]:checked") || changed(cell).some((one) => !known || one.closest("[data-day]"));
+  }
+
+  function nowOf(cell) {
+    if (!byEvent(cell)) return inputs(cell).map((one) => one.value.trim() || "nothing").join(" of ");
+    const gone = [...cell.querySelectorAll("[data-gone]:checked")].map((one) => `${one.closest("[data-day]").dataset.day} taken back`);
+    const other = changed(cell).map((one) => {
+      const day = one.closest("[data-day]");
+      return day ? `${day.dataset.day}: ${one.value}` : one.value;
+    });
+    return [...gone, ...other].join(", ");
   }
 
   function listCorrections() {
     if (!why) return;
-    const changed = corrections();
+    const found = corrections();
     const list = why.querySelector("[data-changes]");
-    why.classList.toggle("is-asked", changed.length > 0);
-    list.replaceChildren(...changed.map((cell) => {
+    why.classList.toggle("is-asked", found.length > 0);
+    list.replaceChildren(...found.map((cell) => {
       const item = document.createElement("li");
-      const now = inputs(cell).map((one) => one.value.trim() || "nothing").join(" of ");
-      item.textContent = `${cell.dataset.label.replace(/: [^:]*$/, "")}: ${cell.dataset.stands} → ${now}`;
+      item.textContent = `${cell.dataset.label.replace(/: [^:]*$/, "")}: ${cell.dataset.stands} → ${nowOf(cell)}`;
       return item;
     }));
   }
 
   function progress() {
     const owed = [...table.querySelectorAll("td.is-owed")];
-    const done = owed.filter((cell) => inputs(cell).every((one) => one.value.trim())
+    const isFull = (cell) => inputs(cell)[byEvent(cell) ? "some" : "every"]((one) => one.value.trim());
+    const done = owed.filter((cell) => isFull(cell)
       || (cell.querySelector("select") && cell.querySelector("select").value));
     return owed.length ? `${done.length} of ${owed.length} due are filled in.` : "";
   }
@@ -299,7 +445,8 @@
 
   table.addEventListener("input", (event) => {
     const cell = event.target.closest("[data-cell]");
-    if (!cell || event.target.matches("[type=checkbox]")) return;
+    if (!cell || event.target.matches("[name^=sure], [name^=pick]")) return;
+    if (event.target.closest("[data-more]")) another(cell);
     pasted = [];
     undo.hidden = true;
     refresh(cell);

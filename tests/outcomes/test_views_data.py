@@ -55,7 +55,7 @@ def test_the_address_of_earlier_mails_leads_to_the_same_site_and_period(lead, ca
 
     assert response.status_code == 301
     assert response["Location"] == url("data-entry", cast, chosen)
-    assert "Numbers of Riverbend" in page_of(lead.get(response["Location"]))
+    assert "<b>Riverbend</b>" in page_of(lead.get(response["Location"]))
     assert lead.get(url("data-moved", cast))["Location"] == url("data-entry", cast)
 
 
