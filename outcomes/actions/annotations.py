@@ -25,14 +25,16 @@ def put(
 ) -> Annotation:
     """Write a note, or change the one of this `source`: handing it over twice never doubles it."""
     words.refuse_patients({"label": label}, ["label"])
-    found = Annotation.objects.filter(measure=measure, source=source).first()
-    before = audit.plain_values(found, FIELDS) if found else {}
-    note = found or Annotation(measure=measure, source=source)
-    note.site, note.on, note.label, note.link = site, on, label, link
+    values = {"site": site, "on": on, "label": label, "link": link}
+    Annotation(measure=measure, source=source, **values).clean_fields()
+    note, is_new = Annotation.objects.get_or_create(measure=measure, source=source, defaults=values)
+    before = {} if is_new else audit.plain_values(note, FIELDS)
+    for name, value in values.items():
+        setattr(note, name, value)
     after = audit.plain_values(note, FIELDS)
     if before != after:
-        note.full_clean()
-        note.save()
+        if not is_new:
+            note.save()
         _record(by, "annotation.written", note, before=before, after=after)
     return note
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -87,13 +87,10 @@ def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Write a note: on the whole network's chart, or, for a site lead, on the own site's."""
     form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        annotations.put(
-            by=request.user,
-            measure=measure,
-            site=_own_site(request.user, measure),
-            source=f"note:{uuid4()}",
-            **form.cleaned_data,
-        )
+        site, given = _own_site(request.user, measure), form.cleaned_data
+        # The same note sent twice is one note.
+        same = uuid5(NAMESPACE_OID, f"{site and site.pk} {given['on']} {given['label']}")
+        annotations.put(by=request.user, measure=measure, site=site, source=f"note:{same}", **given)
         messages.success(request, "The note is on the chart.")
         url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
         return redirect_or_refresh(request, url)
