@@ -39,8 +39,6 @@ KEPT = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 500
 # What stays of what was found: how many rows, of which measures; none of the rows.
 KEPT_OF_FOUND = ("added", "changed", "unchanged", "understood", "measures")
-# Of each kind of row (new, changed, as before) so many are shown.
-SHOWN = 200
 MEANWHILE = "Some of these values were changed by somebody else just now. Look again before saving."
 NOT_ALLOWED = "You no longer send data of this network."
 GAVE_UP = "This file could not be read, though it was tried several times. Send it in parts."
@@ -85,7 +83,9 @@ def sweep(now: datetime, *, queue: Callable[[int], object]) -> None:
     old.filter(state=State.READ).update(state=State.DROPPED, problem="")
     done = old.filter(state__in=[State.DROPPED, State.REFUSED, State.STORED])
     done.exclude(content=None, faults=[]).update(content=None, faults=[])
-    for file in done.filter(found__has_key="rows").only("found")[:FORGOTTEN_AT_ONCE]:
+    for file in done.filter(found__has_any_keys=["lines", "rows"]).only("found")[
+        :FORGOTTEN_AT_ONCE
+    ]:
         kept = {name: file.found[name] for name in KEPT_OF_FOUND if name in file.found}
         DataFile.objects.filter(pk=file.pk).update(found=kept)
 
@@ -166,7 +166,7 @@ def _show(file: DataFile, parsed: imports.Parsed, planned: Sorted, note: str = "
         "understood": parsed.understood,
         "seen": seen(planned),
         "measures": list(measures.values())[:2],
-        "rows": shown(planned),
+        "lines": shown(planned),
     }
     total = len(parsed.rows)
     fresh = {"attempts": 0, "rows_total": total, "rows_done": total, "faults": []}
@@ -182,33 +182,26 @@ def nothing_new(count: int) -> str:
     return f"Nothing new: all {count:,} values are there already."
 
 
-def shown(planned: Sorted) -> list[dict[str, Any]]:
-    """Give the rows to show, in the order of the file, with what each would do."""
-    new = [(row, None) for row in _first(planned.added + planned.answered)]
-    changed = sorted(planned.replacing(), key=lambda pair: pair[0].line)[:SHOWN]
-    same = [(row, None) for row in _first(planned.unchanged)]
-    rows = [
-        _one(row, before, kind)
-        for kind, pairs in (("new", new), ("changed", changed), ("same", same))
-        for row, before in pairs  # type: ignore[attr-defined]
-    ]
-    return sorted(rows, key=lambda row: row["line"])
+def shown(planned: Sorted) -> dict[str, Any]:
+    """Give all rows by what each would do, as short as plain JSON allows: line, places of measure
+    and site in `names`, period, what stood there before, what stands there then."""
+    names: dict[str, int] = {}
 
+    def one(row: Row, before: Any = None) -> list[Any]:
+        what, site = (
+            names.setdefault(name, len(names)) for name in (row.measure.name, row.site.name)
+        )
+        return [row.line, what, site, row.label, before.words if before else "", row.words]
 
-def _first(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.line)[:SHOWN]
-
-
-def _one(row: Row, before: Any, kind: str) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "line": row.line,
-        "what": row.measure.name,
-        "site": row.site.name,
-        "period": row.label,
-        "old": before.words if before else "",
-        "new": row.words,
+    replacing = list(planned.replacing())
+    changing = {id(row) for row, _ in replacing}
+    added = (row for row in planned.added + planned.answered if id(row) not in changing)
+    found = {
+        "new": sorted(one(row) for row in added),
+        "changed": sorted(one(row, before) for row, before in replacing),
+        "same": sorted(one(row) for row in planned.unchanged),
     }
+    return found | {"names": list(names)}
 
 
 def _refuse(file: DataFile, problem: str, faults: Sequence[dict[str, object]] = ()) -> None:

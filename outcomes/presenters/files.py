@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
+
 from outcomes.models import DataFile, Measure, MeasureVersion
 
 State = DataFile.State
-FAULTS_SHOWN = 200
+# So many rows or faults stand on one page.
+PER_PAGE = 200
 # The page asks every two seconds at first, and every ten when it takes longer.
 SOON, LATER = 2, 10
 ASKED_SOON = 15
@@ -19,19 +22,16 @@ TITLES = {
     State.STORED: "Stored",
     State.DROPPED: "Not stored",
 }
-KINDS = (
-    ("new", "New", "added"),
-    ("changed", "Changed", "changed"),
-    ("same", "As before", "unchanged"),
-)
+KINDS = {"new": "New", "changed": "Changed", "same": "As before"}
 
 
-def page(file: DataFile, *, show: str = "", asked: str = "") -> dict[str, Any]:
-    """Give what the page of a file says; `show` narrows its rows, `asked` counts its questions."""
+def page(file: DataFile, *, show: str = "", asked: str = "", number: str = "") -> dict[str, Any]:
+    """Give what the page of a file says; `show` narrows its rows, `number` is which page of them,
+    `asked` counts its questions."""
     times = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-    kinds = {key for key, _, _ in KINDS}
-    chosen = show if show in kinds else ""
-    rows = [row for row in file.found.get("rows", []) if chosen in ("", row["kind"])]
+    chosen = show if show in KINDS else ""
+    lines = file.found.get("lines", {})
+    rows = Paginator(_chosen(lines, chosen), PER_PAGE).get_page(number)
     return {
         "title": _title(file),
         "is_working": file.state in WORKING,
@@ -39,13 +39,30 @@ def page(file: DataFile, *, show: str = "", asked: str = "") -> dict[str, Any]:
         "every": SOON if times < ASKED_SOON else LATER,
         "work": _work(file),
         "understood": file.found.get("understood", ""),
-        "counts": [(label, file.found.get(name, 0)) for _, label, name in KINDS],
-        "rows": [row | {"kind_label": _label(row["kind"])} for row in rows],
-        "tabs": _tabs(file, chosen),
-        "cut": _cut(file, chosen, len(rows)),
-        "faults": file.faults[:FAULTS_SHOWN],
-        "more_faults": max(0, len(file.faults) - FAULTS_SHOWN),
+        "rows": [_row(kind, row, lines["names"]) for kind, row in rows],
+        "rows_page": rows,
+        "tabs": _tabs(lines, chosen),
+        "faults": Paginator(file.faults, PER_PAGE).get_page(number),
         "saved": saved(file) if file.submission_id else "",
+    }
+
+
+def _chosen(lines: dict[str, Any], chosen: str) -> list[tuple[str, list[Any]]]:
+    """Give the rows of one kind, or of all, in the order of the file."""
+    found = [(kind, row) for kind in KINDS if chosen in ("", kind) for row in lines.get(kind, [])]
+    return found if chosen else sorted(found, key=lambda one: one[1][0])
+
+
+def _row(kind: str, row: list[Any], names: list[str]) -> dict[str, Any]:
+    line, what, site, period, old, new = row
+    return {
+        "kind_label": KINDS[kind],
+        "line": line,
+        "what": names[what],
+        "site": names[site],
+        "period": period,
+        "old": old,
+        "new": new,
     }
 
 
@@ -96,22 +113,11 @@ def _work(file: DataFile) -> dict[str, Any]:
     return {"title": f"{WORKING[state]}." if state in WORKING else "", "text": text, "total": total}
 
 
-def _label(kind: str) -> str:
-    return next(label for key, label, _ in KINDS if key == kind)
-
-
-def _tabs(file: DataFile, chosen: str) -> list[dict[str, Any]]:
-    counts = {key: file.found.get(name, 0) for key, _, name in KINDS}
-    offered = [(key, f"{label} {counts[key]:,}") for key, label, _ in KINDS if counts[key]]
+def _tabs(lines: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
+    counts = {kind: len(lines.get(kind, [])) for kind in KINDS}
+    offered = [(kind, f"{KINDS[kind]} {count:,}") for kind, count in counts.items() if count]
     every = [("", f"All {sum(counts.values()):,}"), *offered]
     return [
         {"label": label, "url": f"?show={key}" if key else "?", "current": key == chosen}
         for key, label in every
     ]
-
-
-def _cut(file: DataFile, chosen: str, shown: int) -> int:
-    """Give of how many rows the shown ones are the first; 0 where all are shown."""
-    names = [name for key, _, name in KINDS if chosen in ("", key)]
-    total = sum(file.found.get(name, 0) for name in names)
-    return total if total > shown else 0

@@ -61,11 +61,15 @@ def data_upload(request: SignedInRequest, network: Network) -> HttpResponse:
 @access(load=file_of, rule=rules.can_handle_file)
 def file_detail(request: SignedInRequest, file: DataFile) -> HttpResponse:
     """Show what became of a file so far; the page asks again by itself while it is worked on."""
+    asked = request.GET
+    page = shown.page(
+        file, show=asked.get("show", ""), asked=asked.get("n", ""), number=asked.get("page", "")
+    )
     context = {
         "network": file.network,
         "tab": "measures",
         "file": file,
-        "page": shown.page(file, show=request.GET.get("show", ""), asked=request.GET.get("n", "")),
+        "page": page,
         "form": StoreForm(initial={"seen": file.found.get("seen", "")}),
         "charts_url": _charts_of(file),
     }

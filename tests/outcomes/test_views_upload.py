@@ -134,7 +134,7 @@ def test_what_is_wrong_can_be_taken_along(lead, cast, remission):
     response = lead.get(of(page, "file-faults"))
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
 
-    assert "the first 200; 400 more are in the file below" in page
+    assert "1 to 200 of 600 faults" in page
     assert len(rows) == 600
     assert (rows[0]["line"], rows[0]["column"], rows[0]["code"]) == ("2", "site", "unknown_site")
 

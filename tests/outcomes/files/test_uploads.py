@@ -263,7 +263,7 @@ def test_the_same_file_chosen_again_takes_the_place_of_the_first(receive, queued
 
     first.refresh_from_db()
     assert (first.state, first.content, second.state) == ("dropped", None, "read")
-    assert (first.found, "rows" in second.found) == ({}, True)
+    assert (first.found, "lines" in second.found) == ({}, True)
 
 
 def test_progress_is_written_while_a_file_is_read(receive, queued, monkeypatch, cast):
