@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lhs_platform.lib.errors import RowError, RowErrors
 from outcomes import patient_data
 from outcomes.files import workbooks
-from outcomes.files.cells import shown
+from outcomes.files.cells import NotUnderstood, read_period, shown
 from outcomes.files.refusals import refusal
 from outcomes.patient_data import plainly
 
@@ -40,6 +40,10 @@ MEANING = {
     for column, others in SYNONYMS.items()
     for word in (column, *(w.strip() for w in others.split(",")))
 }
+LONG = (
+    "Give each number a line of its own, with the columns site, measure, period, numerator, "
+    "denominator: the workbook to fill in has them."
+)
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
 NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": (
@@ -177,6 +181,7 @@ def _places(names: list[str], line: int) -> dict[str, int]:
     if len(names) > MAX_COLUMNS:
         raise refusal("too_many_columns", f"More than {MAX_COLUMNS} columns.", line=line)
     _refuse_patients(names, line)
+    _refuse_wide(names, line)
     places: dict[str, int] = {}
     faults = []
     for place, name in enumerate(names):
@@ -199,6 +204,29 @@ def _places(names: list[str], line: int) -> dict[str, int]:
         )
         raise RowErrors(f"{needed} Nothing was stored.", faults)
     return places
+
+
+def _refuse_wide(names: list[str], line: int) -> None:
+    """Say of a table with periods or measures side by side how it is wanted instead."""
+    known = {MEANING.get(plainly(name)) for name in names}
+    others = [name for name in names if name and plainly(name) not in MEANING]
+    days = [name for name in others if _is_period(name)]
+    if days:
+        what, example = "period", days[0]
+    elif others and {"site", "period"} <= known and not known & {"measure", "numerator"}:
+        what, example = "measure", others[0]
+    else:
+        return
+    reason = f"This table has a column for each {what}, such as {shown(example)}. {LONG}"
+    raise refusal("wide", reason, line=line, column=example[:40])
+
+
+def _is_period(name: str) -> bool:
+    try:
+        read_period(name)
+    except NotUnderstood:
+        return False
+    return True
 
 
 def _fault(line: int, column: str, code: str, reason: str) -> RowError:

@@ -13,6 +13,8 @@ PER_PAGE = 200
 # The page asks every two seconds at first, and every ten when it takes longer.
 SOON, LATER = 2, 10
 ASKED_SOON = 15
+# Faults of the heading: the file that may be downloaded to fill in has the right one.
+OF_SHAPE = ("wide", "missing_column", "unknown_column", "twice")
 WORKING = {State.WAITING: "Reading the file", State.STORING: "Storing the values"}
 TITLES = {
     State.WAITING: "Reading the file",
@@ -43,6 +45,7 @@ def page(file: DataFile, *, show: str = "", asked: str = "", number: str = "") -
         "rows_page": rows,
         "tabs": _tabs(lines, chosen),
         "faults": Paginator(file.faults, PER_PAGE).get_page(number),
+        "is_misshapen": any(fault["code"] in OF_SHAPE for fault in file.faults[:1]),
         "saved": saved(file) if file.submission_id else "",
     }
 
