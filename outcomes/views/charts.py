@@ -85,7 +85,8 @@ def measure_csv(request: HttpRequest, measure: Measure) -> HttpResponseBase:
 @access(load=loaders.measure, rule=rules.can_annotate)
 def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Write a note: on the whole network's chart, or, for a site lead, on the own site's."""
-    form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
+    today = completeness.today_in(measure.network, timezone.now())
+    form = NoteForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         site, given = _own_site(request.user, measure), form.cleaned_data
         # The same note sent twice is one note.

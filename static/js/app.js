@@ -120,6 +120,18 @@
     });
   }, true);
 
+  /* --- a form that is on its way is not sent again by a second click ----------------------- */
+  const SETTLED = 4000;
+  const underWay = new WeakSet();
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (underWay.has(form)) event.preventDefault();
+    underWay.add(form);
+    setTimeout(() => underWay.delete(form), SETTLED);
+  });
+
   /* --- data-theme-form: light, dark or the device's own, at once and remembered ------------ */
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-theme-form]");

@@ -67,7 +67,7 @@ def test_a_phase_is_started_by_keyboard_and_taken_back(demo, new_page, complaint
     expect(page.get_by_text("Lines, limits and signals are those of all")).to_be_visible()
     page.get_by_role("link", name=re.compile("Take it back")).first.click()
     page.get_by_label("Why?").fill("Tried out")
-    page.keyboard.press("Enter")
+    page.locator("main form button[type=submit]").dblclick()
 
     expect(page.get_by_text("The phase is taken back.")).to_be_visible()
     assert complaints == []
