@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from networks.models import Site
 from outcomes import completeness, entry, periods
 from outcomes.completeness import State
 from outcomes.intake.rows import REMOVED, answer_words, plain, words
@@ -253,10 +254,10 @@ def _listed(filled: entry.Grid) -> list[dict[str, str]]:
 # --- What was saved ---------------------------------------------------------------------------
 
 
-def saved(submission: Submission) -> list[dict[str, str]]:
-    """Give what a hand-over put in place, each with the way to its chart."""
-    held = Observation.everything.filter(submission=submission).for_list()[:MOST_SAVED]
-    given = PeriodAnswer.objects.filter(submission=submission)
+def saved(submission: Submission, site: Site) -> list[dict[str, str]]:
+    """Give what a hand-over put in place at a site, each with the way to its chart."""
+    held = Observation.everything.filter(submission=submission, site=site).for_list()[:MOST_SAVED]
+    given = PeriodAnswer.objects.filter(submission=submission, site=site)
     rows = [
         _saved(
             one.measure,

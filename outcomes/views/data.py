@@ -84,7 +84,7 @@ def _page(
         "frequencies": _frequencies(measures, sheet),
         "page": grids.grid_page(filled, sheet, usual),
         "everything": sheet.query(all="" if sheet.shows_all else "1"),
-        "saved": grids.saved(sent) if sent else [],
+        "saved": grids.saved(sent, sheet.site) if sent else [],
         "approve": grids.complete_month(
             sheet, filled, bool(rules.can_lock(request.user, sheet.site))
         ),
@@ -165,6 +165,8 @@ def _sheet(
     every = asked.get("every", "")
     written = asked.get("period", "") or asked.get("until", "")
     until, frequency = _period(written, every if every in known else usual)
+    if until is not None and frequency not in known:
+        until, frequency = periods.start_of(periods.last_day(until, frequency), usual), usual
     latest = periods.latest_complete(today, frequency)
     newest = latest
     if frequency == "month" and any(one.current and one.current.is_event_dated for one in measures):

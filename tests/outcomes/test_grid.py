@@ -120,6 +120,14 @@ def test_what_others_saved_is_not_listed(client, cast, remission):
     assert "What is new" not in page
 
 
+def test_what_was_saved_for_another_site_is_not_listed(lead, cast, remission):
+    ObservationFactory(measure=remission, site=cast.other_site, submission__by=cast.site_lead)
+    mine = Submission.objects.get()
+    Submission.objects.update(network=cast.network)
+
+    assert "20 of 30" not in page_of(lead.get(at(cast, saved=mine.public_id)))
+
+
 def test_every_fault_is_named_at_once_and_nothing_is_stored(lead, cast, remission):
     typed = numbers(OCTOBER, "80", "70") | numbers(SEPTEMBER, "abc", "-1")
     typed |= numbers("remission.2026-08-01", "5", "")
@@ -328,6 +336,13 @@ def test_what_does_not_exist_is_not_found(lead, cast, remission, query):
 )
 def test_an_address_with_little_in_it_shows_a_grid(lead, cast, remission, query):
     assert lead.get(at(cast, **query)).status_code == 200
+
+
+def test_a_quarter_that_nobody_counts_shows_its_last_month(lead, cast, remission):
+    page = page_of(lead.get(at(cast, period="2026-Q2", all=1)))
+
+    assert '<th scope="col">Jun 2026' in page
+    assert '<th scope="col">Jul 2026' not in page
 
 
 def test_a_coordinator_fills_in_an_old_month_of_any_site(coordinator, cast, remission):
