@@ -18,7 +18,7 @@ Kind = MeasureVersion.Kind
 Answer = PeriodAnswer.Kind
 # A single value or a mean always exists where somebody measured; it has no “no events”.
 MEASURED = (Kind.MEAN, Kind.INDIVIDUAL)
-CANNOT_REMOVE = "A value that was sent can be corrected, not taken back. Put the right number here."
+CANNOT_REMOVE = "A value that was sent can be corrected, not removed. Put the right number here."
 BOTH = "Give this number too."
 ONE = "Give a number or an answer, not both."
 CHOOSE = "Choose which value stays."
@@ -81,7 +81,7 @@ class Cell(ABC):
     @property
     @abstractmethod
     def is_counted(self) -> bool:
-        """Whether a number is stored, which can be corrected and not taken back."""
+        """Whether a number is stored, which can be corrected and not removed."""
 
     @property
     def words(self) -> str:

@@ -1,5 +1,5 @@
 """A month of a measure whose data come at each event: the days that are known, each of which can be
-taken back, and rows for more.
+removed, and rows for more.
 
 What was typed is kept as a change of what its writer saw, so two people who tell different days do
 not meet. Written as one text, “3, 17” are two events; “17, 17” two on one day; “17: 45” an event
@@ -28,7 +28,7 @@ HOW_CASES = "Write the day, and the cases that went well before it."
 
 @dataclass
 class Typed:
-    """What was typed into one cell: days taken back, cases corrected, and rows of new days."""
+    """What was typed into one cell: days removed, cases corrected, and rows of new days."""
 
     gone: set[int] = field(default_factory=set)
     cases: dict[int, str] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class EventCell(Cell):
 
     @property
     def is_correction(self) -> bool:
-        """More days are no correction; another number on a day, a day taken back, or days after
+        """More days are no correction; another number on a day, a day removed, or days after
         “no events”, are."""
         if not self.stored:
             return super().is_correction

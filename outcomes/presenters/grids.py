@@ -157,7 +157,7 @@ def _field(cell: entry.Cell, name: str) -> dict[str, Any]:
 
 
 def _days(cell: entry.EventCell) -> dict[str, Any]:
-    """Give the days of a month that are known, each to be taken back, and rows for more."""
+    """Give the days of a month that are known, each to be removed, and rows for more."""
     more = [*cell.typed.more, ("", "")]
     return {
         "counts_cases": cell.counts_cases,

@@ -398,7 +398,7 @@
 
   const changed = (cell) => inputs(cell).filter((one) => one.value.trim() !== one.dataset.was);
 
-  /* More days are no correction; a day taken back, other cases, or a day after “no events” are. */
+  /* More days are no correction; a day removed, other cases, or a day after “no events” are. */
   function corrected(cell) {
     const known = cell.querySelector("[data-day]");
     return cell.querySelector("[data-gone]:checked") || changed(cell).some((one) => !known || one.closest("[data-day]"));
@@ -406,7 +406,7 @@
 
   function nowOf(cell) {
     if (!byEvent(cell)) return inputs(cell).map((one) => one.value.trim() || "nothing").join(" of ");
-    const gone = [...cell.querySelectorAll("[data-gone]:checked")].map((one) => `${one.closest("[data-day]").dataset.day} taken back`);
+    const gone = [...cell.querySelectorAll("[data-gone]:checked")].map((one) => `${one.closest("[data-day]").dataset.day} removed`);
     const other = changed(cell).map((one) => {
       const day = one.closest("[data-day]");
       return day ? `${day.dataset.day}: ${one.value}` : one.value;

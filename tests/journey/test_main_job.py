@@ -181,7 +181,8 @@ def coordinator_elsewhere(demo) -> str:
         row = database.execute(
             "SELECT u.email FROM networks_user u JOIN networks_membership m ON m.user_id = u.id "
             "JOIN networks_network n ON n.id = m.network_id "
-            "WHERE n.slug = 'safe-stay' AND m.access = 'coordinator'"
+            "WHERE n.slug = 'safe-stay' AND m.access = 'coordinator' "
+            "AND u.email LIKE '%@safe-stay.example'"
         ).fetchone()
     return str(row[0])
 

@@ -79,7 +79,7 @@ def test_a_value_that_was_sent_is_not_taken_back(lead, cast, remission):
 
     response = send(lead, cast, **numbers(OCTOBER, "", "", seen="20|30||"), reason="Wrong site.")
 
-    assert "can be corrected, not taken back" in page_of(response)
+    assert "can be corrected, not removed" in page_of(response)
 
 
 def test_a_cell_nobody_touched_is_left_alone(lead, cast, remission):

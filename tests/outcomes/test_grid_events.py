@@ -181,7 +181,7 @@ def test_another_number_on_a_day_asks_why(lead, cast, cases):
     assert stored() == {"10-03": 54}
 
 
-# --- Days taken back --------------------------------------------------------------------------
+# --- Days removed --------------------------------------------------------------------------------
 
 
 def test_a_day_is_taken_back_with_a_reason_and_its_history_stays(lead, cast, harm):

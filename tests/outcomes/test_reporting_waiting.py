@@ -37,7 +37,7 @@ def test_lead_is_sent_to_the_grid_of_the_month(cast):
 
     assert item["title"] == "Send November data for Riverbend"
     assert item["due_on"] == date(2026, 12, 30)
-    assert item["url"].endswith("/data/?site=riverbend&period=2026-11")
+    assert item["url"].endswith("/data/grid/?site=riverbend&period=2026-11")
 
 
 @pytest.mark.parametrize("kind", ["no_events", "not_collected"])
@@ -78,7 +78,7 @@ def test_the_last_week_waits_by_itself_and_older_ones_together(cast):
         "Send Week of 30 Nov 2026 data for Riverbend",
         "2 older answers of Riverbend are missing",
     ]
-    assert found[0]["url"].endswith("/data/grid/?site=riverbend&every=week&until=2026-11-30")
+    assert found[0]["url"].endswith("/data/grid/?site=riverbend&period=2026-W49")
     assert found[1]["url"].endswith("/data/board/?view=overdue")
 
 

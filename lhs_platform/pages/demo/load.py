@@ -13,12 +13,13 @@ from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
 from lhs_platform.pages.demo.folder import demo_folder
 from networks.actions import tokens
 from networks.models import ApiToken, Membership, Network, User
+from networks.models.memberships import Access
 from outcomes.actions import series
 
 OTHER_NETWORKS = {
-    "coordinator": ["safe-stay", "full-term"],
-    "researcher": ["safe-stay"],
-    "leader": ["safe-stay", "heart-bridge", "full-term"],
+    "coordinator": {"safe-stay": Access.COORDINATOR, "full-term": Access.MEMBER},
+    "researcher": {"safe-stay": Access.MEMBER},
+    "leader": dict.fromkeys(["safe-stay", "heart-bridge", "full-term"], Access.MEMBER),
 }
 
 
@@ -78,9 +79,9 @@ def _join_accounts(
         joins += [
             Membership(
                 user=user, network=loaded[slug].network, group=account.group, joined_at=now,
-                role_title=account.title,
+                role_title=account.title, access=access,
             )
-            for slug in OTHER_NETWORKS.get(key, [])
+            for slug, access in OTHER_NETWORKS.get(key, {}).items()
         ]  # fmt: skip
     Membership.objects.bulk_create(joins)
 

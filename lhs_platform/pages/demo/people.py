@@ -35,8 +35,8 @@ class Account:
 
 ACCOUNTS = (
     Account(
-        "coordinator@demo.example", "Odalys Brightwater", "coordinates Steady Gut and the "
-        "national collaborative", Group.LEADER, Access.COORDINATOR, "Network coordinator",
+        "coordinator@demo.example", "Odalys Brightwater", "coordinates Steady Gut, Safe "
+        "Stay and the national collaborative", Group.LEADER, Access.COORDINATOR, "Network coordinator",
     ),
     Account(
         "clinician@demo.example", "Fennimore Quill", "leads the clinic Riverbend",
