@@ -69,8 +69,14 @@ def ask_back(cells: Iterable[Cell], usual: Mapping[int, Usual]) -> None:
         value = _value_of(cell)
         if value is not None and known.is_far(value, cell.numbers.get("denominator")):
             cell.question = (
-                f"{value:,.1f} is far from the {known.center:,.1f} usual here. Is this right?"
+                f"{_shown(value, cell)} is far from the {_shown(known.center, cell)} usual here. "
+                "Is this right?"
             )
+
+
+def _shown(value: float, cell: Cell) -> str:
+    version = cell.measure.current
+    return f"{value:,.1f}%" if version is not None and version.unit == "%" else f"{value:,.1f}"
 
 
 def _value_of(cell: NumberCell) -> float | None:

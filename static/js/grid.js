@@ -333,7 +333,8 @@
   undo.addEventListener("click", takeBack);
 
   /* --- a first look at what is typed --------------------------------------------------------- */
-  const shown = (number) => number.toLocaleString("en", { maximumFractionDigits: 1 });
+  const shown = (number, unit) => `${number.toLocaleString("en", { maximumFractionDigits: 1 })}${unit === "%" ? "%" : ""}`;
+  const inWords = (number, unit) => (unit === "%" ? shown(number, unit) : `${shown(number)} ${unit}`);
 
   function far(value, size, usual) {
     if (usual.lately.length && value >= Math.min(...usual.lately) && value <= Math.max(...usual.lately)) return false;
@@ -372,7 +373,7 @@
     });
     const value = fault ? null : valueOf(row, texts);
     const hint = cell.querySelector("[data-hint]");
-    hint.textContent = fault || (value !== null && row.dataset.unit ? `${shown(value)} ${row.dataset.unit}` : "");
+    hint.textContent = fault || (value !== null && row.dataset.unit ? inWords(value, row.dataset.unit) : "");
     hint.hidden = !hint.textContent;
     hint.classList.toggle("ln-grid-fault", Boolean(fault));
     ask(cell, row, value, Number(texts[1]));
@@ -387,7 +388,7 @@
     label.hidden = !surprises;
     label.firstElementChild.checked = false;
     if (surprises) {
-      label.querySelector("span").textContent = `${shown(value)} is far from the ${shown(usual.center)} usual here. Tick if it is right.`;
+      label.querySelector("span").textContent = `${shown(value, row.dataset.unit)} is far from the ${shown(usual.center, row.dataset.unit)} usual here. Tick if it is right.`;
     }
   }
 
