@@ -155,7 +155,7 @@ def test_a_coordinator_looks_at_a_signal_and_explains_it(demo, new_page, complai
     sign_in(page, demo, "coordinator")
     page.goto(f"{demo.url}/networks/steady-gut/measures/")
     page.get_by_role("link", name="Signals").click()
-    expect(page.locator("main ul.ln-rows > li").first).to_contain_text("TPMT checked")
+    expect(page.locator("main ul.ln-rows > li", has_text="TPMT checked").first).to_be_visible()
     page.get_by_role("link", name="What has gone on for longer").click()
     shoot(page, "coordinator-1-signals")
     row = page.locator("main ul.ln-rows > li", has_text="Disease fully classified").first
