@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Network
-from outcomes import intake, kinds
+from outcomes import completeness, intake, kinds
 from outcomes.actions import series, words
 from outcomes.models import Measure, MeasureVersion
 
@@ -219,6 +219,12 @@ def _next_version(
             "You change what is counted. Say from which day on, and why: the chart shows a break "
             "there.",
             field="effective_on" if effective_on is None else "change_reason",
+        )
+    if effective_on > completeness.today_in(measure.network, now):
+        raise Conflict(
+            "A new definition counts from today on, or from a day that has been: until it does, "
+            "the one in force stays.",
+            field="effective_on",
         )
     newest = measure.versions.order_by("-number")[0]
     if newest.effective_on and effective_on <= newest.effective_on:

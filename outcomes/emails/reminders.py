@@ -85,7 +85,7 @@ def _subject(site: Site, parts: list[dict[str, Any]], owed: list[Cell]) -> str:
     is_late = any(cell.state == State.OVERDUE for cell in owed)
     which = parts[0]["label"] if len(parts) == 1 else f"{parts[0]['label']} and others"
     words = f"{'was' if is_late else 'is'} due {first.day} {first:%B}"
-    return f"{site.name}: data of {which}, {words}"
+    return f"{site.name}: data of {which} {words}"
 
 
 def _by_period(owed: list[Cell]) -> dict[tuple[str, date], list[Cell]]:

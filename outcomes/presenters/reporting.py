@@ -167,9 +167,15 @@ def month_page(board: Board, view: View) -> dict[str, Any]:
 def says(board: Board, by_site: Mapping[int, Sequence[Cell]]) -> str:
     """Say how many sites have answered for everything: “17 of 24 clinics sent”."""
     expected = [cells for cells in by_site.values() if any(cell.is_expected for cell in cells)]
-    done = sum(is_done(cells) for cells in expected)
+    done = sum(is_sent(cells) for cells in expected)
     word = board.network.site_word if len(expected) == 1 else board.network.site_word_plural
     return f"{done} of {len(expected)} {word} sent"
+
+
+def is_sent(cells: Iterable[Cell]) -> bool:
+    """Say whether a site has answered for everything that was asked of it."""
+    left = [cell for cell in cells if cell.is_expected]
+    return bool(left) and all(cell.state in ANSWERED for cell in left)
 
 
 def is_done(cells: Iterable[Cell]) -> bool:

@@ -162,6 +162,21 @@ def test_another_count_is_another_version(coordinator, cast, remission):
     assert taken.json()["definition"]["version"] == 2
 
 
+def test_a_definition_does_not_begin_before_its_day_has_come(coordinator, cast, remission):
+    ObservationFactory(measure=remission, site=cast.site)
+    changed = {"definition": {"exclusions": "First visits"}}
+
+    refused = patch(
+        coordinator,
+        remission,
+        changed | {"effective_on": "2099-01-01", "change_reason": "Planned"},
+    )
+
+    assert refused.status_code == 409
+    assert "from today on" in refused.json()["errors"]["effective_on"][0]
+    assert Measure.objects.get().current.number == 1
+
+
 def test_the_kind_stays_once_there_are_data(coordinator, cast, remission):
     ObservationFactory(measure=remission, site=cast.site)
 

@@ -180,7 +180,7 @@ def message(cast, measure, plan):
 def test_letter_names_what_is_owed_and_links_to_the_grid(cast, measure, message):
     letter = letters.render(message)
 
-    assert letter.subject == "Riverbend: data of October 2026, is due 30 November"
+    assert letter.subject == "Riverbend: data of October 2026 is due 30 November"
     for text in (letter.text, letter.html):
         assert "Remission (due 30 November)" in text
         assert reverse("outcomes:data-entry", args=[cast.network.slug]) in text
@@ -194,7 +194,7 @@ def test_letter_says_that_it_is_late(cast, measure, plan, clock):
 
     letter = letters.render(Message.objects.filter(user=cast.site_lead).get())
 
-    assert letter.subject == "Riverbend: data of October 2026, was due 30 November"
+    assert letter.subject == "Riverbend: data of October 2026 was due 30 November"
     assert "(was due 30 November)" in letter.text
 
 

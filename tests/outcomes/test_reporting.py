@@ -55,6 +55,15 @@ def states(response):
     return {row["code"]: [cell["word"] for cell in row["cells"]] for row in rows}
 
 
+def test_a_month_that_was_locked_empty_is_not_called_sent(client, cast, measure):
+    sent(measure, cast.site)
+    PeriodLock.objects.create(site=cast.other_site, month=OCTOBER, by=cast.coordinator)
+
+    page = board(client, cast, cast.coordinator).context["page"]
+
+    assert page["says"] == f"1 of 2 {cast.network.site_word_plural} sent"
+
+
 def test_coordinator_sees_what_each_site_answered(client, cast, measure):
     sent(measure, cast.site)
 
