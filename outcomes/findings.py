@@ -16,6 +16,13 @@ BESIDE = ("long_run", "few_crossings")
 SIDES = {"above": 1, "below": -1, "up": 1, "down": -1}
 WANTED = {"higher": 1, "lower": -1, "none": 0}
 STANDING = ("shift", "long_shift", "trend", "long_trend")
+# What the other marks of the newest point mean, where no shift or trend stands; the first wins.
+_LATEST = {
+    "outside": "the latest {one} is {side} the {limit} limit",
+    "astronomical": "the latest {one} was marked by hand as unlike the rest",
+    "outer_third": "2 of the latest 3 {many} are far {side} the {line}",
+    "inner_third": "15 {many} or more in a row are unusually close to the {line}",
+}
 PERIODS = {
     "week": ("week", "weeks"),
     "month": ("month", "months"),
@@ -68,11 +75,18 @@ def marks(analysis: Analysis, direction: str) -> list[str]:
 
 
 def conclude(
-    analysis: Analysis, *, judged: Sequence[int], direction: str, frequency: str, line: str
+    analysis: Analysis,
+    *,
+    judged: Sequence[int],
+    direction: str,
+    frequency: str,
+    line: str,
+    by_hand: Sequence[int] = (),
 ) -> Finding:
     """Say what the newest judged points show. `line` names the centre line.
 
     Only signals that reach the newest judged point speak; older ones stay marked on the chart.
+    `by_hand` are the points that people found plainly unlike the rest.
     """
     one, many = PERIODS[frequency]
     if len(judged) < FEWEST:
@@ -83,14 +97,24 @@ def conclude(
         )
     latest = judged[-1]
     now = [signal for signal in marking(analysis) if latest in signal.points]
+    if latest in by_hand:
+        now.append(_astronomical(analysis, latest))
     standing = next((s for rule in STANDING for s in now if s.rule == rule), None)
     if standing is not None:
         return _standing(standing, direction, many, line)
-    if any(signal.rule == "outside" for signal in now):
-        signal = next(signal for signal in now if signal.rule == "outside")
-        limit = "upper" if signal.side == "above" else "lower"
-        return _say(signal, direction, f"the latest {one} is {signal.side} the {limit} limit")
+    for rule, what in _LATEST.items():
+        signal = next((signal for signal in now if signal.rule == rule), None)
+        if signal is not None:
+            limit = "upper" if signal.side == "above" else "lower"
+            words = what.format(one=one, many=many, side=signal.side, limit=limit, line=line)
+            return _say(signal, direction, words)
     return Finding("no_signal", "No signal: expected variation.")
+
+
+def _astronomical(analysis: Analysis, at: int) -> Signal:
+    value, center = analysis.points.y[at], analysis.points.cl[at]
+    is_above = value is not None and center is not None and value > center
+    return Signal("astronomical", 1, (at,), side="above" if is_above else "below")
 
 
 def _standing(signal: Signal, direction: str, many: str, line: str) -> Finding:

@@ -20,7 +20,10 @@ Answer = PeriodAnswer.Kind
 MEASURED = (Kind.MEAN, Kind.INDIVIDUAL)
 CANNOT_REMOVE = "A value that was sent can be corrected, not removed. Put the right number here."
 BOTH = "Give this number too."
-ONE = "Give a number or an answer, not both."
+ONE = (
+    "Give a number or an answer, not both. Clear the number, or choose the empty line "
+    "under “No number? Say so”."
+)
 CHOOSE = "Choose which value stays."
 LONGEST = 40
 LONGEST_WHY = 300

@@ -7,6 +7,7 @@ from datetime import date
 from lhs_platform.lib.errors import RowError
 from networks.models import Site
 from outcomes.entry.cells import CHOOSE, Cell
+from outcomes.intake import faults_in
 from outcomes.intake.conflicts import Conflict
 from outcomes.intake.rows import Row
 from outcomes.models import Measure
@@ -52,11 +53,15 @@ class Grid:
             cell.faults or cell.question or cell.theirs for cell in self.cells
         )
 
-    def check(self) -> None:
-        """Find everything that is wrong with what was typed, before the door is asked."""
+    def check(self, *, today: date) -> None:
+        """Find everything that is wrong with what was typed, before the door is asked: a person
+        hears of it all at once."""
         touched = self.touched
         for cell in touched:
             cell.check()
+            if not cell.faults and not cell.answer:
+                for row in cell.rows(self.site):
+                    self.blame(faults_in(row, today=today))
             if cell.theirs:
                 cell.faults.setdefault("pick", CHOOSE)
         if not touched and not self.faults:

@@ -72,8 +72,8 @@ def _wrong_period(text: str) -> str:
     if any(form.fullmatch(text) for form in (_DAY, _MONTH, _WEEK)):
         return f"{shown(text)} is not a day of the calendar."
     return (
-        f"{shown(text)} can be read in more than one way. Write the year first: 2026-10 for "
-        "October 2026, 2026-W41 for a week, or 2026-Q4."
+        f"{shown(text)} cannot be read for sure. Write the year first: 2026-10 for October 2026, "
+        "2026-W41 for a week, or 2026-Q4."
     )
 
 

@@ -44,6 +44,10 @@ LONG = (
     "Give each number a line of its own, with the columns site, measure, period, numerator, "
     "denominator: the workbook to fill in has them."
 )
+# A heading such as “Jan 2026”, “January 26” or “Jan-26”.
+_MONTH_IN_WORDS = re.compile(
+    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,/-]*(\d{4}|\d{2})", re.IGNORECASE
+)
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and choose that file."
 NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": (
@@ -222,6 +226,9 @@ def _refuse_wide(names: list[str], line: int) -> None:
 
 
 def _is_period(name: str) -> bool:
+    """Say whether a heading names a period, be it in words that no row may use: “Jan 2026”."""
+    if _MONTH_IN_WORDS.fullmatch(name.strip()):
+        return True
     try:
         read_period(name)
     except NotUnderstood:

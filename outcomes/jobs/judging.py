@@ -100,6 +100,7 @@ def _chart(kind: str, line: Line, version: MeasureVersion, analysis: Analysis) -
         direction=direction,
         frequency=version.frequency,
         line="median" if kind == RUN else "centre line",
+        by_hand=line.marked(ASTRONOMICAL) if kind == RUN else (),
     )
     result = _result(kind, line, version, analysis, direction)
     found = _found(analysis, line, direction, judged) if kind == RUN else None

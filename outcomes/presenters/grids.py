@@ -56,10 +56,10 @@ def _says(owed: list[entry.Cell]) -> str:
         return "everything asked for in these periods is there."
     first = min(owed, key=lambda cell: cell.standing.due_on)
     many = "one answer is" if len(owed) == 1 else f"{len(owed)} answers are"
-    is_late = first.standing.state == State.OVERDUE
     due = first.standing.due_on
-    until = "since" if is_late else "until" if len(owed) == 1 else "the first until"
-    return f"{many} due, {until} {due.day} {due:%B}."
+    word = "since" if first.standing.state == State.OVERDUE else "by"
+    which = "" if all(cell.standing.due_on == due for cell in owed) else ", the first"
+    return f"{many} due{which} {word} {due.day} {due:%B}."
 
 
 def _numbered(filled: entry.Grid) -> list[tuple[int, date]]:

@@ -10,6 +10,12 @@ TIMES_SAID = 3
 WORDS = {"better": "Better", "worse": "Worse", "signal": "Changed"}
 ON_A_SIDE = ("shift", "long_shift")
 ONE_WAY = ("trend", "long_trend")
+IN_BRIEF = {
+    "outside": "outside the limits",
+    "astronomical": "marked by hand",
+    "outer_third": "2 of 3 far out",
+    "inner_third": "15 close together",
+}
 
 
 def say(signal: dict[str, Any], seen: dict[str, Any]) -> str:
@@ -70,8 +76,10 @@ def in_brief(seen: dict[str, Any]) -> str:
     if stands is not None:
         side = {"up": "rising", "down": "falling"}.get(stands["side"], stands["side"])
         return f"{stands['length']} {many} {side}"
-    if any(one["rule"] == "outside" for one in _now(seen)):
-        return "outside the limits"
+    rules = {one["rule"] for one in _now(seen)}
+    brief = next((words for rule, words in IN_BRIEF.items() if rule in rules), None)
+    if brief is not None:
+        return brief
     return {"too_few": f"too few {many}", "no_signal": "no signal"}.get(seen["verdict"], "")
 
 

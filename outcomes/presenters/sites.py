@@ -288,7 +288,9 @@ def _says(cards: list[dict[str, Any]], network: Network) -> str:
     ]
     said = [f"{' and '.join(moved)}.".capitalize()] if moved else []
     if count_of["no_signal"]:
-        said.append(f"At {many(count_of['no_signal'])} nothing that chance does not explain.")
+        said.append(f"No signal at {many(count_of['no_signal'])}.")
+    if count_of["withheld"]:
+        said.append(f"Not judged, because counts are small: {many(count_of['withheld'])}.")
     return " ".join(said)
 
 

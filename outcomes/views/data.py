@@ -97,7 +97,7 @@ def _page(
 def _save(
     request: SignedInRequest, network: Network, filled: entry.Grid, usual: dict[int, entry.Usual]
 ) -> Submission | None:
-    filled.check()
+    filled.check(today=completeness.today_in(network, timezone.now()))
     entry.ask_back(filled.touched, usual)
     if filled.has_faults:
         return None

@@ -4,6 +4,7 @@ from outcomes import findings
 from outcomes.spc import Signal, analyse
 
 STEADY = [50, 52, 48, 51, 49, 53, 47] * 2
+WANDERING = [(7 * at * at + 3 * at) % 23 + at // 9 for at in range(90)]
 
 
 def conclude(y, kind="run", direction="higher", frequency="month", judged=None):
@@ -75,6 +76,48 @@ def test_a_point_outside_names_its_limit():
     assert (found.verdict, found.sentence) == (
         "better", "Better: the latest month is below the lower limit.",
     )  # fmt: skip
+
+
+ROOMY = [15, -15] * 8
+
+
+@pytest.mark.parametrize(("far", "verdict", "side"), [(66, "better", "above"),
+                                                      (-66, "worse", "below")])  # fmt: skip
+def test_points_far_out_together_are_not_called_expected(far, verdict, side):
+    found = conclude([*ROOMY, 0, far, far], kind="i")
+
+    assert (found.verdict, found.sentence) == (
+        verdict, f"{verdict.capitalize()}: 2 of the latest 3 months are far {side} the median.",
+    )  # fmt: skip
+
+
+def test_points_unusually_close_together_are_not_called_expected():
+    found = conclude([*[60, -60] * 8, *[1, -1] * 8], kind="i")
+
+    assert found.sentence == (
+        "Changed: 15 months or more in a row are unusually close to the median."
+    )
+
+
+def test_a_point_marked_by_hand_is_said_to_be_marked():
+    values = [*STEADY, 70]
+    found = findings.conclude(
+        analyse("run", y=values), judged=range(len(values)), direction="higher",
+        frequency="month", line="median", by_hand=[len(values) - 1],
+    )  # fmt: skip
+
+    assert found.sentence == "Better: the latest month was marked by hand as unlike the rest."
+
+
+@pytest.mark.parametrize("kind", ["run", "i", "mr"])
+def test_the_finding_speaks_whenever_the_newest_point_is_marked(kind):
+    for length in range(findings.FEWEST, len(WANDERING)):
+        analysis = analyse(kind, y=WANDERING[:length])
+        is_marked = findings.marks(analysis, "higher")[-1] != "expected"
+
+        found = conclude(WANDERING[:length], kind=kind)
+
+        assert (found.verdict != "no_signal") == is_marked
 
 
 def test_anhoejs_rules_stand_beside_and_mark_nothing():

@@ -159,6 +159,22 @@ def test_what_is_wrong_with_a_number_is_said_in_plain_words(lead, cast, remissio
     assert words in page_of(send(lead, cast, **numbers(OCTOBER, *given)))
 
 
+def test_all_that_is_wrong_is_said_at_once(lead, cast, remission):
+    typed = numbers(SEPTEMBER, "abc", "30") | numbers(OCTOBER, "31", "30")
+
+    page = page_of(send(lead, cast, **typed))
+
+    assert "“abc” is not a number." in page
+    assert "31 is more than the denominator, 30." in page
+
+
+def test_a_count_below_zero_is_refused_and_not_asked_about(lead, cast, remission):
+    page = page_of(send(lead, cast, **numbers(OCTOBER, "-3", "30")))
+
+    assert "-3 is below zero." in page
+    assert "Is this right?" not in page
+
+
 def test_nothing_typed_says_so(lead, cast, remission):
     response = send(lead, cast, **numbers(OCTOBER, "", ""))
 

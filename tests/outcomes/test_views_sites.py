@@ -62,7 +62,7 @@ def test_sites_stand_in_groups_by_what_their_charts_show(lead, charted):
 
     assert headings(page) == ["Better", "No signal", "Too few points"]
     assert re.search(r'<li class="is-mine"><a href="[^"]+site=riverbend"', page)
-    assert "Better at 1 site. At 1 site nothing that chance does not explain." in page
+    assert "Better at 1 site. No signal at 1 site." in page
     assert "8 months above" in page
 
 

@@ -38,6 +38,8 @@ def as_workbook(*rows):
         (MEASURES_ACROSS, "measure", "remission numerator"),
         (PERIODS_ACROSS, "period", "2026-09"),
         (["site", "measure", "2026-Q1", "2026-Q2"], "period", "2026-Q1"),
+        (["measure", "Jan 2026", "Feb 2026", ""], "period", "Jan 2026"),
+        (["site", "measure", "September-26", "October-26"], "period", "September-26"),
     ],
 )
 def test_a_wide_table_is_told_how_it_is_wanted(written, header, what, example):
