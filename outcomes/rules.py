@@ -6,7 +6,7 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import DataFile, Measure, PeriodLock, Series
+from outcomes.models import DataFile, Measure, PeriodLock, Phase, PointMark, Series, Signal
 
 Answer = bool | Refusal
 
@@ -61,6 +61,11 @@ def can_judge(user: Any, series: Series) -> Answer:
     if series.site is None:
         return rules.is_coordinator(user, series.measure.network)
     return rules.runs_site(user, series.site)
+
+
+def can_judge_part(user: Any, part: Phase | PointMark | Signal) -> Answer:
+    """Say whether this person judges the chart that a phase, a mark or a signal belongs to."""
+    return can_judge(user, part.series)
 
 
 def sees_all_counts(user: Any, network: Network) -> bool:

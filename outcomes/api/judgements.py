@@ -29,10 +29,6 @@ REASON = OpenApiParameter(
 BATCH = 200
 
 
-def can_judge_row(user: Any, row: Phase | PointMark) -> Any:
-    return rules.can_judge(user, row.series)
-
-
 def series_of(row: Phase | PointMark | Series) -> Series:
     return row if isinstance(row, Series) else row.series
 
@@ -152,7 +148,7 @@ class PhaseViewSet(JudgementViewSet):
     serializer_class = PhaseRow
     filterset_class = PhaseFilterSet
     input_class = PhaseInput
-    rules = {"destroy": can_judge_row}
+    rules = {"destroy": rules.can_judge_part}
 
     @extend_schema(request=PhaseInput, responses={201: PhaseRow})
     def create(self, request: Request) -> Response:
@@ -171,7 +167,7 @@ class PointMarkViewSet(JudgementViewSet):
     serializer_class = PointMarkRow
     filterset_class = PointMarkFilterSet
     input_class = PointMarkInput
-    rules = {"destroy": can_judge_row}
+    rules = {"destroy": rules.can_judge_part}
 
     @extend_schema(request=PointMarkInput, responses={201: PointMarkRow})
     def create(self, request: Request) -> Response:

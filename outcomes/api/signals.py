@@ -23,10 +23,6 @@ from outcomes.presenters import signals as presenting
 BATCH = 200
 
 
-def can_judge(user: Any, signal: Signal) -> Any:
-    return rules.can_judge(user, signal.series)
-
-
 def is_own(user: Any, follow: Follow) -> bool:
     return bool(follow.user_id == user.pk)
 
@@ -65,7 +61,7 @@ class SignalViewSet(GatedCollection):
     model = Signal
     serializer_class = SignalRow
     filterset_class = SignalFilterSet
-    rules = {"look": can_judge, "explain": can_judge}
+    rules = {"look": rules.can_judge_part, "explain": rules.can_judge_part}
 
     def told(self, rows: Iterable[Signal]) -> Iterator[Signal]:
         several = iter(rows)

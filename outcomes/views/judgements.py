@@ -22,14 +22,6 @@ from outcomes.presenters.judging import period_choices, period_label, place_of, 
 from outcomes.views import loaders
 
 
-def can_judge_phase(user: Any, phase: Phase) -> Any:
-    return rules.can_judge(user, phase.series)
-
-
-def can_judge_mark(user: Any, mark: PointMark) -> Any:
-    return rules.can_judge(user, mark.series)
-
-
 @require_http_methods(["GET", "POST"])
 @access(load=loaders.series, rule=rules.can_judge)
 def phase_start(request: HttpRequest, series: Series) -> HttpResponse:
@@ -52,7 +44,7 @@ def phase_start(request: HttpRequest, series: Series) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=loaders.phase, rule=can_judge_phase)
+@access(load=loaders.phase, rule=rules.can_judge_part)
 def phase_end(request: HttpRequest, phase: Phase) -> HttpResponse:
     """Take a phase back."""
     label = period_label(phase.starts_on, phase.series)
@@ -120,7 +112,7 @@ def point_mark(request: HttpRequest, series: Series) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=loaders.point_mark, rule=can_judge_mark)
+@access(load=loaders.point_mark, rule=rules.can_judge_part)
 def point_unmark(request: HttpRequest, mark: PointMark) -> HttpResponse:
     """Take a mark back."""
     label = period_label(mark.period, mark.series)

@@ -35,10 +35,6 @@ def signal_of(user: Any, public_id: UUID) -> Signal:
     return signal if presenting.tellable([signal], user) else found(Signal.objects.none())
 
 
-def can_judge(user: Any, signal: Signal) -> Any:
-    return rules.can_judge(user, signal.series)
-
-
 @require_safe
 @access(load=loaders.network)
 def signal_list(request: SignedInRequest, network: Network) -> HttpResponse:
@@ -73,7 +69,7 @@ def _whose(signals: SignalQuerySet, whose: str, user: Any, network: Network) -> 
 
 
 @require_POST
-@access(load=signal_of, rule=can_judge)
+@access(load=signal_of, rule=rules.can_judge_part)
 def signal_look(request: SignedInRequest, signal: Signal) -> HttpResponse:
     judgements.look_at_signal(by=request.user, signal=signal, now=timezone.now())
     messages.success(request, "Noted: you looked at it.")
@@ -81,7 +77,7 @@ def signal_look(request: SignedInRequest, signal: Signal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=signal_of, rule=can_judge)
+@access(load=signal_of, rule=rules.can_judge_part)
 def signal_explain(request: SignedInRequest, signal: Signal) -> HttpResponse:
     form = ExplainForm(request.POST or None, initial={"explanation": signal.explanation})
     if request.method == "POST" and form.is_valid() and _explained(request, signal, form):
