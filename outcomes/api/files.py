@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from outcomes import presenters
+from outcomes.api.spans import OF_CHART
 from outcomes.exports import making
 from outcomes.models import Annotation
 from outcomes.views.downloads import file_answer
@@ -19,13 +20,14 @@ from outcomes.views.downloads import file_answer
 FORM = OpenApiParameter(
     "as", str, required=True, enum=list(making.FORMS), description="What kind of file."
 )
+LIMITS = OpenApiParameter("limits", str, enum=["95"], description="Limits of 95%, too.")
 
 
 class ChartFiles(ReadCollection):
     """Charts with their files."""
 
     @extend_schema(
-        parameters=[FORM],
+        parameters=[FORM, *OF_CHART, LIMITS],
         responses={(200, kind): OpenApiTypes.BINARY for kind in making.FORMS.values()},
     )
     @action(detail=True, methods=["get"])
@@ -37,13 +39,15 @@ class ChartFiles(ReadCollection):
             raise ValidationError({"as": f"Choose one of {', '.join(making.FORMS)}."})
         series = chart.series
         gate = presenters.Gate(request.user, series.measure)
-        seen = presenters.shown(chart, gate)
+        full = presenters.shown(chart, gate)  # veils the site's name, too
+        choice = presenters.Choice.read(request.query_params).but(
+            site=series.site.code if series.site else "", kind=chart.kind
+        )
         sheet = making.sheet_of(
             chart,
-            seen,
-            place=series.site.name if series.site else "all sites",
+            presenters.within(full, choice.span),
             notes=[] if gate.names.veils(series.site_id) else Annotation.objects.shown_on(series),
-            choice=presenters.Choice(site=series.site.code if series.site else "", kind=chart.kind),
+            choice=choice,
             today=timezone.localdate(),
         )
-        return file_answer(making.content_of(sheet, form), f"{series.measure.code}.{form}")
+        return file_answer(making.content_of(sheet, form), making.name_of(chart, form))

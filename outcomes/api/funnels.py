@@ -2,21 +2,16 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.rest.viewsets import Collection
 from outcomes import presenters
+from outcomes.api.spans import SPAN
 from outcomes.models import Measure
 from outcomes.presenters import funnel
-
-SPAN = [
-    OpenApiParameter("last", str, description="So many months up to the newest data, or all."),
-    OpenApiParameter("from", str, description="First day or month, for example 2026-01."),
-    OpenApiParameter("to", str, description="Last day or month."),
-]
 
 
 class FunnelSiteRow(serializers.Serializer[Any]):

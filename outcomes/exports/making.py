@@ -31,17 +31,23 @@ def content_of(sheet: Sheet, form: str) -> bytes:
     return workbook(sheet) if form == "xlsx" else deck([sheet])
 
 
+def name_of(chart: Chart, form: str) -> str:
+    """Name a file by what is in it; the site as its reader knows it."""
+    site = chart.series.site
+    return f"{chart.series.measure.code}-{site.code if site else 'all'}-{chart.kind}.{form}"
+
+
 def sheet_of(
     chart: Chart,
     seen: dict[str, Any],
     *,
-    place: str,
     notes: Sequence[Annotation],
     choice: presenters.Choice,
     today: date,
 ) -> Sheet:
-    """Give a chart to take away; `seen` is what its reader may see of it, `place` whose data."""
-    measure = chart.series.measure
+    """Give a chart to take away; `seen` is what its reader may see of it."""
+    measure, site = chart.series.measure, chart.series.site
+    place = site.name if site else f"all {measure.network.site_word_plural}"
     told = list(notes)
     picture = picture_of(seen, measure, place, told, near=choice.near)
     return Sheet(
@@ -79,7 +85,6 @@ def board(measures: Sequence[Measure], user: Any, *, today: date) -> list[Sheet]
         sheet_of(
             charts[measure.pk],
             presenters.shown(charts[measure.pk], gates[measure.pk]),
-            place=f"all {measure.network.site_word_plural}",
             notes=notes[measure.pk],
             choice=presenters.Choice(),
             today=today,

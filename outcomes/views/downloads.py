@@ -31,18 +31,14 @@ def measure_file(request: SignedInRequest, measure: Measure) -> HttpResponse:
     chosen = chosen_chart(request, measure)
     if chosen.chart is None or chosen.seen is None:
         raise Http404
-    place = chosen.site.name if chosen.site else f"all {measure.network.site_word_plural}"
     sheet = making.sheet_of(
         chosen.chart,
         chosen.seen,
-        place=place,
         notes=chosen.notes(),
         choice=chosen.choice,
         today=timezone.localdate(),
     )
-    code = chosen.site.code if chosen.site else "all"
-    name = f"{measure.code}-{code}-{chosen.choice.kind}.{form}"
-    return file_answer(making.content_of(sheet, form), name)
+    return file_answer(making.content_of(sheet, form), making.name_of(chosen.chart, form))
 
 
 @require_safe

@@ -106,4 +106,18 @@ def test_rest_gives_the_same_files(client, cast, measure):
     wrong = client.get(f"/api/v1/charts/{chart['id']}/file/", {"as": "exe"})
 
     assert answer.content.startswith(b"<svg")
+    assert answer["Content-Disposition"] == 'attachment; filename="remission-all-run.svg"'
     assert wrong.status_code == 400
+
+
+def test_a_file_over_rest_is_that_of_the_page(client, cast, measure):
+    client.force_login(cast.coordinator)
+    asked = {"measure": str(measure.public_id), "total": "true", "kind": "p"}
+    chart = client.get("/api/v1/charts/", asked).json()["results"][0]
+
+    there = client.get(
+        f"/api/v1/charts/{chart['id']}/file/", {"as": "svg", "last": "6", "limits": "95"}
+    )
+
+    assert there.content == file_of(client, measure, "svg", kind="p", last="6", limits="95").content
+    assert there.content != file_of(client, measure, "svg", kind="p").content
