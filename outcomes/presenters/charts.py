@@ -9,7 +9,7 @@ from outcomes.disclosure import SMALL_COUNT
 from outcomes.models import Chart, Series
 from outcomes.presenters.drawing import NOT_JUDGED, small
 from outcomes.presenters.gate import Gate
-from outcomes.presenters.measures import number
+from outcomes.presenters.saying import latest, newest
 
 READINGS = {
     "expected": "Expected variation",
@@ -133,11 +133,11 @@ def headline(
     """Give a chart's finding, its newest value in words, and a small drawing of it."""
     gate = gate or Gate(user, chart.series.measure)
     seen = shown(chart, gate)
-    latest = next((p for p in reversed(seen["points"]) if p["value"] is not None), None)
+    point = newest(seen)
     return {
         "verdict": seen["verdict"],
         "sentence": seen["sentence"],
-        "latest": number(latest["value"], seen) if latest else "",
-        "latest_label": latest["label"] if latest else "",
+        "latest": latest(seen),
+        "latest_label": point["label"] if point else "",
         "svg": small(seen, gate.measure, size=size, prefix=prefix),
     }

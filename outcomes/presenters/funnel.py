@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from outcomes import charts as drawn
 from outcomes import funnel, periods
+from outcomes.findings import WANTED
 from outcomes.models import Measure, MeasureVersion, Observation
 from outcomes.presenters.choices import Choice
 from outcomes.presenters.drawing import ILLUSTRATIVE, SIZES, svg
@@ -33,7 +34,6 @@ PLACES = {
     "far_below": "below the 99.8% limit",
 }
 SIDES = {"far_above": 1, "far_below": -1}
-WANTED = {"higher": 1, "lower": -1, "none": 0}
 READINGS = {"better": "Better", "worse": "Worse", "signal": "Different", "expected": "Chance"}
 # With so many sites outside, what differs is more than single sites.
 MANY_OUTSIDE = 0.1

@@ -14,10 +14,9 @@ from outcomes.presenters.charts import withheld
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.names import Names
 from outcomes.presenters.pages import detail_url
-from outcomes.presenters.saying import what
+from outcomes.presenters.saying import WORDS, what
 from outcomes.spc import RULES
 
-READINGS = {"better": "Better", "worse": "Worse", "signal": "Changed"}
 # So many of the newest signals are looked through for one page.
 MOST = 1000
 
@@ -69,8 +68,8 @@ def at_sites(network: Network, user: Any) -> list[dict[str, Any]]:
             "name": measure.name,
             "url": reverse("outcomes:measure-sites", kwargs={"public_id": measure.public_id}),
             "counts": [
-                (READINGS[reading], len(counted[measure][reading]))
-                for reading in READINGS
+                (WORDS[reading], len(counted[measure][reading]))
+                for reading in WORDS
                 if counted[measure][reading]
             ],
         }
@@ -91,7 +90,7 @@ def row(told: Told, user: Any) -> dict[str, Any]:
     return {
         "id": signal.public_id,
         "reading": signal.reading,
-        "word": READINGS[signal.reading],
+        "word": WORDS[signal.reading],
         "measure": measure.name,
         "place": told.place,
         "url": detail_url(measure, site=site.code if site else ""),
