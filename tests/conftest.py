@@ -17,8 +17,6 @@ from tests.services.worker import WorkerProcess, start_worker
 
 pytest_plugins = ["tests.fixtures.cast"]
 
-pytest_plugins = ["tests.fixtures.cast"]
-
 
 # Two busy cores make single examples slow now and then; that is no finding.
 hypothesis.settings.register_profile("project", deadline=None)

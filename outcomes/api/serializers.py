@@ -1,4 +1,4 @@
-"""Shapes of measures, observations and charts over REST."""
+"""Shapes of observations and charts over REST, as their reader may see them."""
 
 from typing import Any
 

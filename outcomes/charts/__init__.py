@@ -20,7 +20,7 @@ and "site" (190 × 72, with a `scale` shared by all) stand in sets; "spark" (104
 Give each drawing on a page its own `prefix`: its ids start with it. Each mark has a class for the
 theme and its light colour as an attribute; there is no script, style, filter or reference to
 anything outside. The same picture always gives the same text. A caller that knows the measure and
-the stored result (`outcomes/presenters.py`) builds the picture: values in the units of the reader,
+the stored result (`outcomes/presenters/`) builds the picture: values in the units of the reader,
 kinds already judged, suppressed values left out.
 """
 

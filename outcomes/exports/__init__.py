@@ -1,7 +1,7 @@
 """A chart to take away: picture, spreadsheet, slide, deck of slides.
 
-Everything here is made from what `outcomes.presenters` says a reader may see; nothing is loaded
-and nothing computed. `Sheet` is that, with the words around it.
+Everything here is made from what `outcomes.presenters` says a reader may see, and nothing is
+computed. `making` puts that, with the words around it, into a `Sheet`; the rest only writes it.
 """
 
 from outcomes.exports.pictures import png

@@ -91,8 +91,12 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
 
 class MeasureVersion(Record):
-    """An operational definition, in force from a day on. Never rewritten: a change makes the
-    next version and a break in the chart."""
+    """An operational definition, in force from a day on.
+
+    Once there are data, a change of what is counted makes the next version and a break in the
+    chart. Whatever else changes, and all of it before there are data, is written here; what stood
+    there before is in the audit trail, and beside the versions on their page.
+    """
 
     class Kind(models.TextChoices):
         PROPORTION = "proportion", "Proportion: part of a whole, in percent"
