@@ -28,6 +28,7 @@ NAMES = _all(
     visit id, account number, social security number, social security, nhs number, date of death,
     admission date, discharge date, postal code, zip code, age, sex, initials, mothers name"""
 )
+NO_LETTER = "There is something in it that is no letter."
 WHAT_TO_DO = "Only counts belong here. Remove what is about single people and send the counts."
 
 _LABELLED = r"\s*(?:no\.?|number|num|id|#)?\s*[:#=]?\s*"
@@ -89,6 +90,15 @@ def in_text(text: str) -> str:
         f"This looks like {' and '.join(dict.fromkeys(found))}. Nothing about single patients may "
         "be written here: take it out, and say it without anything a person could be known by."
     )
+
+
+def fault_in(text: str, most: int | None = None) -> str:
+    """Say why a text that people write freely is not taken; empty where it is."""
+    if "\0" in text:
+        return NO_LETTER
+    if most is not None and len(text) > most:
+        return f"Say it in up to {most} letters."
+    return in_text(text)
 
 
 def without_patient_data(text: str) -> None:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from lhs_platform.lib.errors import RowError, RowErrors
 from outcomes import patient_data, periods
-from outcomes.intake.rows import Row, frequency_of, plain
+from outcomes.intake.rows import Row, fault, frequency_of, plain
 from outcomes.models import MeasureVersion, PeriodAnswer
 
 BIGGEST = Decimal("9999999999")
@@ -24,7 +24,7 @@ OUT_OF_WHAT = "No events out of how many? Give the denominator: {}."
 def check(rows: Sequence[Row], *, today: date) -> None:
     """Raise RowErrors with all that is wrong; what is right costs a few look-ups a row."""
     is_fine = quick(today)
-    faults = [fault for row in rows if not is_fine(row) for fault in faults_in(row, today=today)]
+    faults = [one for row in rows if not is_fine(row) for one in faults_in(row, today=today)]
     faults += repeated(rows)
     refuse(faults)
 
@@ -57,7 +57,7 @@ def spelled_out(row: Row) -> Row:
 
 def refuse(faults: list[RowError]) -> None:
     if faults:
-        faults.sort(key=lambda fault: fault.line)
+        faults.sort(key=lambda one: one.line)
         raise RowErrors(headline(len(faults)), faults)
 
 
@@ -104,7 +104,7 @@ def faults_in(row: Row, *, today: date) -> Iterable[RowError]:
         yield from unusable
         return
     if row.site.left_on is not None and row.period > row.site.left_on:
-        yield _fault(row, "site", "left", f"{row.site.name} has left the network.")
+        yield fault(row, "site", "left", f"{row.site.name} has left the network.")
     yield from _period_faults(row, today)
     yield from _reason_faults(row)
     if row.is_removal:
@@ -117,7 +117,7 @@ def faults_in(row: Row, *, today: date) -> Iterable[RowError]:
 
 def _measure_faults(row: Row) -> Iterable[RowError]:
     if row.measure.current is None or row.measure.retired_on is not None:
-        yield _fault(row, "measure", "retired", f"“{row.measure.name}” takes no more data.")
+        yield fault(row, "measure", "retired", f"“{row.measure.name}” takes no more data.")
 
 
 def _period_faults(row: Row, today: date) -> Iterable[RowError]:
@@ -126,35 +126,35 @@ def _period_faults(row: Row, today: date) -> Iterable[RowError]:
         reason = f"{row.period} is not the first day of a {frequency}."
         if frequency == MeasureVersion.Frequency.WEEK:
             reason = f"{row.period} is not a Monday: weeks are named by their Monday."
-        yield _fault(row, "period", "not_a_start", reason)
+        yield fault(row, "period", "not_a_start", reason)
     elif frequency == MeasureVersion.Frequency.EVENT:
         if row.period > today:
-            yield _fault(row, "period", "not_over", f"{row.label} is still to come.")
+            yield fault(row, "period", "not_over", f"{row.label} is still to come.")
     elif periods.last_day(row.period, frequency) >= today:
-        yield _fault(row, "period", "not_over", f"{row.label} is not over yet.")
+        yield fault(row, "period", "not_over", f"{row.label} is not over yet.")
 
 
 def _reason_faults(row: Row) -> Iterable[RowError]:
     if len(row.reason) > MOST_REASON:
         reason = f"Longer than {MOST_REASON} letters. Say it in fewer words."
-        yield _fault(row, "reason", "too_long", reason)
+        yield fault(row, "reason", "too_long", reason)
     if "\0" in row.reason:
-        yield _fault(row, "reason", "not_text", "There is something in it that is no letter.")
+        yield fault(row, "reason", "not_text", patient_data.NO_LETTER)
     found = patient_data.in_text(row.reason)
     if found:
-        yield _fault(row, "reason", "patient_data", found)
+        yield fault(row, "reason", "patient_data", found)
 
 
 def _answer_faults(row: Row) -> Iterable[RowError]:
     if row.numerator is not None or row.denominator is not None or row.spread is not None:
         reason = "Give a number or an answer, not both."
-        yield _fault(row, "answer", "number_and_answer", reason)
+        yield fault(row, "answer", "number_and_answer", reason)
 
 
 def _removal_faults(row: Row) -> Iterable[RowError]:
     if not row.definition.is_event_dated:
         reason = "Only the day of an event can be taken back; a number can be corrected."
-        yield _fault(row, "answer", "not_an_event", reason)
+        yield fault(row, "answer", "not_an_event", reason)
     yield from _answer_faults(row)
 
 
@@ -163,7 +163,7 @@ def _value_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
         signed = column == "numerator" and version.kind in SIGNED
         reason = _number_fault(value, signed=signed) if value is not None else ""
         if reason:
-            yield _fault(row, column, "not_usable", reason)
+            yield fault(row, column, "not_usable", reason)
             return
     yield from _kind_faults(row, version)
 
@@ -179,18 +179,18 @@ def _number_fault(value: Decimal, *, signed: bool) -> str:
 def _kind_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
     """Judge the numbers of a row by what the measure is."""
     if row.numerator is None:
-        yield _fault(row, "numerator", "missing", f"Missing: {version.numerator}.")
+        yield fault(row, "numerator", "missing", f"Missing: {version.numerator}.")
         return
     if row.denominator is not None and not version.needs_denominator:
-        yield _fault(row, "denominator", "not_used", "This measure has no denominator.")
+        yield fault(row, "denominator", "not_used", "This measure has no denominator.")
     elif row.denominator is None and version.needs_denominator:
-        yield _fault(row, "denominator", "missing", _out_of_what(row, version))
+        yield fault(row, "denominator", "missing", _out_of_what(row, version))
     elif version.kind == Kind.MEAN:
         yield from _mean_faults(row)
     elif row.denominator is not None:
         yield from _share_faults(row, version)
     if row.spread is not None and version.kind != Kind.MEAN:
-        yield _fault(row, "spread", "not_used", "Only a mean has a spread.")
+        yield fault(row, "spread", "not_used", "Only a mean has a spread.")
     yield from _event_faults(row, version)
 
 
@@ -204,20 +204,20 @@ def _share_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
     numerator, denominator = row.numerator or Decimal(0), row.denominator or Decimal(0)
     if version.kind == Kind.PROPORTION and numerator > denominator:
         reason = f"{numerator} is more than the denominator, {denominator}."
-        yield _fault(row, "numerator", "over_denominator", reason)
+        yield fault(row, "numerator", "over_denominator", reason)
     elif numerator and not denominator:
         reason = f"{plain(numerator)} out of nothing: the denominator is zero."
-        yield _fault(row, "denominator", "zero", reason)
+        yield fault(row, "denominator", "zero", reason)
 
 
 def _mean_faults(row: Row) -> Iterable[RowError]:
     size = row.denominator or Decimal(0)
     if size < 1 or size != int(size):
         reason = f"{plain(size)} is not a number of values: a mean is of one value or more."
-        yield _fault(row, "denominator", "not_a_size", reason)
+        yield fault(row, "denominator", "not_a_size", reason)
     elif size > 1 and row.spread is None:
         reason = "Missing: the standard deviation of the values, to judge the mean by."
-        yield _fault(row, "spread", "missing", reason)
+        yield fault(row, "spread", "missing", reason)
 
 
 def _event_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
@@ -228,7 +228,7 @@ def _event_faults(row: Row, version: MeasureVersion) -> Iterable[RowError]:
             f"{plain(number)} events on {row.label}: give the days on which something happened. "
             "For a month without events, answer “no events”."
         )
-        yield _fault(row, "numerator", "no_event", reason)
+        yield fault(row, "numerator", "no_event", reason)
 
 
 def repeated(rows: Sequence[Row]) -> list[RowError]:
@@ -262,8 +262,4 @@ def _answered_twice(rows: Sequence[Row]) -> list[RowError]:
 
 def _repeated_fault(row: Row, before: Row) -> RowError:
     where = f"Line {before.line}" if before.line else "Another row"
-    return _fault(row, "site", "repeated", f"{where} gives the same site, measure and period.")
-
-
-def _fault(row: Row, column: str, code: str, reason: str) -> RowError:
-    return RowError(line=row.line, column=column, code=code, reason=reason)
+    return fault(row, "site", "repeated", f"{where} gives the same site, measure and period.")

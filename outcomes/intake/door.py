@@ -12,7 +12,7 @@ from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
 from networks.models import Network
 from outcomes import completeness, patient_data
-from outcomes.intake.checks import check, refuse, spelled_out
+from outcomes.intake.checks import MOST_REASON, check, refuse, spelled_out
 from outcomes.intake.conflicts import refuse_stale
 from outcomes.intake.holding import hold
 from outcomes.intake.rows import Row, Sorted
@@ -111,11 +111,9 @@ def _as_measured_now(rows: list[Row], today: date) -> list[Row]:
 
 
 def _check_reason(reason: str) -> None:
-    if "\0" in reason:
-        raise DomainError("There is something in it that is no letter.", field="reason")
-    found = patient_data.in_text(reason)
-    if found:
-        raise DomainError(found, field="reason")
+    fault = patient_data.fault_in(reason, MOST_REASON)
+    if fault:
+        raise DomainError(fault, field="reason")
 
 
 def _sorted(rows: Sequence[Row]) -> Sorted:
@@ -133,12 +131,12 @@ def _take(rows: Sequence[Row], origin: Origin, now: datetime, wake: Wake) -> Sub
         by=origin.by,
         file_name=origin.file_name[:200],
         file_sha256=origin.file_sha256,
-        reason=origin.reason[:300],
+        reason=origin.reason,
         idempotency_key=origin.idempotency_key,
         body_sha256=origin.body_sha256,
         **found.counts,
     )
-    for measure_id in store(found, submission, now=now, reason=origin.reason[:300]):
+    for measure_id in store(found, submission, now=now, reason=origin.reason):
         transaction.on_commit(partial(wake, measure_id))
     _record(found, submission)
     return submission

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from lhs_platform.lib.errors import RowError
 from networks.models import Site
 from outcomes import periods
 from outcomes.models import Measure, MeasureVersion, PeriodAnswer
@@ -134,6 +135,11 @@ class Sorted:
         yield from self.changed
         yield from self.reanswered
         yield from self.overtaken
+
+
+def fault(row: Row, column: str, code: str, reason: str) -> RowError:
+    """Say what is wrong with a row, at its line and column."""
+    return RowError(line=row.line, column=column, code=code, reason=reason)
 
 
 def frequency_of(row: Row) -> str:

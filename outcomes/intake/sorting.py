@@ -5,7 +5,7 @@ from datetime import date
 
 from lhs_platform.lib.errors import RowError
 from outcomes import periods
-from outcomes.intake.rows import Answered, Before, Key, Row, Sorted
+from outcomes.intake.rows import Answered, Before, Key, Row, Sorted, fault
 from outcomes.models import Observation, PeriodAnswer, PeriodLock
 
 
@@ -130,7 +130,7 @@ def _locked(found: Sorted) -> list[RowError]:
     if not locked:
         return []
     return [
-        _fault(row, "period", "locked", _locked_words(row.period))
+        fault(row, "period", "locked", _locked_words(row.period))
         for row in rows
         if (row.site.id, row.period.replace(day=1)) in locked
     ]
@@ -153,7 +153,7 @@ def _already_counted(found: Sorted) -> list[RowError]:
         month = period.replace(day=1) if measure in dated else period
         counted[measure, site, month] = before
     return [
-        _fault(row, "answer", "has_number", _counted_words(row, counted[row.key]))
+        fault(row, "answer", "has_number", _counted_words(row, counted[row.key]))
         for row in rows
         if row.key in counted
     ]
@@ -164,7 +164,3 @@ def _counted_words(row: Row, before: Before) -> str:
         f"There is a number for {row.label} already: {before.words}. It can be corrected, not "
         "taken back."
     )
-
-
-def _fault(row: Row, column: str, code: str, reason: str) -> RowError:
-    return RowError(line=row.line, column=column, code=code, reason=reason)
