@@ -1,7 +1,7 @@
 """Data coming in: the one door for the page, the file and the program.
 
-`preview(rows, today=…)` says what rows would do, `submit(rows, by=…, …)` stores all or none of
-them. What both mean is in `outcomes.intake`.
+`submit(rows, by=…, …)` stores all rows or none of them. What they would do is said by
+`outcomes.intake.preview`, and what both mean in that package.
 """
 
 from collections.abc import Sequence
@@ -14,27 +14,12 @@ from outcomes.intake import (
     KeyUsedBefore,
     Origin,
     Row,
-    Sorted,
     answered_before,
-    faults_in,
     hand_over,
-    plain,
-    preview,
-    words,
 )
 from outcomes.models import Submission
 
-__all__ = [
-    "KeyUsedBefore",
-    "Row",
-    "Sorted",
-    "answered_before",
-    "faults_in",
-    "plain",
-    "preview",
-    "submit",
-    "words",
-]
+__all__ = ["KeyUsedBefore", "Row", "answered_before", "submit"]
 
 
 def submit(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from networks.models import Site
 from outcomes import completeness
-from outcomes.files.imports import NotUnderstood, number
+from outcomes.files.cells import NotUnderstood, number
 from outcomes.intake.rows import Row, answer_words, plain, words
 from outcomes.models import Measure, MeasureVersion, Observation, PeriodAnswer, PeriodLock
 

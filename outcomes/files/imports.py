@@ -22,8 +22,6 @@ from outcomes.intake import Row
 from outcomes.intake.rows import REMOVED
 from outcomes.models import Measure, MeasureVersion, PeriodAnswer
 
-__all__ = ["NotUnderstood", "Parsed", "Reader", "headline", "number", "period_of", "read"]
-
 PROGRESS_EVERY = 1_000
 # What a row may say; `version` is for programs.
 FIELDS = (*sheets.ALL_COLUMNS, "version")

@@ -13,7 +13,7 @@ from outcomes.intake.door import (
     preview,
 )
 from outcomes.intake.holding import hold
-from outcomes.intake.rows import Row, Sorted, plain, words
+from outcomes.intake.rows import Row, Sorted
 
 __all__ = [
     "KeyUsedBefore",
@@ -26,7 +26,5 @@ __all__ = [
     "hand_over",
     "hold",
     "judge",
-    "plain",
     "preview",
-    "words",
 ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError, RowErrors
+from outcomes import intake
 from outcomes.actions import submissions
 from outcomes.actions.submissions import Row
 from outcomes.models import (
@@ -69,7 +70,7 @@ def a_row(measure, site, numerator=None, denominator=None, spread=None, **more):
 
 
 def faults_of(row):
-    return [(fault.column, fault.code) for fault in submissions.faults_in(row, today=TODAY)]
+    return [(fault.column, fault.code) for fault in intake.faults_in(row, today=TODAY)]
 
 
 def refused(send, *rows, **more):

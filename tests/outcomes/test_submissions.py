@@ -5,7 +5,7 @@ import pytest
 
 from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
 from networks.models import AuditEntry
-from outcomes import tasks
+from outcomes import intake, tasks
 from outcomes.actions import submissions
 from outcomes.actions.submissions import Row
 from outcomes.models import Chart, Observation, ObservationChange, Series, Submission
@@ -62,7 +62,7 @@ def revisions():
 
 
 def faults_of(row):
-    return [(fault.column, fault.code) for fault in submissions.faults_in(row, today=TODAY)]
+    return [(fault.column, fault.code) for fault in intake.faults_in(row, today=TODAY)]
 
 
 def test_rows_are_stored_with_their_definition_and_origin(send, measure, site):
@@ -249,7 +249,7 @@ def test_a_preview_says_what_would_happen_and_stores_nothing(measure, site, netw
         a_row(measure, site, period=date(2026, 9, 1), line=4),
     ]
 
-    found = submissions.preview(rows, today=TODAY)
+    found = intake.preview(rows, today=TODAY)
 
     assert (len(found.added), len(found.changed), len(found.unchanged)) == (2, 0, 1)
     assert not found.is_nothing_new

@@ -7,7 +7,7 @@ import pytest
 
 from lhs_platform.lib.errors import RowError, RowErrors
 from networks.models import Site
-from outcomes.files import imports
+from outcomes.files import cells, imports
 from outcomes.models import Measure, MeasureVersion
 
 HEADER = "site,measure,period,numerator,denominator\n"
@@ -239,4 +239,4 @@ def test_a_quarter_is_read_for_a_quarterly_measure():
 
 
 def test_a_minus_of_print_is_read_as_one():
-    assert imports.number("−3") == -3
+    assert cells.number("−3") == -3
