@@ -81,6 +81,11 @@ class Measure(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def frequency(self) -> str:
+        """How often its data come; without a definition, by month."""
+        return self.current.frequency if self.current else MeasureVersion.Frequency.MONTH.value
+
 
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
     def visible_to(self, user: Any) -> Self:

@@ -36,7 +36,7 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
     """
     series, version = chart.series, gate.measure.current
     gate.names.veil(series.site)
-    frequency = version.frequency if version else "month"
+    frequency = gate.measure.frequency
     points = _points(chart, gate, frequency)
     is_withheld = points is None or any(point["mark"] == "suppressed" for point in points)
     if is_withheld:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from networks.models import AuditEntry, Network
 from outcomes import kinds
 from outcomes.actions.measures import DEFINITION
 from outcomes.models import Measure, MeasureVersion
+from outcomes.presenters.choices import Choice
 from outcomes.presenters.measures import TERMS, bound, definition, taken_over
 
 # What the trail calls it, for people; anything else of the record says nothing about counting.
@@ -79,12 +79,8 @@ def origin(measure: Measure, user: Any) -> dict[str, str] | None:
         if measure.copied_from_id
         else None
     )
-    url = detail(seen.measure, "measure-definitions") if seen else ""
+    url = Choice().url(seen.measure, "measure-definitions") if seen else ""
     return {"text": taken_over(measure), "url": url}
-
-
-def detail(measure: Measure, page: str = "measure-detail") -> str:
-    return reverse(f"outcomes:{page}", kwargs={"public_id": measure.public_id})
 
 
 def history(measure: Measure) -> dict[str, Any]:
@@ -178,8 +174,8 @@ def sheets(measures: Iterable[Measure]) -> list[dict[str, Any]]:
 def _sheet(measure: Measure) -> dict[str, Any]:
     return {
         "measure": measure,
-        "url": detail(measure),
-        "history_url": detail(measure, "measure-definitions"),
+        "url": Choice().url(measure),
+        "history_url": Choice().url(measure, "measure-definitions"),
         "facts": definition(measure),
         "versions": list(measure.versions.all())[::-1],
     }
@@ -214,7 +210,7 @@ def row(
         "citation": measure.citation,
         "taken_over_from": taken_over(measure),
         "retired_on": measure.retired_on,
-        "page": f"{site_url}{detail(measure)}",
+        "page": f"{site_url}{Choice().url(measure)}",
     }
 
 

@@ -285,7 +285,7 @@ def _said(one: Observation) -> str:
 def _saved(
     measure: Measure, site: str, period: date, said: str, *, is_answer: bool = False
 ) -> dict[str, str]:
-    frequency = measure.current.frequency if measure.current else "month"
+    frequency = measure.frequency
     label = periods.label(period, periods.reporting(frequency) if is_answer else frequency)
     return {
         "measure": measure.name,

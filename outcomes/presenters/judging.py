@@ -49,8 +49,7 @@ def period_choices(seen: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def period_label(period: date, series: Series) -> str:
-    version = series.measure.current
-    return periods.label(period, version.frequency if version else "month")
+    return periods.label(period, series.measure.frequency)
 
 
 def place_of(series: Series) -> str:

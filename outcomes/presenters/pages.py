@@ -1,9 +1,7 @@
 """What the pages of measures show, as plain dicts."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Site
@@ -42,7 +40,7 @@ def families(measures: list[Measure], charts: dict[int, Chart], user: Any) -> li
 def _card(measure: Measure, chart: Chart | None, user: Any, gate: Gate) -> dict[str, Any]:
     card: dict[str, Any] = {
         "name": measure.name,
-        "url": detail_url(measure),
+        "url": Choice().url(measure),
         "counted": measure.current.numerator if measure.current else "",
         "unit": unit_words(measure),
     }
@@ -60,12 +58,6 @@ def unit_words(measure: Measure) -> str:
     words = [] if version.unit == "%" else [version.unit]
     words += {"lower": ["lower is better"], "higher": []}.get(version.direction, [])
     return ", ".join(words)
-
-
-def detail_url(measure: Measure, **query: str) -> str:
-    url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
-    chosen = {name: value for name, value in query.items() if value}
-    return f"{url}?{urlencode(chosen)}" if chosen else url
 
 
 def places(measure: Measure, user: Any, site: Site | None, choice: Choice) -> list[dict[str, Any]]:

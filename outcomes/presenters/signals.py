@@ -11,9 +11,9 @@ from networks.models import Network
 from outcomes import periods, rules
 from outcomes.models import Measure, Signal
 from outcomes.presenters.charts import withheld
+from outcomes.presenters.choices import Choice
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.names import Names
-from outcomes.presenters.pages import detail_url
 from outcomes.presenters.saying import WORDS, what
 from outcomes.spc import RULES
 
@@ -66,7 +66,7 @@ def at_sites(network: Network, user: Any) -> list[dict[str, Any]]:
     return [
         {
             "name": measure.name,
-            "url": reverse("outcomes:measure-sites", kwargs={"public_id": measure.public_id}),
+            "url": Choice().url(measure, "measure-sites"),
             "counts": [
                 (WORDS[reading], len(counted[measure][reading]))
                 for reading in WORDS
@@ -84,7 +84,7 @@ def rows(told: Iterable[Told], user: Any) -> list[dict[str, Any]]:
 
 def row(told: Told, user: Any) -> dict[str, Any]:
     signal, measure = told.signal, told.signal.series.measure
-    frequency = measure.current.frequency if measure.current else "month"
+    frequency = measure.frequency
     site = signal.series.site
     address = {"public_id": signal.public_id}
     return {
@@ -93,7 +93,7 @@ def row(told: Told, user: Any) -> dict[str, Any]:
         "word": WORDS[signal.reading],
         "measure": measure.name,
         "place": told.place,
-        "url": detail_url(measure, site=site.code if site else ""),
+        "url": Choice(site=site.code if site else "").url(measure),
         "what": words(signal, frequency),
         "since": periods.label(signal.first_period, frequency),
         "until": periods.label(signal.last_period, frequency),

@@ -122,7 +122,7 @@ def _axis(every: list[dict[str, Any]], measure: Measure, span: Span) -> list[str
             if seen["points"]]  # fmt: skip
     if not ends:
         return []
-    frequency = measure.current.frequency if measure.current else "month"
+    frequency = measure.frequency
     if frequency == "event":
         return sorted({point["period"] for seen in every for point in seen["points"]})
     whole = list(periods.every(min(ends), max(ends), frequency))
@@ -267,7 +267,7 @@ def _format(measure: Measure) -> dict[str, Any]:
 def _axis_words(axis: list[str], measure: Measure) -> str:
     if not axis:
         return ""
-    frequency = measure.current.frequency if measure.current else "month"
+    frequency = measure.frequency
     first, last = (periods.label(date.fromisoformat(axis[at]), frequency) for at in (0, -1))
     return first if first == last else f"{first} to {last}"
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -93,8 +92,7 @@ def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
         same = uuid5(NAMESPACE_OID, f"{site and site.pk} {given['on']} {given['label']}")
         annotations.put(by=request.user, measure=measure, site=site, source=f"note:{same}", **given)
         messages.success(request, "The note is on the chart.")
-        url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
-        return redirect_or_refresh(request, url)
+        return redirect_or_refresh(request, presenters.Choice().url(measure))
     context = {
         "network": measure.network,
         "tab": "measures",

@@ -218,7 +218,7 @@ def observation_of(user: Any, public_id: UUID) -> Observation:
 def observation_history(request: SignedInRequest, observation: Observation) -> HttpResponse:
     """Show what a value was: who changed it, when, from what to what, and why."""
     measure = observation.measure
-    frequency = measure.current.frequency if measure.current else "month"
+    frequency = measure.frequency
     context = {
         "network": measure.network,
         "tab": "measures",

@@ -155,8 +155,7 @@ def _blame(plain: PlainForm, definition: DefinitionForm, error: DomainError) -> 
 
 
 def _to(request: HttpRequest, measure: Measure) -> HttpResponse:
-    url = reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id})
-    return redirect_or_refresh(request, url)
+    return redirect_or_refresh(request, presenters.Choice().url(measure))
 
 
 def _form_page(

@@ -17,13 +17,12 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks.models import Network
-from outcomes import rules
+from outcomes import presenters, rules
 from outcomes.actions import judgements
 from outcomes.forms.signals import ExplainForm, FeedForm
 from outcomes.models import Measure, Signal
 from outcomes.models.judgements import SignalQuerySet
 from outcomes.presenters import signals as presenting
-from outcomes.presenters.pages import detail_url
 from outcomes.views import loaders
 
 PER_PAGE = 40
@@ -118,7 +117,7 @@ def measure_follow(request: SignedInRequest, measure: Measure) -> HttpResponse:
     else:
         judgements.follow(by=request.user, measure=measure)
         messages.success(request, f"You follow “{measure}”. {_by_mail(request)}")
-    return redirect_or_refresh(request, detail_url(measure))
+    return redirect_or_refresh(request, presenters.Choice().url(measure))
 
 
 def _by_mail(request: SignedInRequest) -> str:
