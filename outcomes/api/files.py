@@ -46,7 +46,7 @@ class ChartFiles(ReadCollection):
         sheet = making.sheet_of(
             chart,
             presenters.within(full, choice.span),
-            notes=[] if gate.names.veils(series.site_id) else Annotation.objects.shown_on(series),
+            notes=Annotation.objects.shown_on(series, is_veiled=gate.names.veils(series.site_id)),
             choice=choice,
             today=timezone.localdate(),
         )

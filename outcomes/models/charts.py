@@ -142,9 +142,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(measure__network__in=Network.objects.visible_to(user))
 
-    def shown_on(self, series: Series) -> Self:
-        """Give the notes for one chart: those of its site, and those of the whole network."""
-        own = Q(site=None) | Q(site=series.site_id)
+    def shown_on(self, series: Series, *, is_veiled: bool = False) -> Self:
+        """Give the notes for one chart: those of its site, where its reader may know which it is,
+        and those of the whole network."""
+        own = Q(site=None) if is_veiled else Q(site=None) | Q(site=series.site_id)
         return self.filter(own if series.site_id else Q(), measure=series.measure_id)
 
 

@@ -136,15 +136,12 @@ def measure_page(
     """Give everything the chart's part of the page shows; `empty` where nothing is computed."""
     if chart is None or seen is None or not seen["of_points"]:
         return {"empty": True, "words": _why_empty(chart, seen)}
-    point = newest(seen)
     table = rows(seen, notes)
     is_run = chart.kind == Chart.Kind.RUN
     return {
         "empty": False,
         "sentence": seen["sentence"],
-        "latest": latest(seen),
-        "latest_label": point["label"] if point else "",
-        "reported": f"{point['reported']} of {point['expected']}" if point else "",
+        **_latest(seen),
         "svg": drawings(
             seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}", near=choice.near
         ),
@@ -164,6 +161,15 @@ def measure_page(
         "hidden": sum(1 for one in seen["points"] if one["mark"] == "suppressed"),
         "cut": _cut(seen),
         "on_phone": PHONE_POINTS if len(seen["points"]) > PHONE_POINTS else 0,
+    }
+
+
+def _latest(seen: dict[str, Any]) -> dict[str, str]:
+    point = newest(seen)
+    return {
+        "latest": latest(seen),
+        "latest_label": point["label"] if point else "",
+        "reported": f"{point['reported']} of {point['expected']}" if point else "",
     }
 
 

@@ -55,8 +55,7 @@ class Chosen:
         """Give the notes on it; of a site whose name is not told, those of the network alone."""
         if self.series is None:
             return []
-        notes = Annotation.objects.shown_on(self.series)
-        return list(notes.filter(site=None) if self.is_veiled else notes)
+        return list(Annotation.objects.shown_on(self.series, is_veiled=self.is_veiled))
 
 
 @require_safe
@@ -144,13 +143,9 @@ def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
 def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     chosen = chosen_chart(request, measure)
     series, full, choice = chosen.series, chosen.full, chosen.choice
-    notes = chosen.notes()
     waited = request.GET.get("wait", "")
     wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
-    return {
-        "network": measure.network,
-        "tab": "measures",
-        "measure": measure,
+    return _around(request, measure) | {
         "site": chosen.site,
         "kind": choice.kind,
         "query": choice.query(),
@@ -162,7 +157,7 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
             measure,
             chosen.chart,
             chosen.seen,
-            notes,
+            chosen.notes(),
             place=chosen.site.name if chosen.site else "network",
             choice=choice,
         ),
@@ -172,6 +167,15 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
         "judged": presenters.judged_by(series, request.user, full)
         if series and full and not chosen.is_veiled
         else None,
+    }
+
+
+def _around(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+    """Give what stands around a chart, whichever it is: the definition, what waits, who may what."""
+    return {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
         "definition": presenters.definition(measure),
         "versions": list(measure.versions.order_by("-number")),
         "can_edit": bool(rules.can_edit_measure(request.user, measure)),

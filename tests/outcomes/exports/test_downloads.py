@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from networks.models import Network
 from outcomes import jobs
 from outcomes.models import Annotation
 from tests.factories.networks import SiteFactory
@@ -108,6 +109,28 @@ def test_rest_gives_the_same_files(client, cast, measure):
     assert answer.content.startswith(b"<svg")
     assert answer["Content-Disposition"] == 'attachment; filename="remission-all-run.svg"'
     assert wrong.status_code == 400
+
+
+def test_a_file_over_rest_tells_of_a_veiled_site_what_the_page_does(client, cast, measure):
+    Network.objects.filter(pk=cast.network.pk).update(sharing=Network.Sharing.BLINDED)
+    Annotation.objects.create(
+        measure=measure, site=cast.site, on=date(2025, 5, 1), label="At Riverbend", source="note:2"
+    )
+    client.force_login(cast.clinician)
+    asked = {"measure": str(measure.public_id), "kind": "run"}
+    charts = client.get("/api/v1/charts/", asked).json()["results"]
+
+    answers = {
+        chart["site"]: client.get(f"/api/v1/charts/{chart['id']}/file/", {"as": "svg"}).content
+        for chart in charts
+        if chart["site"]
+    }
+
+    assert len(answers) == 2
+    for code, content in answers.items():
+        assert content == file_of(client, measure, "svg", site=code).content
+        assert b"A new form" in content
+        assert b"At Riverbend" not in content
 
 
 def test_a_file_over_rest_is_that_of_the_page(client, cast, measure):
