@@ -200,11 +200,11 @@ def _asked(
 
 def _cell(site: Site, measure: Measure, one: _Asked, known: _Known, today: date) -> Cell:
     state, why = known.answers.get((measure.pk, site.pk, one.period), ""), ""
-    if not state and known.locked and (site.pk, one.period.replace(day=1)) in known.locked:
-        state = State.LOCKED
     if not state:
         why = _why_not_expected(site, one, today)
         state = State.NOT_EXPECTED if why else ""
+    if not state and known.locked and (site.pk, one.period.replace(day=1)) in known.locked:
+        state = State.LOCKED
     if not state:
         state = State.DUE if one.due_on >= today else State.OVERDUE
     return Cell(site, measure, one.period, one.due_on, state, one.last < today, why)

@@ -34,6 +34,7 @@ def checks() -> list[Stage]:
         Stage("format", tool("ruff", "format", "--check", ".")),
         Stage("lint", tool("ruff", "check", ".")),
         Stage("import contracts", tool("lint-imports", "--no-cache")),
+        Stage("structure", tool("pytest", "-q", "tests/architecture/test_structure.py")),
         Stage("template format", tool("djade", "--check", *djade_options())),
         Stage("template lint", tool("djlint", "templates", "--lint", "--quiet")),
         Stage(

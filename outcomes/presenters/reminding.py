@@ -110,10 +110,10 @@ def plan_of(network: Network) -> ReminderPlan:
 def plan_words(plan: ReminderPlan) -> str:
     """Say when people are reminded by themselves."""
     said = [
-        f"{days} {'day' if days == 1 else 'days'} {side} data are due"
+        f"{days} {'day' if days == 1 else 'days'} {side} the day they are due"
         for days, side in ((plan.days_before, "before"), (plan.days_after, "after"))
         if days is not None
     ]
     if not said:
-        return "Nobody is reminded by itself."
-    return f"Who owes data is reminded {' and '.join(said)}."
+        return "No reminders go out by themselves."
+    return f"Those who owe data are reminded {' and '.join(said)}."

@@ -1,27 +1,19 @@
-"""The completeness board, and approving months."""
+"""The completeness board."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
-from lhs_platform.lib.errors import Conflict
 from networks.models import AuditEntry
 from outcomes.actions import reporting as actions
-from outcomes.models import MeasureVersion, PeriodAnswer, PeriodLock
+from outcomes.models import MeasureVersion
 from tests.factories.networks import SiteFactory
-from tests.factories.outcomes import MeasureFactory, ObservationFactory, SubmissionFactory
+from tests.factories.outcomes import MeasureFactory, ObservationFactory
+from tests.outcomes.boards import OCTOBER, SEPTEMBER, board, said, sent, states
 
 pytestmark = pytest.mark.django_db
-OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
-
-
-@pytest.fixture(autouse=True)
-def _december():
-    with time_machine.travel("2026-12-08T17:00:00Z", tick=True):
-        yield
+NOW = datetime(2026, 12, 8, 17, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -30,38 +22,6 @@ def measure(cast):
     return MeasureFactory(
         network=cast.network, name="Remission", definition__effective_on=SEPTEMBER
     )
-
-
-def sent(measure, site, period=OCTOBER):
-    return ObservationFactory(measure=measure, site=site, period=period)
-
-
-def said(measure, site, kind="not_collected", period=OCTOBER):
-    submission = SubmissionFactory(network=site.network)
-    return PeriodAnswer.objects.create(
-        measure=measure, site=site, period=period, kind=kind, submission=submission
-    )
-
-
-def board(client, cast, who, **query):
-    client.force_login(who)
-    url = reverse("outcomes:board", args=[cast.network.slug])
-    return client.get(url, {"period": "2026-10"} | query)
-
-
-def states(response):
-    """Give the words of each site's cells."""
-    rows = response.context["page"]["rows"]
-    return {row["code"]: [cell["word"] for cell in row["cells"]] for row in rows}
-
-
-def test_a_month_that_was_locked_empty_is_not_called_sent(client, cast, measure):
-    sent(measure, cast.site)
-    PeriodLock.objects.create(site=cast.other_site, month=OCTOBER, by=cast.coordinator)
-
-    page = board(client, cast, cast.coordinator).context["page"]
-
-    assert page["says"] == f"1 of 2 {cast.network.site_word_plural} sent"
 
 
 def test_coordinator_sees_what_each_site_answered(client, cast, measure):
@@ -261,95 +221,6 @@ def test_csv_has_counts_of_all_and_sites_for_who_may_see_them(client, cast, meas
 # --- Approving ------------------------------------------------------------------------------
 
 
-def lock(client, cast, who, **given):
-    client.force_login(who)
-    url = reverse("outcomes:month-lock", args=[cast.network.slug])
-    response = client.post(url, {"period": "2026-10"} | given)
-    return client.get(response["Location"]) if response.status_code == 303 else response
-
-
-def test_coordinator_locks_all_that_are_complete(client, cast, measure):
-    sent(measure, cast.site)
-
-    page = lock(client, cast, cast.coordinator).content.decode()
-
-    assert [kept.site for kept in PeriodLock.objects.all()] == [cast.site]
-    assert "October 2026 is locked for 1" in page
-    assert AuditEntry.objects.filter(verb="month.locked").count() == 1
-
-
-def test_site_lead_locks_the_own_month_and_no_other(client, cast, measure):
-    own = lock(client, cast, cast.site_lead, site=cast.site.code)
-    other = lock(client, cast, cast.site_lead, site=cast.other_site.code)
-
-    assert own.status_code == 200
-    assert other.status_code == 403
-    assert [kept.site for kept in PeriodLock.objects.all()] == [cast.site]
-
-
-def test_a_locked_month_owes_nothing_and_says_so(client, cast, measure):
-    lock(client, cast, cast.coordinator, site=cast.site.code)
-
-    response = board(client, cast, cast.coordinator)
-
-    assert states(response)[cast.site.code] == ["Locked without it"]
-    assert response.context["page"]["owing"] == 1
-
-
-def test_a_month_is_not_locked_twice(client, cast, measure):
-    lock(client, cast, cast.coordinator, site=cast.site.code)
-
-    page = lock(client, cast, cast.coordinator, site=cast.site.code).content.decode()
-
-    assert "is locked already" in page
-    assert PeriodLock.objects.count() == 1
-
-
-def test_a_month_is_not_locked_before_its_last_period_is_over(client, cast, measure):
-    MeasureFactory(network=cast.network, definition__quarterly=True)
-
-    page = lock(client, cast, cast.coordinator, site=cast.site.code).content.decode()
-
-    assert "Quarter 4 2026 is not over yet." in page
-    assert not PeriodLock.objects.exists()
-
-
-def unlock(client, kept, who, reason="The clinic found a mistake."):
-    client.force_login(who)
-    url = reverse("outcomes:month-unlock", args=[kept.public_id])
-    return client.post(url, {"reason": reason})
-
-
-def test_coordinator_unlocks_with_a_reason_that_is_kept(client, cast, measure):
-    lock(client, cast, cast.site_lead, site=cast.site.code)
-
-    response = unlock(client, PeriodLock.objects.get(), cast.coordinator)
-
-    assert response.status_code == 303
-    assert not PeriodLock.objects.exists()
-    entry = AuditEntry.objects.get(verb="month.unlocked")
-    assert (entry.reason, entry.actor) == ("The clinic found a mistake.", cast.coordinator)
-    assert entry.before["month"] == "2026-10-01"
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "MRN 12345678 was wrong"])
-def test_unlocking_needs_a_reason_without_a_patient(client, cast, measure, reason):
-    lock(client, cast, cast.coordinator, site=cast.site.code)
-
-    response = unlock(client, PeriodLock.objects.get(), cast.coordinator, reason)
-
-    assert response.status_code == 422
-    assert PeriodLock.objects.exists()
-
-
-def test_site_lead_does_not_unlock(client, cast, measure):
-    lock(client, cast, cast.site_lead, site=cast.site.code)
-
-    response = unlock(client, PeriodLock.objects.get(), cast.site_lead)
-
-    assert response.status_code == 403
-
-
 def test_board_asks_the_database_as_often_for_many_as_for_few(
     client, cast, measure, django_assert_max_num_queries
 ):
@@ -373,27 +244,6 @@ def test_a_measure_without_definition_or_retired_is_not_asked_for(client, cast, 
 
     assert [row["name"] for row in response.context["page"]["measures"]] == ["Remission"]
     assert MeasureVersion.objects.count() == 2
-
-
-def test_locking_asks_first_and_names_what_stays_without_an_answer(client, cast, measure):
-    client.force_login(cast.site_lead)
-    url = reverse("outcomes:month-lock", args=[cast.network.slug])
-
-    page = client.get(url, {"period": "2026-10", "site": cast.site.code}).content.decode()
-
-    assert "1 measure has no answer and will stay without:</b> Remission." in page
-    assert not PeriodLock.objects.exists()
-
-
-def test_actions_refuse_what_is_gone_and_do_nothing_for_nobody(cast, measure):
-    now = timezone.now()
-    lock = actions.lock_month(by=cast.coordinator, site=cast.site, month=OCTOBER, now=now)
-    gone = PeriodLock.objects.get(pk=lock.pk)
-    actions.unlock_month(by=cast.coordinator, lock=lock, reason="A mistake")
-
-    with pytest.raises(Conflict, match="unlocked already"):
-        actions.unlock_month(by=cast.coordinator, lock=gone, reason="A mistake")
-    assert actions.lock_complete(by=cast.coordinator, sites=[], month=OCTOBER, now=now) == []
 
 
 def test_a_plan_that_stays_as_it_is_leaves_no_trace(cast):
