@@ -86,10 +86,8 @@ def multiples(measures: list[Measure], *, viewer: Any) -> list[dict[str, Any]]:
 
 
 def family_words(measure: Measure) -> str:
-    words = measure.get_family_display()
-    if measure.current and measure.current.direction == "lower":
-        words += ", lower is better"
-    return words
+    better = measure.current.better if measure.current else ""
+    return ", ".join(filter(None, [measure.get_family_display(), better]))
 
 
 def aim_sheet(

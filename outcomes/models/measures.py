@@ -204,6 +204,11 @@ class MeasureVersion(Record):
             raise ValidationError(found)
 
     @property
+    def better(self) -> str:
+        """Which way is better, in words; empty where neither is."""
+        return "" if self.direction == self.Direction.NONE else f"{self.direction} is better"
+
+    @property
     def needs_denominator(self) -> bool:
         return self.kind in (self.Kind.PROPORTION, self.Kind.RATE, self.Kind.MEAN)
 

@@ -51,13 +51,12 @@ def _card(measure: Measure, chart: Chart | None, user: Any, gate: Gate) -> dict[
 
 
 def unit_words(measure: Measure) -> str:
-    """Say what a number of this measure is: "lower is better", "per 1,000 patient-days"."""
+    """Say what a number of this measure is: "days, lower is better"."""
     version = measure.current
     if version is None:
         return ""
-    words = [] if version.unit == "%" else [version.unit]
-    words += {"lower": ["lower is better"], "higher": []}.get(version.direction, [])
-    return ", ".join(words)
+    unit = "" if version.unit == "%" else version.unit
+    return ", ".join(filter(None, [unit, version.better]))
 
 
 def places(measure: Measure, user: Any, site: Site | None, choice: Choice) -> list[dict[str, Any]]:
