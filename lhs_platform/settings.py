@@ -336,6 +336,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["lhs_platform.lib.rest.renderers.ORJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["lhs_platform.lib.rest.parsers.ORJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "lhs_platform.lib.rest.asking.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "lhs_platform.lib.rest.schema.PlatformSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
@@ -351,8 +352,14 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "LHS Platform",
-    "DESCRIPTION": "People, networks, measures, charts, tests of change and meetings over REST.",
+    "TITLE": "Learning Commons API",
+    "DESCRIPTION": (
+        "People, networks, measures, charts, tests of change and meetings over REST. Programs send "
+        "`Authorization: Bearer <token>`; a token is made, and taken back, on the page of your "
+        "account. Lists come in pages of up to 500 rows (`page_size`; follow `next`), or whole with "
+        "`?format=csv` or `?format=ndjson`. Errors are problem documents (RFC 9457). A name in an "
+        "address that is not known there is refused."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -26,10 +26,9 @@ LIMITS = OpenApiParameter("limits", str, enum=["95"], description="Limits of 95%
 class ChartFiles(ReadCollection):
     """Charts with their files."""
 
-    @extend_schema(
-        parameters=[FORM, *OF_CHART, LIMITS],
-        responses={(200, kind): OpenApiTypes.BINARY for kind in making.FORMS.values()},
-    )
+    asks = {"list": OF_CHART, "retrieve": OF_CHART, "file": [FORM, *OF_CHART, LIMITS]}
+
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in making.FORMS.values()})
     @action(detail=True, methods=["get"])
     def file(self, request: Request, **_kwargs: Any) -> HttpResponse:
         """Give the chart as a picture, a workbook or a slide, small counts hidden as on the page."""

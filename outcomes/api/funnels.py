@@ -48,8 +48,9 @@ class FunnelViewSet(Collection):
 
     model = Measure
     serializer_class = FunnelRow
+    asks = {"retrieve": SPAN}
 
-    @extend_schema(parameters=SPAN, responses={200: FunnelRow})
+    @extend_schema(responses={200: FunnelRow})
     def retrieve(self, request: Request, **_kwargs: Any) -> Response:
         """Give the newest twelve months, or the span that is asked for."""
         measure = self.get_object()

@@ -105,6 +105,7 @@ class JudgementViewSet(GatedCollection):
     """Read, add and take back, each with a reason."""
 
     input_class: type[JudgementInput]
+    asks = {"destroy": [REASON]}
 
     def told(self, rows: Iterable[Any]) -> Iterator[Any]:
         """Leave out what was written of sites whose names this reader may not know, and of charts
@@ -154,7 +155,7 @@ class PhaseViewSet(JudgementViewSet):
     def create(self, request: Request) -> Response:
         return self.made(judgements.start_phase(**self.given(request)))
 
-    @extend_schema(parameters=[REASON], responses={204: None})
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         judgements.end_phase(phase=self.get_object(), **self.why(request))
         return Response(status=204)
@@ -173,7 +174,7 @@ class PointMarkViewSet(JudgementViewSet):
     def create(self, request: Request) -> Response:
         return self.made(judgements.mark_point(**self.given(request)))
 
-    @extend_schema(parameters=[REASON], responses={204: None})
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         judgements.unmark_point(mark=self.get_object(), **self.why(request))
         return Response(status=204)
@@ -195,7 +196,7 @@ class BaselineViewSet(JudgementViewSet):
     def create(self, request: Request) -> Response:
         return self.made(judgements.freeze_baseline(**self.given(request)))
 
-    @extend_schema(parameters=[REASON], responses={204: None})
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         judgements.unfreeze_baseline(series=self.get_object(), **self.why(request))
         return Response(status=204)

@@ -17,13 +17,13 @@ from outcomes.api.serializers import ObservationRow, gate_of
 from outcomes.filters import ObservationFilterSet, SubmissionFilterSet
 from outcomes.models import Observation, Submission
 
-HANDING_IN = [
-    OpenApiParameter(
-        "Idempotency-Key",
-        {"type": "string", "maxLength": LONGEST_KEY},
-        OpenApiParameter.HEADER,
-        description="A text of your own, new for each hand-over, so that it is stored once only.",
-    ),
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": LONGEST_KEY},
+    OpenApiParameter.HEADER,
+    description="A text of your own, new for each hand-over, so that it is stored once only.",
+)
+WITH_LINES = [
     OpenApiParameter("network", str, description="The network's slug, where lines are sent."),
     OpenApiParameter("reason", str, description="Why values change, where lines are sent."),
 ]
@@ -36,6 +36,7 @@ class ObservationViewSet(GatedCollection):
     serializer_class = ObservationRow
     filterset_class = ObservationFilterSet
     parser_classes = [ORJSONParser, NDJSONParser]
+    asks = {"create": WITH_LINES}
 
     def told(self, rows: Iterable[Observation]) -> Iterator[Observation]:
         """Leave out other sites' events: that there is a row tells of one."""
@@ -50,7 +51,7 @@ class ObservationViewSet(GatedCollection):
             "application/x-ndjson": ObservationInput,
         },
         responses={201: SubmissionRow, 200: SubmissionRow},
-        parameters=HANDING_IN,
+        parameters=[KEY],
     )
     def create(self, request: Request) -> Response:
         """Store all rows or none; the answer says how many were new, changed and as before.

@@ -122,9 +122,9 @@ class CompletenessViewSet(Collection):
     model = Network
     serializer_class = CompletenessRow
     pagination_class = None
+    asks = {"list": [NETWORK, MONTH]}
 
     @extend_schema(
-        parameters=[NETWORK, MONTH],
         responses={
             (200, "application/json"): forced_singular_serializer(CompletenessPage),
             (200, "text/csv"): OpenApiTypes.STR,
@@ -153,6 +153,7 @@ class LockViewSet(ReadCollection):
     serializer_class = LockRow
     filterset_class = LockFilterSet
     rules = {"destroy": rules.can_unlock}
+    asks = {"destroy": [REASON]}
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -172,7 +173,7 @@ class LockViewSet(ReadCollection):
         lock = actions.lock_month(by=request.user, site=site, month=month, now=now)
         return self.answer(self.get_queryset().get(pk=lock.pk), status=201)
 
-    @extend_schema(parameters=[REASON], responses={204: None})
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         """Unlock a month."""
         lock, reason = self.get_object(), request.query_params.get("reason", "")
@@ -186,10 +187,9 @@ class ReminderViewSet(Collection):
     model = Network
     serializer_class = ReminderRow
     pagination_class = None
+    asks = {"list": [NETWORK, MONTH]}
 
-    @extend_schema(
-        parameters=[NETWORK, MONTH], responses={200: forced_singular_serializer(RemindersPage)}
-    )
+    @extend_schema(responses={200: forced_singular_serializer(RemindersPage)})
     def list(self, request: Request) -> Response:
         """Say who would be reminded, in the networks that you coordinate."""
         networks, now = _networks(request), timezone.now()

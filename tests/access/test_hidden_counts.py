@@ -5,12 +5,14 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from lhs_platform.lib.rest.asking import known_to
 from networks.models import Membership, Network
 from outcomes import jobs
 from outcomes.models import Measure, Observation, Series, Submission
@@ -100,11 +102,21 @@ def addresses(scene):
     month = f"?period={MONTH:%Y-%m}"
     found += [f"{reverse(f'outcomes:{name}', args=[scene.network.slug])}{month}"
               for name in ("board", "board-csv")]  # fmt: skip
-    return found + [
-        f"{reverse(name)}?format={fmt}&network={scene.network.slug}{query}"
-        for name in LISTS
+    return found + [url for name in LISTS for url in of_list(scene, name)]
+
+
+def of_list(scene, name):
+    """A list whole and narrowed to the site and month, as far as it can be, in every format."""
+    view = ROUTES[name].view.cls(action="list")
+    narrow = {
+        "network": scene.network.slug, "site": scene.site.code, "period": f"{MONTH:%Y-%m}",
+        "since": f"{MONTH}", "until": f"{MONTH}", "last": "1",
+    }  # fmt: skip
+    narrow = {name: value for name, value in narrow.items() if name in known_to(view)}
+    return [
+        f"{reverse(name)}?{urlencode(query | {'format': fmt})}"
         for fmt in ("json", "csv", "ndjson")
-        for query in ("&page_size=500", f"&site={scene.site.code}&period={MONTH:%Y-%m}")
+        for query in ({}, narrow)
     ]
 
 

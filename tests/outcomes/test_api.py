@@ -134,13 +134,13 @@ def test_a_longer_list_costs_no_more_queries(member, cast, charted, what):
     with CaptureQueriesContext(
         connection,
     ) as few:
-        results(member.get(f"/api/v1/{what}/?limit=500"))
+        results(member.get(f"/api/v1/{what}/?page_size=500"))
     for _ in range(20):
         fill(charted, SiteFactory(network=cast.network), [50] * 22)
     compute(charted)
 
     with CaptureQueriesContext(connection) as many:
-        results(member.get(f"/api/v1/{what}/?limit=500"))
+        results(member.get(f"/api/v1/{what}/?page_size=500"))
 
     assert len(many) <= len(few)
 
@@ -297,9 +297,9 @@ def small_values(client):
     """Give every small count in the answers of REST, by site."""
     found = {
         (one["site"], one["numerator"])
-        for one in results(client.get("/api/v1/observations/?limit=500"))
+        for one in results(client.get("/api/v1/observations/?page_size=500"))
     }
-    for chart in results(client.get("/api/v1/charts/?limit=500")):
+    for chart in results(client.get("/api/v1/charts/?page_size=500")):
         if chart["site"]:
             found |= {
                 (chart["site"], point[name])
@@ -334,7 +334,7 @@ def test_a_network_that_shares_openly_shows_them_to_all_members(member, cast, ra
 
 
 def test_hidden_values_say_so_and_nothing_else(member, cast, rare):
-    found = results(member.get("/api/v1/observations/?site=riverbend&limit=1"))
+    found = results(member.get("/api/v1/observations/?site=riverbend&page_size=1"))
 
     assert found[0]["suppressed"] is True
     assert found[0]["suppression_reason"] == "small_count"

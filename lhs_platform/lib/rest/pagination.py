@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 
 
@@ -11,6 +11,14 @@ class CursorPages(CursorPagination):
     page_size = 100
     page_size_query_param = "page_size"
     max_page_size = 500
+
+    def get_page_size(self, request: Any) -> int | None:
+        asked = request.query_params.get(self.page_size_query_param, "1")
+        if not (asked.isascii() and asked.isdecimal() and asked.strip("0")):
+            words = f"Give a whole number from 1 to {self.max_page_size}."
+            raise ValidationError({self.page_size_query_param: [words]})
+        size: int | None = super().get_page_size(request)
+        return size
 
     def decode_cursor(self, request: Any) -> Any:
         """Take only cursors that name a row: one that was tampered with leads nowhere."""

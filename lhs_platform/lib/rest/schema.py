@@ -37,6 +37,10 @@ WRITE_ERRORS = ("400", "401", "403", "404", "409", "412", "415", "422", "428", "
 class PlatformSchema(AutoSchema):
     """Adds to each operation the errors it can answer with, and the ETag."""
 
+    def get_override_parameters(self) -> list[Any]:
+        asks = getattr(self.view, "asks", {})
+        return [*asks.get(self.view.action, ())] if asks else []
+
     def get_tags(self) -> list[str]:
         return [type(self.view).__module__.split(".")[0]]
 

@@ -1,18 +1,20 @@
 """The base of every REST collection: visible rows, cursor pages, ETags, streams."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import mixins, viewsets
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import Rule, RulePermission
+from lhs_platform.lib.rest.asking import refuse_unknown
 from lhs_platform.lib.rest.etags import etag_of, matches
 from lhs_platform.lib.rest.renderers import (
     CSVRenderer,
@@ -46,15 +48,22 @@ class ToldRows:
 class Collection(viewsets.GenericViewSet[Any]):
     """Rows a person may see, through the model's `visible_to` and `for_list`.
 
-    `rules` maps an action's name to its predicate; see `RulePermission`.
+    `rules` maps an action's name to its predicate; see `RulePermission`. `asks` maps it to what
+    its address may say beside filters and pages: that is read, told by OpenAPI, and nothing else.
     """
 
     model: Any
     rules: dict[str, Rule] = {}
+    asks: dict[str, Sequence[OpenApiParameter]] = {}
     permission_classes = [IsAuthenticated, RulePermission]
     renderer_classes = [ORJSONRenderer, CSVRenderer, NDJSONRenderer, ProblemRenderer]
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in self.action_map.values():
+            refuse_unknown(self, [*request.query_params])
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model.objects.none()

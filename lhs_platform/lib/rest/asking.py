@@ -1,0 +1,47 @@
+"""What may stand in an address of REST: what nobody reads is refused, not passed over.
+
+A misspelt filter that was passed over would give all rows for some.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.exceptions import NotAcceptable, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+
+FORMAT = "format"
+
+
+def known_to(view: Any) -> set[str]:
+    """Give the names that a view's action reads: format, its own, and of lists filters and pages."""
+    names = {FORMAT, *(one.name for one in view.asks.get(view.action, ()))}
+    if view.action == "list":
+        filters = getattr(view, "filterset_class", None)
+        names |= set(filters.base_filters if filters else ())
+        if view.paginator is not None:
+            names |= {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
+    return names
+
+
+def refuse_unknown(view: Any, asked: Sequence[str]) -> None:
+    """Raise where an address asks what the view does not read."""
+    known = known_to(view)
+    words = f"Not known here. Known are {', '.join(sorted(known))}."
+    unknown = {name[:80]: [words] for name in asked if name not in known}
+    if unknown:
+        raise ValidationError(unknown)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """Choose the format; one that is not offered is said to be so."""
+
+    def filter_renderers(  # type: ignore[override]
+        self, renderers: Sequence[BaseRenderer], asked: str
+    ) -> list[BaseRenderer]:
+        offered = [one for one in renderers if one.media_type != "application/problem+json"]
+        chosen = [one for one in offered if one.format == asked]
+        if not chosen:
+            names = ", ".join(str(one.format) for one in offered)
+            raise NotAcceptable(f"This format is not offered. There are {names}.")
+        return chosen
