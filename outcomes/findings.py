@@ -7,7 +7,7 @@ from statistics import median
 
 from outcomes import periods as calendar
 from outcomes.spc import Analysis, Signal
-from outcomes.spc.perla import SHIFT, TREND
+from outcomes.spc.perla import SHIFT, TREND, baseline_median, perla
 
 FEWEST = 10
 # The rules that mark a chart are those of the health-care guides; Anhøj's two stand beside them
@@ -82,11 +82,13 @@ def conclude(
     frequency: str,
     line: str,
     by_hand: Sequence[int] = (),
+    until: str = "",
 ) -> Finding:
     """Say what the newest judged points show. `line` names the centre line.
 
     Only signals that reach the newest judged point speak; older ones stay marked on the chart.
-    `by_hand` are the points that people found plainly unlike the rest.
+    `by_hand` are the points that people found plainly unlike the rest; `until` names the newest
+    judged period where newer ones are not judged yet.
     """
     one, many = PERIODS[frequency]
     if len(judged) < FEWEST:
@@ -101,13 +103,13 @@ def conclude(
         now.append(_astronomical(analysis, latest))
     standing = next((s for rule in STANDING for s in now if s.rule == rule), None)
     if standing is not None:
-        return _standing(standing, direction, many, line)
+        return _say(standing, direction, _standing(standing, many, line), until)
     for rule, what in _LATEST.items():
         signal = next((signal for signal in now if signal.rule == rule), None)
         if signal is not None:
             limit = "upper" if signal.side == "above" else "lower"
             words = what.format(one=one, many=many, side=signal.side, limit=limit, line=line)
-            return _say(signal, direction, words)
+            return _say(signal, direction, words, until)
     return Finding("no_signal", "No signal: expected variation.")
 
 
@@ -117,19 +119,19 @@ def _astronomical(analysis: Analysis, at: int) -> Signal:
     return Signal("astronomical", 1, (at,), side="above" if is_above else "below")
 
 
-def _standing(signal: Signal, direction: str, many: str, line: str) -> Finding:
+def _standing(signal: Signal, many: str, line: str) -> str:
     """Count as the rule does: a point on the line itself is on neither side."""
     count = len(signal.points)
     if signal.side:
-        return _say(signal, direction, f"{signal.side} the {line} for {count} {many}")
+        return f"{signal.side} the {line} for {count} {many}"
     way = "rising" if signal.direction == "up" else "falling"
-    return _say(signal, direction, f"{way} for {count} {many} in a row")
+    return f"{way} for {count} {many} in a row"
 
 
-def _say(signal: Signal, direction: str, what: str) -> Finding:
+def _say(signal: Signal, direction: str, what: str, until: str) -> Finding:
     name = colour(signal, direction)
     verdict = "changed" if name == "signal" else name
-    return Finding(verdict, f"{verdict.capitalize()}: {what}.")
+    return Finding(verdict, f"{verdict.capitalize()}: {what}{until and f', up to {until}'}.")
 
 
 def suggest_phase(
@@ -143,9 +145,10 @@ def suggest_phase(
     """Ask whether a new phase has begun; it is people who say so, never this.
 
     Looked at is the newest phase, and only where a rule has found a shift in it. Its line is that
-    of the frozen baseline, or else the median of its first eight points. The newest points in a
-    row on one side of it, eight or more, begin what may be a new phase. Points on the line are
-    passed over.
+    of the frozen baseline, or else the median of its first eight points. Eight or more of the
+    newest points in a row on one side of it may be a new phase. It begins where they have settled
+    around a median of their own: while the level still moves there is nothing to ask. Points on
+    the line are passed over.
     """
     points = analysis.points
     phase = points.part[-1] if points.part else 0
@@ -161,14 +164,26 @@ def suggest_phase(
     run = _newest_run(found[found.index(before[-1]) + 1 :], line)
     if len(run) < ENOUGH:
         return None
-    at, distance = run[0]
-    side = "above" if distance > 0 else "below"
+    start = _settled([points.y[at] for at, _ in run])
+    if start is None:
+        return None
+    side = "above" if run[0][1] > 0 else "below"
     which = "baseline" if is_frozen else "earlier median"
-    since = calendar.label(periods[at], frequency)
-    return {
-        "starts_on": periods[at].isoformat(),
-        "words": f"{len(run)} points {side} the {which} since {since}: a new phase?",
-    }
+    since, settled = (calendar.label(periods[run[at][0]], frequency) for at in (0, start))
+    words = f"{len(run)} points {side} the {which} since {since}"
+    if start:
+        words += f", at one level since {settled}"
+    return {"starts_on": periods[run[start][0]].isoformat(), "words": f"{words}: a new phase?"}
+
+
+def _settled(values: Sequence[float | None]) -> int | None:
+    """Give from which point on, eight or more to the end, the values neither shift nor trend."""
+    for start in range(len(values) - ENOUGH + 1):
+        rest = values[start:]
+        found = perla(rest, baseline_median(rest))
+        if not found.shifts and not found.trends:
+            return start
+    return None
 
 
 def _newest_run(values: Sequence[tuple[int, float]], line: float | None) -> list[tuple[int, float]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from outcomes import findings
+from outcomes import findings, periods
 from outcomes.jobs.lines import Line, charts_of
 from outcomes.models import MeasureVersion
 from outcomes.models.results import by_column
@@ -101,6 +101,7 @@ def _chart(kind: str, line: Line, version: MeasureVersion, analysis: Analysis) -
         frequency=version.frequency,
         line="median" if kind == RUN else "centre line",
         by_hand=line.marked(ASTRONOMICAL) if kind == RUN else (),
+        until=_until(line, version.frequency),
     )
     result = _result(kind, line, version, analysis, direction)
     found = _found(analysis, line, direction, judged) if kind == RUN else None
@@ -114,6 +115,13 @@ def _chart(kind: str, line: Line, version: MeasureVersion, analysis: Analysis) -
         provisional_until=line.provisional_until,
         found=found,
     )
+
+
+def _until(line: Line, frequency: str) -> str:
+    """Name the newest judged period where a newer one has a value that is not judged yet."""
+    if not line.judged or not line.rows[-1].is_provisional or not line.rows[-1].is_counted:
+        return ""
+    return periods.label(line.rows[line.judged[-1]].period, frequency)
 
 
 # --- JSON -----------------------------------------------------------------------------------

@@ -270,6 +270,16 @@ def test_a_provisional_point_moves_neither_line_nor_finding(measure, site, other
     assert chart.result["signals"] == []
 
 
+def test_what_a_finding_speaks_of_ends_before_a_provisional_point(measure, site, other_site):
+    fill(measure, site, [50] * 12 + [60] * 9 + [10])
+    fill(measure, other_site, [50] * 12 + [60] * 9)
+
+    waiting, judged = computed(measure, now=NOW), computed(measure, now=LATE)
+
+    assert waiting.sentence.endswith("for 9 months, up to Sep 2026.")
+    assert "up to" not in judged.sentence
+
+
 def test_the_newest_total_counts_at_once_when_all_have_sent(measure, site, other_site):
     fill(measure, site, [50] * 22)
     fill(measure, other_site, [50] * 22)

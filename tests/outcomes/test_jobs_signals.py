@@ -244,6 +244,24 @@ def test_with_a_frozen_baseline_its_own_line_counts(measure, site, series):
     )
 
 
+CLIMB = [55, 58, 61, 64, 67, 70, 73, 76, 79, 82]
+
+
+def test_a_phase_is_proposed_from_where_the_level_has_settled(measure, site, series):
+    fill(measure, site, [*STEADY[:8], *CLIMB, *[84, 82, 85, 83, 84, 82, 85, 83]])
+
+    found = suggestion(series)
+
+    assert found["words"].startswith("18 points above the earlier median since Sep 2025, at one")
+    assert "2026-01" < found["starts_on"] < "2026-08"
+
+
+def test_no_phase_is_proposed_while_the_level_still_moves(measure, site, series):
+    fill(measure, site, [*STEADY[:8], *CLIMB])
+
+    assert suggestion(series) is None
+
+
 def test_only_the_newest_phase_is_looked_at(measure, site, series):
     fill(measure, site, SHIFTED)
     series.phases.create(starts_on=JUMP, reason="New clinic", by=UserFactory())
