@@ -67,7 +67,8 @@ def sheet_of(
 
 
 def board(measures: Sequence[Measure], user: Any, *, today: date) -> list[Sheet]:
-    """Give a sheet for each measure's own run chart of the network, in the order of the board."""
+    """Give a sheet for each measure that has a run chart of the network, in the order of the
+    board."""
     gates = Gate.for_all(user, measures)
     charts = {
         chart.series.measure_id: chart
@@ -81,14 +82,15 @@ def board(measures: Sequence[Measure], user: Any, *, today: date) -> list[Sheet]
     notes: dict[int, list[Annotation]] = {measure.pk: [] for measure in measures}
     for note in Annotation.objects.filter(measure__in=measures).order_by("on", "pk"):
         notes[note.measure_id].append(note)
+    seen = {pk: presenters.shown(chart, gates[pk]) for pk, chart in charts.items()}
     return [
         sheet_of(
             charts[measure.pk],
-            presenters.shown(charts[measure.pk], gates[measure.pk]),
+            seen[measure.pk],
             notes=notes[measure.pk],
             choice=presenters.Choice(),
             today=today,
         )
         for measure in measures
-        if measure.pk in charts
+        if measure.pk in charts and (seen[measure.pk]["points"] or seen[measure.pk]["is_suppressed"])
     ]

@@ -26,6 +26,7 @@ HEAD, TEXT = "Georgia", "Calibri"
 TITLE_ONLY, TITLE_SLIDE = 5, 0
 # So many periods fit beside each other; the spreadsheet has them all.
 PERIODS = 12
+NOTES = 4
 TERMS = ("Counted", "Out of", "Goal", "Baseline", "Source", "Better is")
 PIXELS = 1600
 
@@ -81,19 +82,25 @@ def _picture(slide: Any, sheet: Sheet) -> None:
 
 
 def _definition(slide: Any, sheet: Sheet) -> None:
-    """Write the definition beside the chart: the terms that a room asks for."""
-    rows = [row for row in sheet.definition if row["term"] in TERMS]
+    """Write the definition beside the chart, the terms that a room asks for, and the notes."""
+    rows = [(row["term"], row["text"]) for row in sheet.definition if row["term"] in TERMS]
+    rows += [(letter, note) for letter, _, note in (one.partition(": ") for one in _newest(sheet))]
     box = slide.shapes.add_textbox(Inches(9.4), Inches(1.45), Inches(3.4), Inches(3.6))
     frame = box.text_frame
     frame.word_wrap = True
-    for position, row in enumerate(rows):
+    for position, (term, text) in enumerate(rows):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(5)
-        _run(paragraph, f"{row['term']}: ", size=12, colour=PETROL, bold=True)
-        _run(paragraph, _short(row["text"]), size=12, colour=INK)
+        _run(paragraph, f"{term}: ", size=12, colour=PETROL, bold=True)
+        _run(paragraph, _short(text), size=12, colour=INK)
 
 
-def _short(text: str, longest: int = 160) -> str:
+def _newest(sheet: Sheet) -> list[str]:
+    """Give the notes that have room on a slide; the speaker's page has all."""
+    return sheet.notes[-NOTES:]
+
+
+def _short(text: str, longest: int = 120) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
@@ -121,8 +128,8 @@ def _numbers(slide: Any, sheet: Sheet) -> None:
 def _lines(sheet: Sheet, points: Sequence[dict[str, Any]]) -> list[list[str]]:
     lines = [["Period", *(point["label"] for point in points)]]
     if any(point["denominator"] is not None for point in points):
-        lines.append(["Numerator", *(_hidden(p, count(p["numerator"])) for p in points)])
-        lines.append(["Denominator", *(_hidden(p, count(p["denominator"])) for p in points)])
+        lines.append(["Counted", *(_hidden(p, count(p["numerator"])) for p in points)])
+        lines.append(["Out of", *(_hidden(p, count(p["denominator"])) for p in points)])
     lines.append(["Value", *(_hidden(p, number(p["value"], sheet.seen)) for p in points)])
     lines.append(["Reading", *(_reading(point) for point in points)])
     return lines

@@ -14,10 +14,10 @@ from outcomes.presenters.measures import number
 def judged_by(series: Series, user: Any, seen: dict[str, Any]) -> dict[str, Any] | None:
     """Give phases, baseline and marks, with who said so and why, and what this reader may do.
 
-    Nothing of a chart of which something is hidden: a mark stands on a day, and a reason may tell
-    what was counted.
+    Nothing of a chart without points, which cannot be judged, nor of one of which something is
+    hidden: a mark stands on a day, and a reason may tell what was counted.
     """
-    if seen["is_suppressed"]:
+    if seen["is_suppressed"] or not seen["points"]:
         return None
     may = bool(rules.can_judge(user, series))
     frequency = seen["frequency"]

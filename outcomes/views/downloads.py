@@ -50,7 +50,8 @@ def measure_deck(request: SignedInRequest, network: Network) -> HttpResponse:
     sheets = making.board(measures, request.user, today=today)
     without = [one.name for one in measures if one.name not in {sheet.measure for sheet in sheets}]
     lines = [f"Measures of {today.day} {today:%B %Y}, one on each slide"]
-    lines += [f"Without data yet: {', '.join(without)}"] if without else []
+    every = f"all {network.site_word_plural}"
+    lines += [f"No chart of {every}: {', '.join(without)}"] if without else []
     content = deck(sheets, title=network.name, subtitle="\n".join(lines))
     return file_answer(content, f"{network.slug}-measures.pptx")
 

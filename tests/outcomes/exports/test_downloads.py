@@ -95,7 +95,23 @@ def test_the_board_is_a_deck(client, cast, measure):
     cover = " ".join(shape.text_frame.text for shape in show.slides[0].shapes)
     assert len(show.slides) == 2
     assert cast.network.name in cover
-    assert "Without data yet: Nothing yet" in cover
+    assert "No chart of all sites: Nothing yet" in cover
+
+
+def test_what_has_no_total_is_named_but_has_no_slide(client, cast, measure):
+    single = MeasureFactory(network=cast.network, name="Wait", definition__individual=True)
+    ObservationFactory(measure=single, site=cast.site, period=date(2025, 1, 1), denominator=None)
+    jobs.compute(SeriesFactory(measure=single, site=None, data_revision=1).pk)
+    client.force_login(cast.coordinator)
+
+    answer = client.get(reverse("outcomes:measure-deck", args=[cast.network.slug]))
+    page = client.get(reverse("outcomes:measure-detail", args=[single.public_id])).text
+
+    show = Presentation(BytesIO(answer.content))
+    assert len(show.slides) == 2
+    assert "No chart of all sites: Wait" in show.slides[0].placeholders[1].text_frame.text
+    assert "Start a phase" not in page
+    assert "No total: single values" in page
 
 
 def test_rest_gives_the_same_files(client, cast, measure):

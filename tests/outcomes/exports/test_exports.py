@@ -108,6 +108,17 @@ def test_slide_has_finding_definition_numbers_and_words_for_the_picture(sheet):
     assert "Six on one side (Perla 2011)" in slide.notes_slide.notes_text_frame.text
 
 
+def test_slide_tells_what_the_newest_letters_on_its_chart_mean(sheet):
+    noted = replace(sheet, notes=[f"{letter}: Test {letter} (May 2026)" for letter in "ABCDE"])
+
+    slide = Presentation(BytesIO(deck([noted]))).slides[0]
+
+    texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert "B: Test B (May 2026)" in texts
+    assert "E: Test E (May 2026)" in texts
+    assert "Test A" not in texts
+
+
 def test_deck_begins_with_a_slide_that_names_it(sheet):
     show = Presentation(BytesIO(deck([sheet, sheet], title="Measures", subtitle="Two\nlines")))
 
