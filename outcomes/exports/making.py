@@ -92,5 +92,6 @@ def board(measures: Sequence[Measure], user: Any, *, today: date) -> list[Sheet]
             today=today,
         )
         for measure in measures
-        if measure.pk in charts and (seen[measure.pk]["points"] or seen[measure.pk]["is_suppressed"])
+        if measure.pk in charts
+        and (seen[measure.pk]["points"] or seen[measure.pk]["is_suppressed"])
     ]

@@ -19,6 +19,14 @@ def number(value: float | Decimal | None, seen: dict[str, Any]) -> str:
     return f"{text}%" if seen["unit"] == "%" else text
 
 
+def amount(value: float, seen: dict[str, Any]) -> str:
+    """Write a value that stands alone, with its unit where that is one word: 12 days, 1 event."""
+    text, unit = number(value, seen), seen["unit"]
+    if not unit.isalpha():
+        return text
+    return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
+
+
 def count(value: float | None) -> str:
     if value is None:
         return ""

@@ -11,7 +11,7 @@ from outcomes.findings import PERIODS
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
 from outcomes.presenters.charts import NOT_JUDGED, READINGS, headline
 from outcomes.presenters.choices import Choice
-from outcomes.presenters.drawing import drawings, goal_of, lettered, position_of
+from outcomes.presenters.drawing import drawings, goal_of, is_within, lettered, position_of
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import number
 from outcomes.presenters.saying import latest, newest, says
@@ -194,12 +194,13 @@ def _cut(seen: dict[str, Any]) -> str:
 
 
 def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]:
+    position = position_of(note.on, seen)
     return {
         "letter": letter,
         "label": note.label,
         "link": note.link,
         "on": note.on,
-        "is_on_chart": position_of(note.on, seen) is not None,
+        "is_after": position is not None and not is_within(note.on, seen["points"][position], seen),
     }
 
 

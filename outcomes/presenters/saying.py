@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from outcomes.findings import PERIODS
-from outcomes.presenters.measures import number
+from outcomes.presenters.measures import amount
 
 TIMES_SAID = 3
 WORDS = {"better": "Better", "worse": "Worse", "signal": "Changed"}
@@ -108,4 +108,4 @@ def newest(seen: dict[str, Any]) -> dict[str, Any] | None:
 
 def latest(seen: dict[str, Any]) -> str:
     point = newest(seen)
-    return number(point["value"], seen) if point else ""
+    return amount(point["value"], seen) if point else ""
