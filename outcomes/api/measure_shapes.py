@@ -164,7 +164,12 @@ class MeasureAddIn(MeasureIn):
     family = serializers.ChoiceField(choices=Measure.Family.choices)
     code = serializers.CharField(max_length=60, required=False, validators=[code_validator])
     definition = DefinitionIn()  # type: ignore[assignment]
-    effective_on = None  # type: ignore[assignment]
+    effective_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="From which day on sites are asked for data; earlier ones can be sent, too. "
+        "Left out: since the newest period that is over.",
+    )
     change_reason = None  # type: ignore[assignment]
 
 

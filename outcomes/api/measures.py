@@ -43,12 +43,13 @@ class MeasureViewSet(ReadCollection):
         network = self._network(given)
         given.limit_to(network)
         given.is_valid(raise_exception=True)
+        values = given.validated_data
         plain = given.plain() | {"position": network.measures.count()}
         measure = measures.add(
             by=request.user,
             network=network,
             plain=plain,
-            definition=dict(given.validated_data["definition"]),
+            definition=values["definition"] | {"effective_on": values.get("effective_on")},
         )
         return self._answer(measure, status=201)
 

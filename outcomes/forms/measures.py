@@ -1,6 +1,7 @@
 """The operational definition of a measure, and notes on charts."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -64,7 +65,7 @@ FAMILY_WORDS = {
     "process": "whether we do what we meant to do",
     "balancing": "whether something else gets worse meanwhile",
 }
-# What stands under the five questions, each part with what it is about.
+# What stands under the first questions, each part with what it is about.
 SECTIONS: list[tuple[str, str, list[str]]] = [
     (
         "Exactly who and what",
@@ -170,8 +171,8 @@ class PlainForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The operational definition. On a measure with data, a change of what is counted asks from
-    which day on, and why."""
+    """The operational definition. A new measure is asked for from a day on; on one with data, a
+    change of what is counted asks from which day on, and why."""
 
     effective_on = forms.DateField(
         label="New definition from",
@@ -193,9 +194,16 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = LABELS
         help_texts = HELP
 
-    def __init__(self, *args: Any, network: Network, has_data: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        network: Network,
+        has_data: bool = False,
+        asked_from: date | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.has_data = has_data
+        self.has_data, self.is_new = has_data, asked_from is not None
         self._tidy_numbers()
         self._name_choices()
         self.fields["small_count_threshold"].help_text = (
@@ -207,9 +215,20 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         if has_data:
             self._fix()
         else:
-            del self.fields["effective_on"], self.fields["change_reason"]
+            del self.fields["change_reason"]
+        if asked_from:
+            self._ask_from(asked_from)
+        elif not has_data:
+            del self.fields["effective_on"]
         if not self.instance.pk:
             self.initial.update({"unit": "", "multiplier": None, "direction": None})
+
+    def _ask_from(self, day: date) -> None:
+        """A new measure: from when on numbers are owed. Who measures it already may send more."""
+        field = self.fields["effective_on"]
+        field.label = "Ask for data from"
+        field.help_text = "Nothing is owed for the time before. It can be sent all the same."
+        self.initial["effective_on"] = day
 
     def _tidy_numbers(self) -> None:
         for name in ("goal", "baseline_value"):
@@ -247,7 +266,7 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self["kind"].value() or MeasureVersion.Kind.PROPORTION)
 
     def parts(self) -> Iterator[dict[str, Any]]:
-        """Give the parts under the five questions; one with a fault is open."""
+        """Give the parts under the first questions; one with a fault is open."""
         for label, words, names in SECTIONS:
             bounds = [self[name] for name in names]
             yield {
@@ -262,7 +281,8 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         return kinds.filled(cleaned)
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in DEFINITION}
+        names = [*DEFINITION, "effective_on"] if self.is_new else DEFINITION
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class NoteForm(forms.Form):

@@ -59,10 +59,12 @@ def versions_in_force(found: Sorted) -> VersionOf:
             versions[version.measure_id].append(version)
 
     def version_of(row: Row) -> int:
-        for version in versions.get(row.measure.id, ()):
+        several = versions.get(row.measure.id, ())
+        for version in several:
             if version.effective_on is None or version.effective_on <= row.period:
                 return version.pk
-        return row.measure.current_id  # type: ignore[return-value]
+        # What was counted before anybody was asked for it is of the first definition.
+        return several[-1].pk if several else row.measure.current_id  # type: ignore[return-value]
 
     return version_of
 

@@ -13,7 +13,7 @@ from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
-from outcomes import completeness, presenters, rules
+from outcomes import completeness, periods, presenters, rules
 from outcomes.actions import measures
 from outcomes.forms.measures import DefinitionForm, PlainForm
 from outcomes.models import Chart, Measure, MeasureVersion
@@ -49,7 +49,8 @@ def measure_list(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=loaders.network, rule=rules.can_add_measure)
 def measure_add(request: HttpRequest, network: Network) -> HttpResponse:
     plain = PlainForm(request.POST or None, network=network)
-    definition = DefinitionForm(request.POST or None, network=network)
+    month_over = periods.latest_complete(completeness.today_in(network, timezone.now()), "month")
+    definition = DefinitionForm(request.POST or None, network=network, asked_from=month_over)
     if request.method == "POST" and all([plain.is_valid(), definition.is_valid()]):
         try:
             measure = measures.add(

@@ -69,6 +69,12 @@ def test_a_measure_is_added(coordinator, cast):
     assert (body["definition"]["chart"], body["definition"]["goal"]) == ("pp", 80)
 
 
+def test_a_measure_says_from_when_on_it_is_asked_for(coordinator, cast):
+    body = post(coordinator, MEASURES, new(cast, effective_on="2026-12-01")).json()
+
+    assert body["definition"]["effective_on"] == "2026-12-01"
+
+
 def test_the_kind_fills_in_what_was_left_open(coordinator, cast):
     rare = {"kind": "time_between", "numerator": "Serious harm", "denominator": ""}
 

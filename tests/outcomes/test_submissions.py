@@ -281,8 +281,11 @@ def test_a_dead_broker_does_not_break_the_save(
     assert Series.objects.stale().count() == 2
 
 
-def test_late_data_belong_to_the_definition_of_their_period(send, measure, site):
+@pytest.mark.parametrize("asked_from", [None, date(2026, 9, 15)])
+def test_late_data_belong_to_the_definition_of_their_period(send, measure, site, asked_from):
     first = measure.current
+    first.effective_on = asked_from
+    first.save()
     measure.current = MeasureVersionFactory(
         measure=measure, number=2, effective_on=date(2026, 10, 1), change_reason="Video counts"
     )

@@ -134,6 +134,16 @@ def test_a_coordinator_adds_a_measure_with_its_definition(coordinator, cast):
     assert AuditEntry.objects.filter(verb="measure.added", actor=cast.coordinator).exists()
 
 
+def test_a_new_measure_is_asked_for_from_the_day_that_was_given(coordinator, cast):
+    form = page_of(coordinator.get(of_network("measure-add", cast)))
+    coordinator.post(of_network("measure-add", cast), filled(effective_on="2026-12-01"))
+    board = coordinator.get(of_network("board", cast), {"period": "2026-10"})
+
+    assert 'value="2026-10-01"' in form
+    assert Measure.objects.get().current.effective_on == date(2026, 12, 1)
+    assert "not measured yet" in page_of(board)
+
+
 def test_a_second_measure_of_the_same_name_gets_a_code_of_its_own(coordinator, cast, remission):
     coordinator.post(of_network("measure-add", cast), filled())
 

@@ -39,7 +39,7 @@ class PlatformSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         asks = getattr(self.view, "asks", {})
-        return [*asks.get(self.view.action, ())] if asks else []
+        return [*asks.get(getattr(self.view, "action", ""), ())]
 
     def get_tags(self) -> list[str]:
         return [type(self.view).__module__.split(".")[0]]
