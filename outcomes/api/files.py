@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from outcomes import presenters
-from outcomes.api.spans import OF_CHART
+from outcomes.api.spans import OF_CHART, Spanned
 from outcomes.exports import making
 from outcomes.models import Annotation
 from outcomes.views.downloads import file_answer
@@ -23,7 +23,7 @@ FORM = OpenApiParameter(
 LIMITS = OpenApiParameter("limits", str, enum=["95"], description="Limits of 95%, too.")
 
 
-class ChartFiles(ReadCollection):
+class ChartFiles(Spanned, ReadCollection):
     """Charts with their files."""
 
     asks = {"list": OF_CHART, "retrieve": OF_CHART, "file": [FORM, *OF_CHART, LIMITS]}

@@ -7,9 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lhs_platform.lib.rest.viewsets import Collection
 from outcomes import presenters
-from outcomes.api.spans import SPAN
+from outcomes.api.spans import SPAN, Spanned
 from outcomes.models import Measure
 from outcomes.presenters import funnel
 
@@ -43,7 +42,7 @@ class FunnelRow(serializers.Serializer[Any]):
     sites = FunnelSiteRow(many=True)
 
 
-class FunnelViewSet(Collection):
+class FunnelViewSet(Spanned):
     """One measure's sites in a funnel, small counts hidden as on the page."""
 
     model = Measure

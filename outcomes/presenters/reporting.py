@@ -343,6 +343,7 @@ def _late_months(late: Iterable[Cell], board: Board) -> Iterator[dict[str, Any]]
         word = board.network.site_word if sites == 1 else board.network.site_word_plural
         yield {
             "label": f"{month:%B %Y}",
+            "period": f"{month:%Y-%m}",
             "sites": f"{sites} {word}",
             "answers": len(months[month]),
             "query": View("period", month, show="owing").query,

@@ -17,6 +17,8 @@ from outcomes.presenters.names import Names
 from outcomes.presenters.saying import WORDS, what
 from outcomes.spc import RULES
 
+# The groups of the sites' charts, by how their signals read.
+VERDICTS = {"better": "better", "worse": "worse", "signal": "changed"}
 # So many of the newest signals are looked through for one page.
 MOST = 1000
 
@@ -68,9 +70,9 @@ def at_sites(network: Network, user: Any) -> list[dict[str, Any]]:
             "name": measure.name,
             "url": Choice().url(measure, "measure-sites"),
             "counts": [
-                (WORDS[reading], len(counted[measure][reading]))
+                {"word": WORDS[reading], "count": len(found), "group": VERDICTS[reading]}
                 for reading in WORDS
-                if counted[measure][reading]
+                if (found := counted[measure][reading])
             ],
         }
         for measure in sorted(counted, key=lambda one: (one.position, one.name))

@@ -200,7 +200,9 @@ def _groups(cards: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
         if members:
             words = WITHHELD if verdict == "withheld" else ""
             members.sort(key=lambda card: _order(card, sort))
-            groups.append({"label": label, "mark": mark, "words": words, "cards": members})
+            groups.append(
+                {"key": verdict, "label": label, "mark": mark, "words": words, "cards": members}
+            )
     return groups
 
 

@@ -21,8 +21,11 @@ class Span:
 
     @classmethod
     def read(cls, query: Mapping[str, Any], default: "Span | None" = None) -> "Span":
-        """Read an address's words; what cannot be read is as if it were not there."""
+        """Read an address's words; what cannot be read is as if it were not there, and two days
+        the wrong way round are turned."""
         first, last = _day(query.get("from")), _day(query.get("to"), ends=True)
+        if first and last and last < first:
+            first, last = _day(query.get("to")), _day(query.get("from"), ends=True)
         if first or last:
             return cls(first=first, last=last)
         if query.get("since") == "phase":

@@ -109,6 +109,19 @@ def test_the_funnel_gives_sites_with_limits(lead, charted):
         assert row["lower"] <= row["lower95"] <= answer["center"] <= row["upper95"] <= row["upper"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["last=0", "last=many", "from=2026-1", "from=all", "to=x", "since=May", "limits=99"]
+)
+@pytest.mark.parametrize("what", ["charts", "funnels"])
+def test_a_span_that_cannot_be_read_is_refused(lead, charted, what, asked):
+    name, _, _ = asked.partition("=")
+
+    response = lead.get(f"/api/v1/{what}/{charted.public_id}/?{asked}")
+
+    assert response.status_code == 400
+    assert name in response.json()["errors"]
+
+
 def test_a_chart_is_narrowed_as_on_the_page_and_its_lines_stay(lead, charted):
     url = f"/api/v1/charts/?measure={charted.public_id}&site=riverbend&kind=p"
 

@@ -194,6 +194,8 @@ def test_overdue_is_told_by_site_and_linked_to_the_grid(client, cast, measure):
         ("Hillcrest", "Oct 2026", 8),
     ]
     assert rows[2]["url"].endswith(f"?site={cast.other_site.code}&period=2026-10")
+    remind = reverse("outcomes:reminder-send", args=[cast.network.slug])
+    assert f'href="{remind}?period=2026-09"' in response.content.decode()
 
 
 @pytest.mark.parametrize("period", ["2026-13", "nonsense", "2027-01", "2026-10-01", "0000-01"])

@@ -292,7 +292,7 @@ def test_sites_are_counted_by_measure(client, cast, total):
     page = feed(client, cast, cast.coordinator).content.decode()
 
     assert "At the" in page
-    assert "Better 1</span>" in page
+    assert '#group-better">Better 1</a></span>' in page
 
 
 def test_earlier_signals_are_found_apart(client, cast, total):

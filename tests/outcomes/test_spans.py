@@ -42,6 +42,10 @@ def seen_of(count, frequency="month", **more):
         ({"from": "2024-03-05", "to": "x"}, Span(first=date(2024, 3, 5))),
         ({"from": "0001-01-01"}, Span()),
         ({"to": "9999-12"}, Span()),
+        (
+            {"from": "2024-10", "to": "2024-08"},
+            Span(first=date(2024, 8, 1), last=date(2024, 10, 31)),
+        ),
     ],
 )
 def test_an_address_is_read_and_hostile_words_are_not_there(query, span):

@@ -47,7 +47,7 @@ def get(client, measure, query="", name="measure-sites"):
 
 
 def headings(page):
-    return re.findall(r'<h2 id="group-\d">(?:<svg.+?</svg>)?\s*(.+?) <span', page)
+    return re.findall(r'<h2 id="group-\w+">(?:<svg.+?</svg>)?\s*(.+?) <span', page)
 
 
 def names(page):

@@ -3,7 +3,7 @@
 A misspelt filter that was passed over would give all rows for some.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable, ValidationError
@@ -24,13 +24,16 @@ def known_to(view: Any) -> set[str]:
     return names
 
 
-def refuse_unknown(view: Any, asked: Sequence[str]) -> None:
-    """Raise where an address asks what the view does not read."""
+def refuse_unknown(view: Any, asked: Mapping[str, str]) -> None:
+    """Raise where an address asks what the view does not read, or offers no such choice of."""
     known = known_to(view)
     words = f"Not known here. Known are {', '.join(sorted(known))}."
-    unknown = {name[:80]: [words] for name in asked if name not in known}
-    if unknown:
-        raise ValidationError(unknown)
+    faults = {name[:80]: [words] for name in asked if name not in known}
+    for one in view.asks.get(view.action, ()):
+        if one.enum and asked.get(one.name, one.enum[0]) not in one.enum:
+            faults[one.name] = [f"Choose one of {', '.join(map(str, one.enum))}."]
+    if faults:
+        raise ValidationError(faults)
 
 
 class Negotiation(DefaultContentNegotiation):

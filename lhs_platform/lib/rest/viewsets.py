@@ -63,7 +63,7 @@ class Collection(viewsets.GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.action_map.values():
-            refuse_unknown(self, [*request.query_params])
+            refuse_unknown(self, request.query_params)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model.objects.none()
