@@ -19,6 +19,7 @@ from outcomes.models import Follow, Measure, Observation, Phase, PointMark, Seri
 
 BASELINE = ["baseline_from", "baseline_to", "baseline_reason"]
 MOST_EXPLAINED = 1000
+PHASES_FIRST = "This chart has phases, and each has its own line. Take them back first."
 READ = ["looked_at", "looked_by", "explanation"]
 
 
@@ -79,7 +80,7 @@ def freeze_baseline(
     lines.judged(series=series, now=now)
     series.refresh_from_db()
     if series.phases.exists():
-        raise Conflict("This chart has phases, and each has its own line. Take them back first.")
+        raise Conflict(PHASES_FIRST)
     count = _observations(series).filter(period__range=(first, last))
     if count.values("period").distinct().count() < jobs.SHORTEST_BASELINE:
         raise Conflict(

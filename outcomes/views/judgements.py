@@ -1,13 +1,12 @@
 """What people decide about a chart, each on a page of its own: phases, baseline, marks."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,8 @@ from outcomes.forms.judgements import BaselineForm, MarkForm, PhaseForm, ReasonF
 from outcomes.models import Chart, Phase, PointMark, Series
 from outcomes.presenters.judging import period_choices, period_label, place_of, url_of
 from outcomes.views import loaders
+
+PROPOSED = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,12 +68,14 @@ def phase_end(request: HttpRequest, phase: Phase) -> HttpResponse:
 @access(load=loaders.series, rule=rules.can_judge)
 def baseline_freeze(request: HttpRequest, series: Series) -> HttpResponse:
     """Let some periods alone make the lines; or give that up again."""
+    if request.method == "GET" and series.phases.exists():
+        messages.info(request, judgements.PHASES_FIRST)
+        return redirect(f"{url_of(series)}#phases")
     is_undone = request.method == "POST" and "unfreeze" in request.POST
     data = request.POST or None
+    choices = _periods(request, series)
     form = BaselineForm(
-        None if is_undone else data,
-        initial=_own_baseline(series),
-        periods=_periods(request, series),
+        None if is_undone else data, initial=_own_baseline(series, choices), periods=choices
     )
     undo = ReasonForm(data if is_undone else None, prefix="undo")
     action = judgements.unfreeze_baseline if is_undone else judgements.freeze_baseline
@@ -181,6 +184,12 @@ def _periods(request: HttpRequest, series: Series) -> list[tuple[str, str]]:
     return period_choices(presenters.shown(chart, presenters.Gate(request.user, series.measure)))
 
 
-def _own_baseline(series: Series) -> dict[str, str]:
-    days: dict[str, date | None] = {"first": series.baseline_from, "last": series.baseline_to}
-    return {name: day.isoformat() for name, day in days.items() if day}
+def _own_baseline(series: Series, choices: list[tuple[str, str]]) -> dict[str, str]:
+    """Give the baseline as it is; where there is none, propose the first twelve points."""
+    if series.baseline_from and series.baseline_to:
+        first, last = series.baseline_from.isoformat(), series.baseline_to.isoformat()
+    elif choices:
+        first, last = choices[0][0], choices[:PROPOSED][-1][0]
+    else:
+        return {}
+    return {"first": first, "last": last}

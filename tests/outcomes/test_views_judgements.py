@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from outcomes.models import Phase, PointMark, Series
+from tests.factories.networks import UserFactory
 from tests.factories.outcomes import MeasureFactory
 from tests.outcomes.shapes import SHIFTED, compute, fill
 
@@ -121,6 +122,17 @@ def test_a_baseline_is_set_and_given_up(lead, charted, series):
     assert 'stroke-dasharray="6 4"' in page
     assert "Give up this baseline" in form
     assert series.baseline_from is None
+
+
+def test_a_baseline_proposes_the_first_year_and_where_there_are_phases_leads_to_them(lead, series):
+    form = lead.get(url("baseline-freeze", series)).content.decode()
+    series.phases.create(starts_on=date(2026, 3, 1), reason="Checklist", by=UserFactory())
+    led = lead.get(url("baseline-freeze", series), follow=True)
+
+    assert '<option value="2025-01-01" selected>' in form
+    assert '<option value="2025-12-01" selected>' in form
+    assert led.redirect_chain[0][0].endswith("#phases")
+    assert "Take them back first." in led.content.decode()
 
 
 def test_a_baseline_ends_after_it_begins_and_is_long_enough(lead, series):
