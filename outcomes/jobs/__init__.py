@@ -7,12 +7,12 @@ measure: a batch costs some fifteen queries however many series it holds.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from outcomes import completeness
-from outcomes.jobs.judging import judge
+from outcomes.jobs.judging import RUN, Judged, judge
 from outcomes.jobs.lines import SHORTEST_BASELINE
 from outcomes.jobs.reading import read, subject_of
 from outcomes.jobs.staleness import (
@@ -32,6 +32,7 @@ __all__ = [
     "compute",
     "compute_many",
     "compute_measure",
+    "imagine_phase",
     "raise_revisions",
     "stale",
     "sweep",
@@ -56,6 +57,16 @@ def compute_many(series_ids: Iterable[int], *, now: datetime | None = None) -> i
         for measure, keys in _by_measure(series_ids)
         for batch in _batches(keys)
     )
+
+
+def imagine_phase(series: Series, starts_on: date, now: datetime) -> Judged | None:
+    """Compute the run chart that a series would have with one more phase; nothing is stored."""
+    subject = subject_of(series.measure_id)
+    if subject is None:
+        return None
+    today = completeness.today_in(subject.measure.network, now)
+    found = judge(read(subject, [series], today, imagined=[starts_on]), subject.version)
+    return next((one for one in found if one.kind == RUN), None)
 
 
 def compute_measure(measure_id: int, *, now: datetime | None = None) -> None:

@@ -192,7 +192,7 @@ def breaks_of(
         if not 0 < first < len(days):
             continue
         earlier = found.get(first)
-        both = f"{earlier.reason}; {reason}" if earlier else reason
+        both = "; ".join(filter(None, [earlier.reason, reason])) if earlier else reason
         found[first] = Break(first, starts_on, both)
     return [found[first] for first in sorted(found)]
 

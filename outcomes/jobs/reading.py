@@ -57,8 +57,11 @@ def subject_of(measure_id: int) -> Subject | None:
     return Subject(measure, versions) if measure.current_id and versions else None
 
 
-def read(subject: Subject, wanted: Sequence[Series], today: date) -> list[Line]:
-    """Give the lines of series of one measure.
+def read(
+    subject: Subject, wanted: Sequence[Series], today: date, *, imagined: Sequence[date] = ()
+) -> list[Line]:
+    """Give the lines of series of one measure; `imagined` are first days of phases that nobody has
+    begun yet.
 
     Their revisions were read before, so data that change meanwhile leave them behind.
     """
@@ -67,7 +70,11 @@ def read(subject: Subject, wanted: Sequence[Series], today: date) -> list[Line]:
     if any(one.site_id is None for one in wanted):
         rows[None] = _rows_of_total(subject, not_collected, today)
     phases, marks = _phases(wanted), _marks(wanted)
-    return [_line(one, subject, rows[one.site_id], phases[one.pk], marks[one.pk]) for one in wanted]
+    more = [(day, "") for day in imagined]
+    return [
+        _line(one, subject, rows[one.site_id], [*phases[one.pk], *more], marks[one.pk])
+        for one in wanted
+    ]
 
 
 def _line(

@@ -1,13 +1,17 @@
 """How a series is judged, as rows of its page: its phases, its baseline, the marks on its points."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
-from outcomes import periods, rules
-from outcomes.models import MeasureVersion, Phase, PointMark, Series
+from outcomes import jobs, periods, rules
+from outcomes.models import Chart, MeasureVersion, Phase, PointMark, Series
+from outcomes.models.results import unpacked
+from outcomes.presenters.charts import shown
 from outcomes.presenters.choices import Choice
+from outcomes.presenters.drawing import drawings
+from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import number
 
 
@@ -46,6 +50,23 @@ def period_choices(seen: dict[str, Any]) -> list[tuple[str, str]]:
         for point in seen["points"]
         if point["value"] is not None
     ]
+
+
+def with_phase(series: Series, starts_on: date, user: Any, *, now: datetime) -> dict[str, Any]:
+    """Draw the chart as it would be with a new phase, and say what it would say; nothing where
+    there is no chart or a count of it is hidden."""
+    judged = jobs.imagine_phase(series, starts_on, now)
+    if judged is None:
+        return {}
+    chart = Chart(
+        series=series, kind=judged.kind, revision=judged.revision, verdict=judged.verdict,
+        sentence=judged.sentence, result=unpacked(judged.result), computed_at=now,
+    )  # fmt: skip
+    seen = shown(chart, Gate(user, series.measure))
+    if seen["is_suppressed"] or not seen["points"]:
+        return {}
+    drawn = drawings(seen, series.measure, place=place_of(series), notes=[], prefix="as-if")
+    return {"svg": drawn, "sentence": seen["sentence"]}
 
 
 def period_label(period: date, series: Series) -> str:

@@ -1,6 +1,7 @@
 """What people decide about a chart, each on a page of its own: phases, baseline, marks."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from outcomes import presenters, rules
 from outcomes.actions import judgements
 from outcomes.forms.judgements import BaselineForm, MarkForm, PhaseForm, ReasonForm
 from outcomes.models import Chart, Phase, PointMark, Series
-from outcomes.presenters.judging import period_choices, period_label, place_of, url_of
+from outcomes.presenters.judging import period_choices, period_label, place_of, url_of, with_phase
 from outcomes.views import loaders
 
 PROPOSED = 12
@@ -27,20 +28,25 @@ PROPOSED = 12
 @access(load=loaders.series, rule=rules.can_judge)
 def phase_start(request: HttpRequest, series: Series) -> HttpResponse:
     """Judge the chart anew from a period on, for a reason."""
-    wished = {"starts_on": request.GET.get("starts_on", "")}
-    form = PhaseForm(request.POST or None, initial=wished, periods=_periods(request, series))
+    wished = request.GET.get("starts_on", "")
+    choices = _periods(request, series)
+    form = PhaseForm(request.POST or None, initial={"starts_on": wished}, periods=choices)
+    is_offered = wished in [day for day, _ in choices[1:]]
+    now = timezone.now()
+    as_if = (
+        with_phase(series, date.fromisoformat(wished), request.user, now=now) if is_offered else {}
+    )
     return _decided(
         request,
         series,
         form,
-        lambda values: judgements.start_phase(
-            by=request.user, series=series, now=timezone.now(), **values
-        ),
+        lambda values: judgements.start_phase(by=request.user, series=series, now=now, **values),
         title="Start a phase",
         lead="From here on the chart has a new line. What came before keeps its own, and both stay "
         "to be seen. Do it when you know what changed and that it lasts.",
         button="Start the phase",
         done="A new phase has begun. The chart is being computed again.",
+        also={"as_if": as_if, "choices": choices[1:][::-1], "wished": wished},
     )
 
 

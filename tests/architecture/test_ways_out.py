@@ -74,6 +74,7 @@ EXPLAINED = {
     "outcomes/presenters/funnel.py": GATED,
     "outcomes/presenters/gate.py": "the gate",
     "outcomes/presenters/grids.py": OWN,
+    "outcomes/presenters/judging.py": GATED,
     "outcomes/presenters/measures.py": WORDS,
     "outcomes/presenters/pages.py": GATED,
     "outcomes/presenters/sites.py": GATED,

@@ -109,6 +109,18 @@ def test_a_phase_is_taken_back_with_a_reason(lead, charted, series):
     assert not Phase.objects.exists()
 
 
+def test_a_phase_is_shown_before_it_is_started(lead, series):
+    before = lead.get(url("phase-start", series)).content.decode()
+    shown = lead.get(url("phase-start", series), {"starts_on": "2026-03-01"}).content.decode()
+    odd = lead.get(url("phase-start", series), {"starts_on": "2026-03-02"})
+
+    assert "<svg" not in before.split("How it would look")[1].split("</section>")[0]
+    assert "Since Mar 2026" in shown.split("How it would look")[1]
+    assert '<option value="2026-03-01" selected>' in shown.split("How it would look")[0]
+    assert odd.status_code == 200
+    assert not Phase.objects.exists()
+
+
 def test_a_baseline_is_set_and_given_up(lead, charted, series):
     given = {"first": "2025-01-01", "last": "2025-12-01", "reason": "Before the work began"}
 
