@@ -1,6 +1,6 @@
 """From signals to a finding: better, worse or no signal, in one plain sentence. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -147,8 +147,8 @@ def suggest_phase(
     Looked at is the newest phase, and only where a rule has found a shift in it. Its line is that
     of the frozen baseline, or else the median of its first eight points. Eight or more of the
     newest points in a row on one side of it may be a new phase. It begins where they have settled
-    around a median of their own: while the level still moves there is nothing to ask. Points on
-    the line are passed over.
+    around a median of their own; while the level still moves that is said, and nothing asked.
+    Points on the line are passed over.
     """
     points = analysis.points
     phase = points.part[-1] if points.part else 0
@@ -162,24 +162,26 @@ def suggest_phase(
     before = [one for one in found if points.baseline[one[0]]] if is_frozen else found[:ENOUGH]
     line = points.cl[-1] if is_frozen else median(value for _, value in before)
     run = _newest_run(found[found.index(before[-1]) + 1 :], line)
-    if len(run) < ENOUGH:
-        return None
-    start = _settled([points.y[at] for at, _ in run])
-    if start is None:
+    # Where half of the points since are on the line, it is the level still.
+    if len(run) < ENOUGH or 2 * len(run) <= sum(1 for at, _ in found if at >= run[0][0]):
         return None
     side = "above" if run[0][1] > 0 else "below"
     which = "baseline" if is_frozen else "earlier median"
-    since, settled = (calendar.label(periods[run[at][0]], frequency) for at in (0, start))
+    since = calendar.label(periods[run[0][0]], frequency)
     words = f"{len(run)} points {side} the {which} since {since}"
-    if start:
-        words += f", at one level since {settled}"
-    return {"starts_on": periods[run[start][0]].isoformat(), "words": f"{words}: a new phase?"}
+    start = _settled([at for at, _ in run], dict(found))
+    if start is None:
+        return {"starts_on": "", "words": f"{words}; the level still moves: too early for a phase."}
+    if start != run[0][0]:
+        words += f", at one level since {calendar.label(periods[start], frequency)}"
+    return {"starts_on": periods[start].isoformat(), "words": f"{words}: a new phase?"}
 
 
-def _settled(values: Sequence[float | None]) -> int | None:
-    """Give from which point on, eight or more to the end, the values neither shift nor trend."""
-    for start in range(len(values) - ENOUGH + 1):
-        rest = values[start:]
+def _settled(run: Sequence[int], judged: Mapping[int, float]) -> int | None:
+    """Give the first of a run's points from which on, eight or more to the end, all that is judged
+    neither shifts nor trends: those on the old line count here, as they would in the phase."""
+    for start in run[: len(run) - ENOUGH + 1]:
+        rest = [value for at, value in judged.items() if at >= start]
         found = perla(rest, baseline_median(rest))
         if not found.shifts and not found.trends:
             return start

@@ -130,5 +130,7 @@ def _suggestion(series: Series, seen: dict[str, Any], may: bool) -> dict[str, st
     found = seen.get("suggestion")
     if not found or not may:
         return None
+    if not found["starts_on"]:
+        return {"words": found["words"], "url": ""}
     url = reverse("outcomes:phase-start", kwargs={"public_id": series.public_id})
     return {"words": found["words"], "url": f"{url}?starts_on={found['starts_on']}"}

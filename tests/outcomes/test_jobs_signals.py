@@ -259,6 +259,30 @@ def test_a_phase_is_proposed_from_where_the_level_has_settled(measure, site, ser
 def test_no_phase_is_proposed_while_the_level_still_moves(measure, site, series):
     fill(measure, site, [*STEADY[:8], *CLIMB])
 
+    assert suggestion(series) == {
+        "starts_on": "",
+        "words": "10 points above the earlier median since Sep 2025; the level still moves: "
+        "too early for a phase.",
+    }
+
+
+def test_points_on_the_old_line_count_where_a_phase_would_begin(measure, site, series):
+    tail = [*[60, 61, 60, 61, 60, 50, 60, 50, 61], *[70, 71, 50, 72, 70, 71, 70, 72, 71, 70]]
+    fill(measure, site, [*STEADY[:8], *tail])
+    found = suggestion(series)
+    series.phases.create(starts_on=found["starts_on"], reason="New level", by=UserFactory())
+
+    jobs.compute(series.pk, now=NOW)
+
+    result = Chart.objects.get(series=series, kind="run").result
+    begun = result["phases"][0]["first"]
+    assert not [one for one in result["signals"] if min(one["points"]) >= begun]
+
+
+def test_a_level_that_half_of_the_points_still_are_on_is_no_new_one(measure, site, series):
+    median = 50
+    fill(measure, site, [*STEADY[:8], *[60, median] * 3, *[60] * 6, *[median] * 6])
+
     assert suggestion(series) is None
 
 

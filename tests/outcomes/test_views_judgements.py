@@ -96,6 +96,16 @@ def test_the_page_suggests_a_phase_to_those_who_may_start_one(client, lead, cast
     assert suggestion not in as_member
 
 
+def test_the_page_says_when_it_is_too_early_for_a_phase(lead, cast):
+    measure = MeasureFactory(network=cast.network, name="Climbing")
+    fill(measure, cast.site, [*SHIFTED[:12], *range(55, 85, 3)])
+
+    page = chart_page(lead, measure)
+
+    assert "the level still moves: too early for a phase." in page
+    assert "starts_on=" not in page
+
+
 def test_a_phase_is_taken_back_with_a_reason(lead, charted, series):
     lead.post(url("phase-start", series), {"starts_on": "2026-03-01", "reason": "Checklist"})
     phase = Phase.objects.get()
