@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from pptx import Presentation
@@ -27,6 +28,9 @@ TITLE_ONLY, TITLE_SLIDE = 5, 0
 # So many periods fit beside each other; the spreadsheet has them all.
 PERIODS = 12
 NOTES = 4
+# Sizes of the words beside the chart, and the room that they have, in points.
+BESIDE = (12, 11, 10, 9, 8)
+WIDTH, ROOM = 230, 262
 TERMS = ("Counted", "Out of", "Goal", "Baseline", "Source", "Better is")
 PIXELS = 1600
 
@@ -85,14 +89,26 @@ def _definition(slide: Any, sheet: Sheet) -> None:
     """Write the definition beside the chart, the terms that a room asks for, and the notes."""
     rows = [(row["term"], row["text"]) for row in sheet.definition if row["term"] in TERMS]
     rows += [(letter, note) for letter, _, note in (one.partition(": ") for one in _newest(sheet))]
+    rows = [(f"{term}: ", _short(text)) for term, text in rows]
+    size = _fitting([term + text for term, text in rows])
     box = slide.shapes.add_textbox(Inches(9.4), Inches(1.45), Inches(3.4), Inches(3.6))
     frame = box.text_frame
     frame.word_wrap = True
     for position, (term, text) in enumerate(rows):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(5)
-        _run(paragraph, f"{term}: ", size=12, colour=PETROL, bold=True)
-        _run(paragraph, _short(text), size=12, colour=INK)
+        _run(paragraph, term, size=size, colour=PETROL, bold=True)
+        _run(paragraph, text, size=size, colour=INK)
+
+
+def _fitting(texts: Sequence[str]) -> int:
+    """Give the largest size of letters at which these end above the table: a letter is taken to
+    be somewhat more than half as wide as it is high, for fonts that stand in for ours."""
+    for size in BESIDE:
+        lines = sum(ceil(len(text) * size * 0.58 / WIDTH) for text in texts)
+        if lines * size * 1.2 + 5 * len(texts) <= ROOM:
+            return size
+    return BESIDE[-1]
 
 
 def _newest(sheet: Sheet) -> list[str]:

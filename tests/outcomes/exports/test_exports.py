@@ -8,9 +8,11 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Inches
 
 from outcomes import charts
 from outcomes.exports import Sheet, deck, png, workbook
+from outcomes.exports.slides import TERMS
 
 
 def point(number: int, **other: Any) -> dict[str, Any]:
@@ -117,6 +119,21 @@ def test_slide_tells_what_the_newest_letters_on_its_chart_mean(sheet):
     assert "B: Test B (May 2026)" in texts
     assert "E: Test E (May 2026)" in texts
     assert "Test A" not in texts
+
+
+def test_many_words_beside_a_chart_are_small_enough_to_end_above_the_table(sheet):
+    long = [{"term": term, "text": "Counted as they were " * 3} for term in TERMS]
+    full = replace(sheet, definition=long, notes=[f"{one}: {'A test ' * 7}" for one in "ABCD"])
+
+    sizes = {
+        run.font.size.pt
+        for shape in Presentation(BytesIO(deck([full]))).slides[0].shapes
+        if shape.has_text_frame and shape.left == Inches(9.4)
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    }
+
+    assert sizes == {8}
 
 
 def test_deck_begins_with_a_slide_that_names_it(sheet):
