@@ -163,6 +163,8 @@ def test_pages_of_judging(demo, new_page, complaints):
         name: link(page, demo, name)
         for name in ("Start a phase", "Set the baseline", "Mark a point")
     }
+    as_if = f"{begin['Start a phase']}?starts_on={month_code(9)}-01"
+    before = faults(page, [begin["Set the baseline"], as_if])
     decide(page, begin["Start a phase"], re.compile("first period"))
     decide(page, begin["Mark a point"], re.compile("Which point"), choice="plainly unlike")
     page.goto(address(demo, "month-lock", f"?period={month_code(9)}&site=vine-street", slug=GUT))
@@ -173,6 +175,7 @@ def test_pages_of_judging(demo, new_page, complaints):
 
     found = faults(page, [*begin.values(), *undo, unlock])
 
+    assert before == []
     assert found == []
     assert routes([*begin.values(), *undo, unlock]) == OF_JUDGING
     for url in [*undo, unlock]:

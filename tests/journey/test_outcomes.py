@@ -127,7 +127,7 @@ def check_slide(content: bytes, sentence: str, value: str) -> None:
     assert "Counted: Children whose disease is in remission" in words
     assert "Out of: Children with Crohn disease" in words
     assert "Illustrative data" in words
-    assert [row[0] for row in rows] == ["Period", "Numerator", "Denominator", "Value", "Reading"]
+    assert [row[0] for row in rows] == ["Period", "Counted", "Out of", "Value", "Reading"]
     assert rows[0][-1] == last_month()
     assert value in (rows[3][-1], rows[3][-1] + "%")
 
