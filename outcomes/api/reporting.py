@@ -123,6 +123,7 @@ class CompletenessViewSet(Collection):
     serializer_class = CompletenessRow
     pagination_class = None
     asks = {"list": [NETWORK, MONTH]}
+    streamed = STREAMED
 
     @extend_schema(
         responses={
@@ -141,7 +142,7 @@ class CompletenessViewSet(Collection):
             for row in presenting.rows(_board(request.user, network, month, now))
         )
         fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
-        if fmt in STREAMED:
+        if fmt != "json":
             return stream(fmt, list(presenting.COLUMNS), rows, name="completeness")
         return Response({"period": f"{month:%Y-%m}", "results": list(rows)})
 

@@ -65,6 +65,15 @@ def test_a_page_has_500_rows_at_most(api):
     assert api.get("/api/v1/sites/", {"page_size": 9999}).status_code == 200
 
 
+@pytest.mark.parametrize("fmt", ["csv", "ndjson"])
+def test_one_record_is_json_and_nothing_else(api, cast, fmt):
+    one = f"/api/v1/sites/{cast.site.public_id}/"
+
+    assert api.get(one, {"format": fmt}).status_code == 406
+    assert api.get(one)["Content-Type"] == "application/json"
+    assert api.get("/api/v1/reminders/", {"format": fmt}).status_code == 406
+
+
 @pytest.mark.parametrize("fmt", ["xml", "problem", ""])
 def test_a_format_that_is_not_offered_is_said_to_be_so(api, fmt):
     response = api.get(f"/api/v1/sites/?format={fmt}")

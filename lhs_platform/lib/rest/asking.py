@@ -42,9 +42,8 @@ class Negotiation(DefaultContentNegotiation):
     def filter_renderers(  # type: ignore[override]
         self, renderers: Sequence[BaseRenderer], asked: str
     ) -> list[BaseRenderer]:
-        offered = [one for one in renderers if one.media_type != "application/problem+json"]
-        chosen = [one for one in offered if one.format == asked]
+        chosen = [one for one in renderers if one.format == asked]
         if not chosen:
-            names = ", ".join(str(one.format) for one in offered)
+            names = ", ".join(str(one.format) for one in renderers)
             raise NotAcceptable(f"This format is not offered. There are {names}.")
         return chosen

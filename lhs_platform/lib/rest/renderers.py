@@ -27,13 +27,6 @@ class ORJSONRenderer(BaseRenderer):
         return b"" if data is None else dumps(data)
 
 
-class ProblemRenderer(ORJSONRenderer):
-    """RFC 9457."""
-
-    media_type = "application/problem+json"
-    format = "problem"
-
-
 class CSVRenderer(ORJSONRenderer):
     """Names the format; rows are written by `streaming`, errors fall back to JSON."""
 

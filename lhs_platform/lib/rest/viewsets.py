@@ -16,15 +16,10 @@ from rest_framework.response import Response
 from lhs_platform.lib.access import Rule, RulePermission
 from lhs_platform.lib.rest.asking import refuse_unknown
 from lhs_platform.lib.rest.etags import etag_of, matches
-from lhs_platform.lib.rest.renderers import (
-    CSVRenderer,
-    NDJSONRenderer,
-    ORJSONRenderer,
-    ProblemRenderer,
-)
+from lhs_platform.lib.rest.renderers import CSVRenderer, NDJSONRenderer, ORJSONRenderer
 from lhs_platform.lib.rest.streaming import stream
 
-STREAMED = ("csv", "ndjson")
+STREAMED = (CSVRenderer, NDJSONRenderer)
 READ_AT_ONCE = 200
 
 
@@ -56,9 +51,15 @@ class Collection(viewsets.GenericViewSet[Any]):
     rules: dict[str, Rule] = {}
     asks: dict[str, Sequence[OpenApiParameter]] = {}
     permission_classes = [IsAuthenticated, RulePermission]
-    renderer_classes = [ORJSONRenderer, CSVRenderer, NDJSONRenderer, ProblemRenderer]
+    renderer_classes = [ORJSONRenderer]
+    # How a list is given whole, beside JSON pages: for those that stream it.
+    streamed: Sequence[type[ORJSONRenderer]] = ()
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
+
+    def get_renderers(self) -> list[Any]:
+        more = self.streamed if self.action == "list" else ()
+        return [renderer() for renderer in (*self.renderer_classes, *more)]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -106,9 +107,11 @@ class Collection(viewsets.GenericViewSet[Any]):
 class ReadCollection(mixins.ListModelMixin, Collection):
     """List (as JSON pages, or streamed whole with `?format=csv` or `ndjson`) and retrieve."""
 
+    streamed = STREAMED
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
-        if fmt not in STREAMED:
+        if fmt == "json":
             return super().list(request, *args, **kwargs)
         serializer: Any = self.get_serializer()
         columns = [n for n, field in serializer.fields.items() if not field.write_only]
