@@ -1,39 +1,62 @@
 """What may stand in an address of REST: what nobody reads is refused, not passed over.
 
-A misspelt filter that was passed over would give all rows for some.
+A misspelt filter that was passed over would give all rows for some; so would one without a value,
+or one of two values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import django_filters
+from django.http import QueryDict
 from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 FORMAT = "format"
+TRUTHS = ("true", "false", "1", "0")
 
 
 def known_to(view: Any) -> set[str]:
     """Give the names that a view's action reads: format, its own, and of lists filters and pages."""
-    names = {FORMAT, *(one.name for one in view.asks.get(view.action, ()))}
-    if view.action == "list":
-        filters = getattr(view, "filterset_class", None)
-        names |= set(filters.base_filters if filters else ())
-        if view.paginator is not None:
-            names |= {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
+    names = {FORMAT, *(one.name for one in view.asks.get(view.action, ())), *filters_of(view)}
+    if view.action == "list" and view.paginator is not None:
+        names |= {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
     return names
 
 
-def refuse_unknown(view: Any, asked: Mapping[str, str]) -> None:
-    """Raise where an address asks what the view does not read, or offers no such choice of."""
+def filters_of(view: Any) -> dict[str, Any]:
+    filters = getattr(view, "filterset_class", None) if view.action == "list" else None
+    return dict(filters.base_filters) if filters else {}
+
+
+def refuse_unread(view: Any, asked: QueryDict) -> None:
+    """Raise where an address asks what the view does not read, or not like this."""
     known = known_to(view)
-    words = f"Not known here. Known are {', '.join(sorted(known))}."
-    faults = {name[:80]: [words] for name in asked if name not in known}
-    for one in view.asks.get(view.action, ()):
-        if one.enum and asked.get(one.name, one.enum[0]) not in one.enum:
-            faults[one.name] = [f"Choose one of {', '.join(map(str, one.enum))}."]
+    found = {
+        name[:80]: _fault(view, name, values)
+        if name in known
+        else f"Not known here. Known are {', '.join(sorted(known))}."
+        for name, values in asked.lists()
+    }
+    faults = {name: [words] for name, words in found.items() if words}
     if faults:
         raise ValidationError(faults)
+
+
+def _fault(view: Any, name: str, values: Sequence[str]) -> str:
+    """Say what is wrong with the values of a name that is known, if anything is."""
+    by = filters_of(view).get(name)
+    if len(values) > 1 and not isinstance(by, django_filters.MultipleChoiceFilter):
+        return "Give this once: only one of several would be read."
+    if view.action == "list" and name != FORMAT and "" in values:
+        return "Give a value, or leave this out."
+    if isinstance(by, django_filters.BooleanFilter) and values[0].lower() not in TRUTHS:
+        return "Give true or false."
+    offered = [one.enum for one in view.asks.get(view.action, ()) if one.name == name and one.enum]
+    if offered and values[0] not in offered[0]:
+        return f"Choose one of {', '.join(map(str, offered[0]))}."
+    return ""
 
 
 class Negotiation(DefaultContentNegotiation):

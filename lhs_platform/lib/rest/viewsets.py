@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import Rule, RulePermission
-from lhs_platform.lib.rest.asking import refuse_unknown
+from lhs_platform.lib.rest.asking import refuse_unread
 from lhs_platform.lib.rest.etags import etag_of, matches
 from lhs_platform.lib.rest.renderers import CSVRenderer, NDJSONRenderer, ORJSONRenderer
 from lhs_platform.lib.rest.streaming import stream
@@ -64,7 +64,7 @@ class Collection(viewsets.GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.action_map.values():
-            refuse_unknown(self, request.query_params)
+            refuse_unread(self, request.query_params)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model.objects.none()
