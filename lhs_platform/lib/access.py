@@ -112,6 +112,7 @@ class RulePermission(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         token = getattr(request, "auth", None)
         if request.method not in SAFE_METHODS and token is not None:
+            self.message = "This token only reads. Make one that writes, too."
             return bool(getattr(token, "can_write", False))
         return True
 

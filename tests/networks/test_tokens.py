@@ -107,6 +107,7 @@ def test_read_token_cannot_write(cast, client, scope, status):
     )
 
     assert response.status_code == status
+    assert ("This token only reads." in response.json()["detail"]) == (scope == "read")
 
 
 @pytest.mark.parametrize(

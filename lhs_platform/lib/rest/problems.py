@@ -1,5 +1,6 @@
 """Every REST error is a problem document (RFC 9457) in plain words."""
 
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -64,8 +65,25 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "Some fields need another look.", errors=error.detail)
     if isinstance(error, exceptions.APIException):
-        return problem(error.status_code, str(error.detail), headers=_headers(error))
+        return problem(error.status_code, _words(error, context), headers=_headers(error))
     return None
+
+
+def _words(error: exceptions.APIException, context: dict[str, Any]) -> str:
+    """Say it plainly where the framework has words of its own."""
+    request, view = context["request"], context["view"]
+    if isinstance(error, exceptions.NotAuthenticated):
+        return "Send a token as Authorization: Bearer …, or sign in."
+    if isinstance(error, exceptions.MethodNotAllowed):
+        allowed = ", ".join(view.allowed_methods)
+        return f"{request.method} is not possible here. These are: {allowed}."
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        taken = " or ".join(one.media_type for one in view.get_parsers())
+        return f"Send this as {taken}."
+    if isinstance(error, exceptions.Throttled):
+        seconds = math.ceil(getattr(error, "wait", None) or 1)
+        return f"Too many requests came from you. Wait {seconds} seconds."
+    return str(error.detail)
 
 
 def _domain_problem(error: DomainError, context: dict[str, Any]) -> Response:
@@ -89,5 +107,5 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
+        headers["Retry-After"] = str(math.ceil(error.wait))  # type: ignore[attr-defined]
     return headers
