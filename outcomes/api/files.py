@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from lhs_platform.lib.rest.renderers import FileRenderer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from outcomes import presenters
 from outcomes.api.spans import OF_CHART, Spanned
@@ -29,13 +30,13 @@ class ChartFiles(Spanned, ReadCollection):
     asks = {"list": OF_CHART, "retrieve": OF_CHART, "file": [FORM, *OF_CHART, LIMITS]}
 
     @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in making.FORMS.values()})
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], renderer_classes=[FileRenderer])
     def file(self, request: Request, **_kwargs: Any) -> HttpResponse:
         """Give the chart as a picture, a workbook or a slide, small counts hidden as on the page."""
         chart = self.get_object()
         form = request.query_params.get("as", "")
         if form not in making.FORMS:
-            raise ValidationError({"as": f"Choose one of {', '.join(making.FORMS)}."})
+            raise ValidationError({"as": [f"Choose one of {', '.join(making.FORMS)}."]})
         series = chart.series
         gate = presenters.Gate(request.user, series.measure)
         full = presenters.shown(chart, gate)  # veils the site's name, too

@@ -116,6 +116,15 @@ class PlanRow(serializers.Serializer[Any]):
     days_after = serializers.IntegerField(min_value=0, max_value=60, allow_null=True)
 
 
+def whole(page: type[serializers.Serializer[Any]]) -> dict[tuple[int, str], Any]:
+    """Tell OpenAPI of rows of a month in every format."""
+    return {
+        (200, "application/json"): forced_singular_serializer(page),
+        (200, "text/csv"): OpenApiTypes.STR,
+        (200, "application/x-ndjson"): OpenApiTypes.STR,
+    }
+
+
 class CompletenessViewSet(Collection):
     """The completeness board of one month."""
 
@@ -125,13 +134,7 @@ class CompletenessViewSet(Collection):
     asks = {"list": [NETWORK, MONTH]}
     streamed = STREAMED
 
-    @extend_schema(
-        responses={
-            (200, "application/json"): forced_singular_serializer(CompletenessPage),
-            (200, "text/csv"): OpenApiTypes.STR,
-            (200, "application/x-ndjson"): OpenApiTypes.STR,
-        },
-    )
+    @extend_schema(responses=whole(CompletenessPage))
     def list(self, request: Request) -> Any:
         """Who has sent what: all in counts, and the sites one by one that you may see."""
         networks, now = _networks(request), timezone.now()
@@ -189,9 +192,10 @@ class ReminderViewSet(Collection):
     serializer_class = ReminderRow
     pagination_class = None
     asks = {"list": [NETWORK, MONTH]}
+    streamed = STREAMED
 
-    @extend_schema(responses={200: forced_singular_serializer(RemindersPage)})
-    def list(self, request: Request) -> Response:
+    @extend_schema(responses=whole(RemindersPage))
+    def list(self, request: Request) -> Any:
         """Say who would be reminded, in the networks that you coordinate."""
         networks, now = _networks(request), timezone.now()
         month = _asked_month(request, networks, now)
@@ -201,6 +205,9 @@ class ReminderViewSet(Collection):
             if rules.can_remind(request.user, network)
             for row in reminding.rows(network, month, now=now)
         ]
+        fmt = request.accepted_renderer.format  # type: ignore[attr-defined]
+        if fmt != "json":
+            return stream(fmt, list(ReminderRow().fields), rows, name="reminders")
         return Response({"period": f"{month:%Y-%m}", "results": rows})
 
     @extend_schema(request=RemindersInput, responses={200: PostedRow})

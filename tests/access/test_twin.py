@@ -56,9 +56,8 @@ def test_no_collection_gives_the_other_network(cast, twins, fmt):
     leaks = []
 
     for name in lists:
-        if fmt not in {one.format for one in ROUTES[name].view.cls(action="list").get_renderers()}:
-            continue
-        size = "&page_size=500" if ROUTES[name].view.cls.pagination_class else ""
+        has_pages = fmt == "json" and ROUTES[name].view.cls.pagination_class
+        size = "&page_size=500" if has_pages else ""
         for query in ("", f"&network={cast.other_network.slug}"):
             url = f"{reverse(name)}?format={fmt}{size}{query}"
             text = answer(client, "GET", url)

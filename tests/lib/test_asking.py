@@ -7,7 +7,7 @@ from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from lhs_platform.lib.rest.asking import known_to
+from lhs_platform.lib.rest.asking import filters_of, formats_of, known_to
 
 pytestmark = pytest.mark.django_db
 PATHS = SchemaGenerator().get_schema(public=True)["paths"]
@@ -29,12 +29,14 @@ def api(cast):
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
 def test_what_openapi_tells_is_what_is_read(path, method, operation):
     match = resolve(path.replace("{public_id}", str(uuid4())).replace("{slug}", "any"))
-    view = match.func.cls()
+    view = match.func.cls(**match.func.initkwargs)
     view.action = match.func.actions[method]
 
-    told = {one["name"] for one in operation.get("parameters", []) if one["in"] == "query"}
+    told = {one["name"]: one for one in operation.get("parameters", []) if one["in"] == "query"}
 
-    assert told | {"format"} == known_to(view)
+    offered = formats_of(view.get_renderers())
+    assert {*told, *["format"][: len(offered)]} == known_to(view)
+    assert set(told.get("format", {}).get("schema", {}).get("enum", offered)) == set(offered)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -51,6 +53,7 @@ def test_a_misspelt_filter_is_refused_and_named(api, path):
     [
         ("network=", "Give a value, or leave this out."),
         ("network=steady-gut&network=safe-stay", "Give this once: only one of several would"),
+        ("retired=1", "Give true or false."),
         ("retired=maybe", "Give true or false."),
         ("family=none", "Choose one of those offered."),
         ("updated_since=yesterday", "Enter a valid date"),
@@ -70,6 +73,47 @@ def test_a_misspelt_filter_is_refused_before_rows_are_streamed(api, fmt):
     assert response.status_code == 400
 
 
+def values_of(path):
+    """Give each filter of a list with a value that it understands."""
+    match = resolve(path)
+    view = match.func.cls(action="list")
+    good = {
+        "UUIDFilter": str(uuid4()), "BooleanFilter": "true", "DateFilter": "2026-10-01",
+        "MomentFilter": "2026-10-01T00:00:00Z", "CharFilter": "some", "SiteFilter": "some",
+    }  # fmt: skip
+    for name, one in filters_of(view).items():
+        choices = one.extra.get("choices") or getattr(one.field, "choices", ())
+        first = next((str(value) for value, _ in choices if value), "")
+        yield name, type(one).__name__, first or good[type(one).__name__]
+
+
+FILTERS = [
+    pytest.param(path, *one, id=f"{path}?{one[0]}") for path in LISTS for one in values_of(path)
+]
+# Any text may be part of a name, or a code.
+IN_WORDS = ("CharFilter", "SiteFilter")
+
+
+@pytest.mark.parametrize(("path", "name", "kind", "good"), FILTERS)
+def test_a_filter_takes_what_it_understands_and_refuses_the_rest(api, path, name, kind, good):
+    bad = [] if kind in IN_WORDS else ["no-such"]
+    refused = [*bad, "", [good, good]] if kind != "MultipleChoiceFilter" else [*bad, ""]
+
+    answers = [api.get(path, {name: value}) for value in refused]
+
+    assert api.get(path, {name: good}).status_code == 200
+    assert [one.status_code for one in answers] == [400] * len(refused)
+    assert all(name in one.json()["errors"] for one in answers)
+
+
+@pytest.mark.parametrize("name", ["page_size", "cursor"])
+def test_a_list_that_comes_whole_has_no_pages(api, name):
+    response = api.get("/api/v1/sites/", {"format": "csv", name: "2"})
+
+    assert response.status_code == 400
+    assert "no pages" in response.json()["errors"][name][0]
+
+
 @pytest.mark.parametrize("size", ["abc", "0", "-1", "1.5", "²"])
 def test_a_page_has_a_whole_number_of_rows(api, size):
     response = api.get("/api/v1/sites/", {"page_size": size})
@@ -86,9 +130,13 @@ def test_a_page_has_500_rows_at_most(api):
 def test_one_record_is_json_and_nothing_else(api, cast, fmt):
     one = f"/api/v1/sites/{cast.site.public_id}/"
 
-    assert api.get(one, {"format": fmt}).status_code == 406
+    asked = api.get(one, {"format": fmt})
+    taken = api.get(one, headers={"Accept": "text/csv"})
+
+    assert asked.status_code == taken.status_code == 406
+    assert asked.json()["detail"] == "This format is not offered. There are json."
+    assert taken.json()["detail"] == asked.json()["detail"]
     assert api.get(one)["Content-Type"] == "application/json"
-    assert api.get("/api/v1/reminders/", {"format": fmt}).status_code == 406
 
 
 @pytest.mark.parametrize("fmt", ["xml", "problem", ""])
@@ -99,3 +147,12 @@ def test_a_format_that_is_not_offered_is_said_to_be_so(api, fmt):
     if fmt:
         assert response["Content-Type"] == "application/problem+json"
         assert "json, csv, ndjson" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("fmt", ["csv", "ndjson"])
+def test_every_list_streams(api, path, fmt):
+    response = api.get(path, {"format": fmt})
+
+    assert response.status_code == 200
+    assert response.streaming

@@ -94,10 +94,14 @@ def test_reminders_are_previewed_and_posted_once(client, cast, measure):
     body = {"network": cast.network.slug, "period": "2026-10"}
 
     seen = get(client, cast.coordinator, "reminders", **body).json()
+    table = get(client, cast.coordinator, "reminders", format="csv", **body)
+    header, *rows = b"".join(table).decode().splitlines()
     posted = send(client, cast.coordinator, "POST", "reminders", body).json()
     again = send(client, cast.coordinator, "POST", "reminders", body).json()
     after = get(client, cast.coordinator, "reminders", **body).json()["results"]
 
+    assert header == "network,site,name,owed,why_not"
+    assert len(rows) == len(seen["results"])
     assert [row["site"] for row in seen["results"]] == [cast.other_site.name]
     assert (posted["posted"], again["posted"]) == (1, 0)
     assert after[0]["why_not"] == "was reminded in the last 3 days"

@@ -14,15 +14,26 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 FORMAT = "format"
-TRUTHS = ("true", "false", "1", "0")
+# Those that the form of a filter reads; of others it says nothing.
+TRUTHS = ("true", "false", "True", "False")
+
+
+def formats_of(renderers: Sequence[BaseRenderer]) -> list[str]:
+    """Give the names of the formats that an address can ask for; a file has none."""
+    return [str(one.format) for one in renderers if one.format]
 
 
 def known_to(view: Any) -> set[str]:
     """Give the names that a view's action reads: format, its own, and of lists filters and pages."""
-    names = {FORMAT, *(one.name for one in view.asks.get(view.action, ())), *filters_of(view)}
-    if view.action == "list" and view.paginator is not None:
-        names |= {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
-    return names
+    own = {one.name for one in view.asks.get(view.action, ())}
+    formats = {FORMAT} if formats_of(view.get_renderers()) else set()
+    return formats | own | paging_of(view) | set(filters_of(view))
+
+
+def paging_of(view: Any) -> set[str]:
+    if view.action != "list" or view.paginator is None:
+        return set()
+    return {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
 
 
 def filters_of(view: Any) -> dict[str, Any]:
@@ -49,9 +60,11 @@ def _fault(view: Any, name: str, values: Sequence[str]) -> str:
     by = filters_of(view).get(name)
     if len(values) > 1 and not isinstance(by, django_filters.MultipleChoiceFilter):
         return "Give this once: only one of several would be read."
+    if name in paging_of(view) and view.request.accepted_renderer.format != "json":
+        return "A list that comes whole has no pages."
     if view.action == "list" and name != FORMAT and "" in values:
         return "Give a value, or leave this out."
-    if isinstance(by, django_filters.BooleanFilter) and values[0].lower() not in TRUTHS:
+    if isinstance(by, django_filters.BooleanFilter) and values[0] not in TRUTHS:
         return "Give true or false."
     offered = [one.enum for one in view.asks.get(view.action, ()) if one.name == name and one.enum]
     if offered and values[0] not in offered[0]:
@@ -62,11 +75,23 @@ def _fault(view: Any, name: str, values: Sequence[str]) -> str:
 class Negotiation(DefaultContentNegotiation):
     """Choose the format; one that is not offered is said to be so."""
 
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable as error:
+            raise _not_offered(renderers) from error
+
     def filter_renderers(  # type: ignore[override]
         self, renderers: Sequence[BaseRenderer], asked: str
     ) -> list[BaseRenderer]:
         chosen = [one for one in renderers if one.format == asked]
         if not chosen:
-            names = ", ".join(str(one.format) for one in renderers)
-            raise NotAcceptable(f"This format is not offered. There are {names}.")
+            raise _not_offered(renderers)
         return chosen
+
+
+def _not_offered(renderers: Sequence[BaseRenderer]) -> NotAcceptable:
+    names = ", ".join(dict.fromkeys(formats_of(renderers)))
+    if not names:
+        return NotAcceptable("There are no formats here.")
+    return NotAcceptable(f"This format is not offered. There are {names}.")

@@ -21,9 +21,16 @@ class CursorPages(CursorPagination):
         return size
 
     def decode_cursor(self, request: Any) -> Any:
-        """Take only cursors that name a row: one that was tampered with leads nowhere."""
-        cursor = super().decode_cursor(request)
+        """Take only cursors that name a row: what was cut or tampered with is refused."""
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound as error:
+            raise self._broken() from error
         position = "0" if cursor is None or cursor.position is None else str(cursor.position)
         if not position.isdecimal():
-            raise NotFound(self.invalid_cursor_message)
+            raise self._broken()
         return cursor
+
+    def _broken(self) -> ValidationError:
+        words = "This is not a place in this list. Begin without it, then follow next."
+        return ValidationError({self.cursor_query_param: [words]})

@@ -27,6 +27,13 @@ class ORJSONRenderer(BaseRenderer):
         return b"" if data is None else dumps(data)
 
 
+class FileRenderer(ORJSONRenderer):
+    """Stands where the answer is a file, whatever kind a client says it takes; errors are JSON."""
+
+    media_type = "*/*"
+    format = ""
+
+
 class CSVRenderer(ORJSONRenderer):
     """Names the format; rows are written by `streaming`, errors fall back to JSON."""
 

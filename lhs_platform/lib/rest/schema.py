@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from lhs_platform.lib.rest.asking import formats_of
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem document.",
@@ -40,6 +42,11 @@ class PlatformSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         asks = getattr(self.view, "asks", {})
         return [*asks.get(getattr(self.view, "action", ""), ())]
+
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """Files of any kind are told where they are made."""
+        offered = [one for one in self.view.get_renderers() if formats_of([one])]
+        return [getattr(one, attribute) for one in offered]
 
     def get_tags(self) -> list[str]:
         return [type(self.view).__module__.split(".")[0]]

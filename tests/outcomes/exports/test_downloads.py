@@ -127,6 +127,20 @@ def test_rest_gives_the_same_files(client, cast, measure):
     assert wrong.status_code == 400
 
 
+def test_a_file_over_rest_is_given_to_whoever_takes_its_kind(client, cast, measure):
+    client.force_login(cast.clinician)
+    charts = client.get("/api/v1/charts/", {"measure": str(measure.public_id), "kind": "run"})
+    address = f"/api/v1/charts/{charts.json()['results'][0]['id']}/file/"
+
+    taken = client.get(address, {"as": "svg"}, headers={"Accept": "image/svg+xml"})
+    rows = client.get(address, {"as": "svg", "format": "csv"})
+
+    assert taken["Content-Type"] == "image/svg+xml"
+    assert rows.status_code == 406
+    assert rows["Content-Type"] == "application/problem+json"
+    assert rows.json()["detail"] == "There are no formats here."
+
+
 def test_a_file_over_rest_tells_of_a_veiled_site_what_the_page_does(client, cast, measure):
     Network.objects.filter(pk=cast.network.pk).update(sharing=Network.Sharing.BLINDED)
     Annotation.objects.create(
