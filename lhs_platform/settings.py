@@ -358,7 +358,7 @@ SPECTACULAR_SETTINGS = {
         "`Authorization: Bearer <token>`; a token is made, and taken back, on the page of your "
         "account. Lists come in pages of up to 500 rows (`page_size`; follow `next`), or whole with "
         "`?format=csv` or `?format=ndjson`. Errors are problem documents (RFC 9457). A name in an "
-        "address that is not known there is refused."
+        "address that is not known there is refused, and so is a value that is not understood."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",

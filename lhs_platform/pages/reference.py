@@ -30,8 +30,14 @@ def api_reference(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/api_reference.html",
-        {"groups": reference(), "base": settings.SITE_URL},
+        {"groups": reference(), "base": settings.SITE_URL, "info": info()},
     )
+
+
+def info() -> dict[str, str]:
+    """Give what the document says of itself."""
+    given = settings.SPECTACULAR_SETTINGS
+    return {"title": str(given["TITLE"]), "version": str(given["VERSION"])}
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ def test_reference_is_open_and_names_every_room(client, db):
     assert response.status_code == 200
     assert {group["tag"] for group in response.context["groups"]} >= {"networks", "improvement"}
     assert "/api/v1/schema/" in response.text
+    assert "Learning Commons API, version 1" in response.text
 
 
 def test_reference_has_no_script_or_style_of_its_own(client, db):
