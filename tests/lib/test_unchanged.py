@@ -37,6 +37,11 @@ def test_head_is_get_without_its_body(member, cast, address):
     assert not head.content
 
 
+def test_caches_know_that_a_list_comes_as_a_client_takes_it(member):
+    assert "Accept" in member.get("/api/v1/sites/")["Vary"]
+    assert "Accept" in member.get("/api/v1/sites/", {"format": "csv"})["Vary"]
+
+
 def test_other_rows_are_sent(member):
     response = member.get("/api/v1/sites/", headers={"If-None-Match": '"another"'})
 

@@ -70,6 +70,12 @@ class Collection(viewsets.GenericViewSet[Any]):
         more = self.streamed if self.action == "list" else ()
         return [renderer() for renderer in (*self.renderer_classes, *more)]
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Tell caches that rows come as JSON or as lines, as a client takes them."""
+        headers: dict[str, str] = super().default_response_headers
+        return headers | {"Vary": "Accept"} if len(self.get_renderers()) > 1 else headers
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.action_map.values():
