@@ -106,12 +106,12 @@ def test_a_filter_takes_what_it_understands_and_refuses_the_rest(api, path, name
     assert all(name in one.json()["errors"] for one in answers)
 
 
-@pytest.mark.parametrize("name", ["page_size", "cursor"])
-def test_a_list_that_comes_whole_has_no_pages(api, name):
-    response = api.get("/api/v1/sites/", {"format": "csv", name: "2"})
+def test_a_list_that_comes_whole_has_no_pages(api):
+    response = api.get("/api/v1/sites/", {"format": "csv", "cursor": "2"})
 
     assert response.status_code == 400
-    assert "no pages" in response.json()["errors"][name][0]
+    assert "no pages" in response.json()["errors"]["cursor"][0]
+    assert api.get("/api/v1/sites/", {"format": "csv", "page_size": "2"}).status_code == 200
 
 
 @pytest.mark.parametrize("size", ["abc", "0", "-1", "1.5", "²"])

@@ -13,7 +13,9 @@ from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
-FORMAT = "format"
+from lhs_platform.lib.rest.pagination import CursorPages
+
+FORMAT, CURSOR = "format", CursorPages.cursor_query_param
 # Those that the form of a filter reads; of others it says nothing.
 TRUTHS = ("true", "false", "True", "False")
 
@@ -33,7 +35,7 @@ def known_to(view: Any) -> set[str]:
 def paging_of(view: Any) -> set[str]:
     if view.action != "list" or view.paginator is None:
         return set()
-    return {view.paginator.cursor_query_param, view.paginator.page_size_query_param}
+    return {CURSOR, view.paginator.page_size_query_param}
 
 
 def filters_of(view: Any) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def _fault(view: Any, name: str, values: Sequence[str]) -> str:
     by = filters_of(view).get(name)
     if len(values) > 1 and not isinstance(by, django_filters.MultipleChoiceFilter):
         return "Give this once: only one of several would be read."
-    if name in paging_of(view) and view.request.accepted_renderer.format != "json":
+    if name == CURSOR and view.request.accepted_renderer.format != "json":
         return "A list that comes whole has no pages."
     if view.action == "list" and name != FORMAT and "" in values:
         return "Give a value, or leave this out."
