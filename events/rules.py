@@ -1,13 +1,60 @@
-"""Who may do what around a meeting. A personal link needs no rule: the link itself proves it."""
+"""Who may do what around a meeting. A personal link needs no rule: the link itself proves it.
 
+Coordinators of the hosting network do everything but read people's needs. Others help with the
+roles they were given for this one meeting; needs are read by its logistics alone.
+"""
+
+from enum import Enum
 from typing import Any
 
-from events.models import Event, Invitation
+from events.models import ActionItem, Event, EventRole, Invitation, TravelRequest
 from lhs_platform.lib.access import Refusal
 from networks.models import Network
 from networks.rules import Answer, is_coordinator, is_member
 
+Role = EventRole.Role
+
 NOT_INVITED = Refusal("You are not invited to this meeting. Its coordinators can invite you.")
+NOT_AN_ORGANISER = Refusal("Only the organisers of this meeting may do this.")
+NOT_LOGISTICS = Refusal(
+    "What people need is seen by this meeting's logistics only. An organiser can name you."
+)
+NOT_YOURS = Refusal("Only the person it is about may do this.")
+
+
+class Duty(Enum):
+    """What the roles of a meeting allow."""
+
+    PLAN = "plan the meeting, invite, write to people"
+    SEE_PEOPLE = "see who is invited and who comes"
+    SEE_NEEDS = "see what people need"
+    CHECK_IN = "check people in"
+    MANAGE_TRAVEL = "decide on travel support"
+
+
+DUTIES: dict[str, frozenset[Duty]] = {
+    Role.ORGANISER: frozenset({Duty.PLAN, Duty.SEE_PEOPLE, Duty.CHECK_IN, Duty.MANAGE_TRAVEL}),
+    Role.LOGISTICS: frozenset({Duty.SEE_PEOPLE, Duty.SEE_NEEDS, Duty.CHECK_IN, Duty.MANAGE_TRAVEL}),
+    Role.DESK: frozenset({Duty.SEE_PEOPLE, Duty.CHECK_IN}),
+    Role.READER: frozenset({Duty.SEE_PEOPLE}),
+}
+COORDINATORS_DUTIES = frozenset(Duty) - {Duty.SEE_NEEDS}
+
+
+def roles_in(user: Any, event: Event) -> frozenset[str]:
+    """Give a person's roles in a meeting, asked for once for each meeting loaded."""
+    if not user.is_authenticated:
+        return frozenset()
+    known: dict[int, frozenset[str]] = event.__dict__.setdefault("_roles_of", {})
+    if user.pk not in known:
+        known[user.pk] = frozenset(event.roles.filter(user=user).values_list("role", flat=True))
+    return known[user.pk]
+
+
+def has_duty(user: Any, event: Event, duty: Duty) -> bool:
+    if duty in COORDINATORS_DUTIES and is_coordinator(user, event.network):
+        return True
+    return any(duty in DUTIES[role] for role in roles_in(user, event))
 
 
 def can_add_event(user: Any, network: Network) -> Answer:
@@ -15,26 +62,74 @@ def can_add_event(user: Any, network: Network) -> Answer:
 
 
 def can_edit_event(user: Any, event: Event) -> Answer:
-    return is_coordinator(user, event.network)
+    return has_duty(user, event, Duty.PLAN) or NOT_AN_ORGANISER
+
+
+def can_name_organisers(user: Any, event: Event) -> Answer:
+    return can_edit_event(user, event)
+
+
+def can_read_people(user: Any, event: Event) -> Answer:
+    return has_duty(user, event, Duty.SEE_PEOPLE) or NOT_AN_ORGANISER
 
 
 def can_manage_people(user: Any, event: Event) -> Answer:
-    return is_coordinator(user, event.network)
+    return can_edit_event(user, event)
+
+
+def can_read_invitation(user: Any, invitation: Invitation) -> Answer:
+    return can_read_people(user, invitation.event)
 
 
 def can_manage_invitation(user: Any, invitation: Invitation) -> Answer:
-    return is_coordinator(user, invitation.event.network)
+    return can_edit_event(user, invitation.event)
 
 
 def can_see_needs(user: Any, invitation: Invitation) -> Answer:
-    """Needs are health data: for the coordinators of this meeting, and each read is recorded."""
-    return is_coordinator(user, invitation.event.network)
+    """Needs are health data: for the logistics of this meeting, and each read is recorded."""
+    return can_see_needs_of(user, invitation.event)
+
+
+def can_see_needs_of(user: Any, event: Event) -> Answer:
+    return has_duty(user, event, Duty.SEE_NEEDS) or NOT_LOGISTICS
+
+
+def can_check_in(user: Any, event: Event) -> Answer:
+    return has_duty(user, event, Duty.CHECK_IN) or NOT_AN_ORGANISER
+
+
+def can_manage_travel(user: Any, event: Event) -> Answer:
+    return has_duty(user, event, Duty.MANAGE_TRAVEL) or NOT_AN_ORGANISER
+
+
+def can_manage_request(user: Any, request: TravelRequest) -> Answer:
+    return can_manage_travel(user, request.invitation.event)
 
 
 def can_see_event(user: Any, event: Event) -> Answer:
-    return is_member(user, event.network)
+    """Whoever found it through `visible_to` sees it; what is asked here is whether they belong."""
+    return (
+        bool(is_member(user, event.network))
+        or bool(roles_in(user, event))
+        or is_invited(user, event)
+    )
+
+
+def is_invited(user: Any, event: Event) -> Answer:
+    return event.invitations.standing().of_person(user).exists() or NOT_INVITED
 
 
 def can_answer(user: Any, event: Event) -> Answer:
     """A signed-in person answers for themselves, if they are invited."""
-    return event.invitations.standing().of_person(user).exists() or NOT_INVITED
+    return is_invited(user, event)
+
+
+def can_take_notes(user: Any, event: Event) -> Answer:
+    """Notes are everybody's: who belongs to the network, helps, or is invited."""
+    return can_see_event(user, event)
+
+
+def can_finish_action(user: Any, action: ActionItem) -> Answer:
+    """The owner says that it is done; so may the organisers."""
+    own = action.owner.user_id is not None and action.owner.user_id == user.pk
+    return own or bool(can_edit_event(user, action.event)) or NOT_YOURS

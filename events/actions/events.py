@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from events.actions import letters, locks, seats
-from events.models import DayPlace, Event, EventDay
+from events.models import DayPlace, Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
 from networks.actions import audit
@@ -53,9 +53,18 @@ def add(*, network: Network, fields: dict[str, Any], days: list[DayPlan], by: An
         event.save()
         for plan in days:
             _save_day(EventDay(event=event), plan)
+        _name(event, by)
         after = audit.plain_values(event, FIELDS) | {"days": _days_of(event)}
         audit.record(by=by, verb="event.added", obj=event, network=network, after=after)
     return event
+
+
+def _name(event: Event, by: Any) -> None:
+    """Whoever plans a meeting organises it, and sees to what people need, until others do."""
+    EventRole.objects.bulk_create(
+        EventRole(event=event, user=by, role=role, given_by=by)
+        for role in (EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS)
+    )
 
 
 def edit(
@@ -154,7 +163,8 @@ def _replace_days(event: Event, plans: list[DayPlan]) -> list[EventDay]:
     _park([day for day in existing.values() if day.pk in kept])
     widened = []
     for plan in sorted(plans, key=lambda plan: plan.date):
-        day = existing.get(plan.pk or 0) or EventDay(event=event)
+        day = existing.get(plan.pk or 0) or EventDay()
+        day.event = event
         if day.pk:
             _check_room(day, plan)
             widened.append(day)
@@ -193,6 +203,8 @@ def _check_room(day: EventDay, plan: DayPlan) -> None:
 
 def _save_day(day: EventDay, plan: DayPlan) -> None:
     day.date, day.starts_at, day.ends_at = plan.date, plan.starts_at, plan.ends_at
+    day.starts_clock = plan.starts_at.astimezone(day.event.zone).time()
+    day.ends_clock = plan.ends_at.astimezone(day.event.zone).time()
     day.capacity_in_person = plan.capacity
     day.full_clean()
     day.save()

@@ -1,5 +1,54 @@
-from events.models.answers import RSVP, DayPlace, NeedsRecord
+from events.models.agenda import AgendaItem, AgendaRelease
+from events.models.answers import RSVP, DayPlace, ItemPlace, NeedsRecord
+from events.models.calendars import CalendarFeed
+from events.models.checkins import CheckIn
+from events.models.evaluations import (
+    Evaluation,
+    EvaluationQuestion,
+    EvaluationSheet,
+    EvaluationTaken,
+)
 from events.models.events import Event, EventDay
 from events.models.invitations import Invitation
+from events.models.letters import LetterText, ReminderRule
+from events.models.minutes import (
+    ActionItem,
+    ItemNote,
+    MeetingDecision,
+    Minutes,
+    MinutesRevision,
+    NoteRevision,
+)
+from events.models.organisers import EventRole
+from events.models.travel import ExpenseLine, Receipt, SponsorFund, TravelRequest
 
-__all__ = ["RSVP", "DayPlace", "Event", "EventDay", "Invitation", "NeedsRecord"]
+__all__ = [
+    "RSVP",
+    "ActionItem",
+    "AgendaItem",
+    "AgendaRelease",
+    "CalendarFeed",
+    "CheckIn",
+    "DayPlace",
+    "Evaluation",
+    "EvaluationQuestion",
+    "EvaluationSheet",
+    "EvaluationTaken",
+    "Event",
+    "EventDay",
+    "EventRole",
+    "ExpenseLine",
+    "Invitation",
+    "ItemNote",
+    "ItemPlace",
+    "LetterText",
+    "MeetingDecision",
+    "Minutes",
+    "MinutesRevision",
+    "NeedsRecord",
+    "NoteRevision",
+    "Receipt",
+    "ReminderRule",
+    "SponsorFund",
+    "TravelRequest",
+]

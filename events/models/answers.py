@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from events.models.agenda import AgendaItem
 from events.models.events import EventDay
 from events.models.invitations import Invitation
 from lhs_platform.lib.models import Record, Versioned
@@ -47,6 +48,8 @@ class RSVP(Versioned):
     answered_at = models.DateTimeField()
     travel = models.CharField(max_length=8, choices=Travel.choices, default=Travel.NONE)
     travel_from = models.CharField(max_length=120, blank=True)
+    guest_name = models.CharField("who comes with you", max_length=120, blank=True)
+    pronouns = models.CharField(max_length=30, blank=True)
     hope = models.TextField("one thing you hope we change", max_length=1000, blank=True)
 
     objects = RSVPQuerySet.as_manager()
@@ -59,7 +62,8 @@ class RSVP(Versioned):
 
 
 class DayPlace(Record):
-    """One person's place on one day: in the room or remote, confirmed or waiting in line."""
+    """One person's place on one day: in the room or online; confirmed, offered for some hours,
+    or waiting in line. A guest who comes along makes it two seats."""
 
     class Mode(models.TextChoices):
         IN_PERSON = "in_person", "In the room"
@@ -68,22 +72,30 @@ class DayPlace(Record):
     class State(models.TextChoices):
         CONFIRMED = "confirmed", "Confirmed"
         WAITLISTED = "waitlisted", "On the waiting list"
+        OFFERED = "offered", "Offered: to be taken in time"
 
     rsvp = models.ForeignKey(RSVP, on_delete=models.CASCADE, related_name="places")
     day = models.ForeignKey(EventDay, on_delete=models.PROTECT, related_name="places")
     mode = models.CharField(max_length=10, choices=Mode.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CONFIRMED)
+    seats = models.PositiveSmallIntegerField(default=1)
+    # The place in line, by sequence and not by the clock.
     queue_no = models.PositiveIntegerField(null=True, blank=True)
+    offer_expires_at = models.DateTimeField(null=True, blank=True)
+    # Whoever waits for the room joins online until then, where online has room.
+    is_online_meanwhile = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["day__date", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["rsvp", "day"], name="day_place_one_per_day"),
             models.CheckConstraint(
-                condition=models.Q(state="confirmed", queue_no=None)
-                | models.Q(state="waitlisted", queue_no__isnull=False, mode="in_person"),
+                condition=models.Q(state="confirmed", queue_no=None, offer_expires_at=None)
+                | models.Q(state="waitlisted", queue_no__isnull=False, offer_expires_at=None)
+                | models.Q(state="offered", queue_no__isnull=False, offer_expires_at__isnull=False),
                 name="day_place_queue_only_when_waiting",
             ),
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="day_place_has_a_seat"),
         ]
         indexes = [models.Index(fields=["day", "mode", "state"], name="day_place_counts")]
 
@@ -91,9 +103,24 @@ class DayPlace(Record):
         return f"{self.rsvp_id} {self.day_id} {self.mode}"
 
 
+class ItemPlace(Record):
+    """One person's place in an agenda item with limited room."""
+
+    rsvp = models.ForeignKey(RSVP, on_delete=models.CASCADE, related_name="item_places")
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="places")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rsvp", "item"], name="item_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rsvp_id} {self.item_id}"
+
+
 class NeedsRecord(models.Model):
-    """What a person needs to take part: health data in effect. Seen by the organisers of this
-    meeting only, never in an export by default, deleted after `purge_on`."""
+    """What a person needs to take part: health data in effect. Seen by this meeting's logistics
+    only, never in an export by default, deleted after `purge_on`."""
 
     rsvp = models.OneToOneField(RSVP, on_delete=models.CASCADE, related_name="needs")
     access = models.JSONField("access needs", default=list)

@@ -4,7 +4,9 @@ import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from lhs_platform.lib.models import Record, Versioned
@@ -31,19 +33,38 @@ def moment_at(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
     return moment
 
 
+def with_a_role_of(user: Any) -> models.QuerySet[Any]:
+    """Give the ids of meetings that this person helps to organise; a token bound to some
+    networks narrows it to theirs."""
+    roles = apps.get_model("events", "EventRole").objects.filter(user=user)
+    if user.limited_to is not None:
+        roles = roles.filter(event__network__in=user.limited_to)
+    return roles.values("event_id")
+
+
+def _that_invite(networks: models.QuerySet[Network]) -> models.QuerySet[Any]:
+    guests = Event.invited_networks.through.objects.filter(network__in=networks)
+    return guests.values("event_id")
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: Any) -> Self:
-        """Give the meetings of a person's networks; drafts only where they coordinate."""
+        """Give the meetings of a person's networks, those their networks are invited to, and
+        those they help to organise; drafts only where they coordinate or organise."""
         if not user.is_authenticated:
             return self.none()
-        events = self.filter(network__in=Network.objects.visible_to(user))
+        networks = Network.objects.visible_to(user)
+        hosted = models.Q(network__in=networks)
         if user.is_staff:
-            return events
+            return self.filter(hosted)
         coordinated = [
             m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
         ]
-        return events.filter(
-            ~models.Q(status=Event.Status.DRAFT) | models.Q(network__in=coordinated)
+        own = models.Q(pk__in=with_a_role_of(user))
+        invited = models.Q(pk__in=_that_invite(networks))
+        drafts = models.Q(network__in=coordinated) | own
+        return self.filter(hosted | invited | own).filter(
+            ~models.Q(status=Event.Status.DRAFT) | drafts
         )
 
     def upcoming(self, now: datetime) -> Self:
@@ -85,16 +106,43 @@ class Event(Versioned):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.DESIGN_MEETING)
     title = models.CharField(max_length=120)
     purpose = models.TextField(help_text="What people come together to decide.")
+    goals = models.TextField(blank=True, help_text="What will be settled by the end; one a line.")
+    sponsors = models.CharField("paid for by", max_length=300, blank=True)
+    invited_networks = models.ManyToManyField(
+        Network,
+        blank=True,
+        related_name="+",
+        help_text="Their members see this meeting, and can be picked as people to invite.",
+    )
     asks = models.TextField("what we ask of people", blank=True)
     pays = models.TextField("what is paid", blank=True, help_text="Travel, hotel, time.")
     place = models.CharField(max_length=160, blank=True)
     address = models.CharField(max_length=300, blank=True)
     remote_link = models.URLField(blank=True)
     timezone = models.CharField("time zone", max_length=64, validators=[check_timezone])
+    languages = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Spoken and interpreted, for example English, Spanish.",
+    )
+    access_offered = models.TextField(
+        "access offered", blank=True, help_text="What is there for everyone: captions, ramps, rest."
+    )
+    allows_guest = models.BooleanField(
+        "people may bring a guest or carer", default=False, help_text="A guest takes a seat, too."
+    )
     contact = models.CharField(max_length=200, blank=True, help_text="Who answers questions.")
+    rsvp_opens_at = models.DateTimeField("answers from", null=True, blank=True)
     rsvp_closes_at = models.DateTimeField("answers until")
+    # So long a freed seat is kept for the first in line, who must take it.
+    offer_hours = models.PositiveSmallIntegerField(
+        "hours to take a freed seat", default=24, validators=[MinValueValidator(1)]
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     ical_sequence = models.PositiveIntegerField(default=0)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -112,8 +160,9 @@ class Event(Versioned):
         return zoneinfo.ZoneInfo(self.timezone)
 
     def takes_answers_at(self, now: datetime) -> bool:
-        """Compare the deadline with the clock; no job has to flip a flag."""
-        return self.status == self.Status.PUBLISHED and now <= self.rsvp_closes_at
+        """Compare the window with the clock; no job has to flip a flag."""
+        is_open = self.rsvp_opens_at is None or self.rsvp_opens_at <= now
+        return self.status == self.Status.PUBLISHED and is_open and now <= self.rsvp_closes_at
 
     @property
     def about(self) -> str:
@@ -164,10 +213,16 @@ class EventDay(Record):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="days")
     date = models.DateField()
+    # What was entered: the moments below are made from it, and again when a zone's rules change.
+    starts_clock = models.TimeField(null=True)
+    ends_clock = models.TimeField(null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     capacity_in_person = models.PositiveIntegerField(
         "places in the room", null=True, blank=True, help_text="Empty means no limit."
+    )
+    capacity_remote = models.PositiveIntegerField(
+        "places online", null=True, blank=True, help_text="Empty means no limit."
     )
 
     objects = EventDayQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Concat
 
-from events.models.events import Event
+from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
 from lhs_platform.mail.models import Message
@@ -21,7 +21,8 @@ LETTER = "events.invitation"
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any) -> Self:
-        """Give the invitations of networks this person coordinates, and their own."""
+        """Give the invitations of networks this person coordinates, of meetings they help to
+        organise, and their own."""
         if not user.is_authenticated:
             return self.none()
         networks = Network.objects.visible_to(user)
@@ -31,7 +32,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
         ]
         own = models.Q(user=user) & models.Q(event__network__in=networks)
-        return self.filter(models.Q(event__network__in=coordinated) | own)
+        organised = models.Q(event__in=with_a_role_of(user))
+        return self.filter(models.Q(event__network__in=coordinated) | organised | own)
 
     def standing(self) -> Self:
         return self.exclude(state=Invitation.State.REVOKED)
@@ -105,12 +107,14 @@ class Invitation(Record):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    email = models.EmailField()
+    # Empty for people who came without an invitation and left no address.
+    email = models.EmailField(blank=True)
     name = models.CharField(max_length=120)
     group = models.CharField(max_length=12, choices=Group.choices, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     link_version = models.PositiveIntegerField(default=1)
     sent_at = models.DateTimeField(null=True, blank=True)
+    is_walk_in = models.BooleanField("came without an invitation", default=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -124,7 +128,11 @@ class Invitation(Record):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["event", "email"], name="invitation_one_per_address"),
+            models.UniqueConstraint(
+                fields=["event", "email"],
+                condition=~models.Q(email=""),
+                name="invitation_one_per_address",
+            ),
         ]
 
     def __str__(self) -> str:

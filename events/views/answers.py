@@ -303,7 +303,9 @@ def event_answer(request: HttpRequest, event: Event) -> HttpResponse:
     else:
         form, status, more = AnswerForm.of(invited.answer, event=event), 200, {}
     parts = answer_parts(form, event)
-    context = in_network(event, invitation=invited, saved=invited.answer, **parts, **more)
+    context = in_network(
+        event, request.user, invitation=invited, saved=invited.answer, **parts, **more
+    )
     return render(request, "events/event_answer.html", context, status=status)
 
 

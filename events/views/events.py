@@ -16,6 +16,7 @@ from events.emails.calendar import calendar_of
 from events.forms.events import EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
+from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
@@ -35,13 +36,15 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def in_network(event: Event, **more: Any) -> dict[str, Any]:
-    """Give what every page of a meeting needs to stand in its network."""
+def in_network(event: Event, user: Any, section: str = "about", **more: Any) -> dict[str, Any]:
+    """Give what every page of a meeting needs to stand in its network: `section` names the part
+    of the meeting's own navigation that is open."""
     return {
         "network": event.network,
         "tab": "meetings",
         "event": event,
         "span": presenters.span(event.in_order()),
+        "sections": sections_of(event, user, section),
         **more,
     }
 
@@ -72,6 +75,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
     invited = my_invitation(request.user, event)
     context = in_network(
         event,
+        request.user,
         facts=presenters.facts(event, reader_zone=request.user.timezone),
         invitation=invited,
         my_answer=presenters.my_answer(invited),
@@ -150,7 +154,7 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
         except ChangedMeanwhile as error:
             theirs, status = event_of(request.user, event.public_id), 409
             _add_error(form, error)
-    context = in_network(event, form=form, rows=rows, theirs=theirs)
+    context = in_network(event, request.user, form=form, rows=rows, theirs=theirs)
     return render(request, "events/event_form.html", context, status=status)
 
 
@@ -217,7 +221,9 @@ def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask first, then call the meeting off."""
     if request.method == "GET":
         told = event.invitations.standing().filter(sent_at__isnull=False).count()
-        return render(request, "events/event_cancel.html", in_network(event, told=told))
+        return render(
+            request, "events/event_cancel.html", in_network(event, request.user, told=told)
+        )
     try:
         actions.cancel(event=event, by=request.user)
         messages.success(request, "The meeting is cancelled. Everyone who was invited is told.")

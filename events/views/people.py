@@ -34,7 +34,7 @@ def people_url(event: Event) -> str:
 
 
 @require_http_methods(["GET"])
-@access(load=event_of, rule=rules.can_manage_people)
+@access(load=event_of, rule=rules.can_read_people)
 @never_cache
 def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     chosen = _filtered(request, event)
@@ -42,7 +42,8 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     days = event.in_order()
     context = in_network(
         event,
-        section="people",
+        request.user,
+        "people",
         numbers=presenters.numbers(event),
         sending=presenters.sending(event),
         filter=chosen,
@@ -66,7 +67,7 @@ def _query_without_page(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET"])
-@access(load=event_of, rule=rules.can_manage_people)
+@access(load=event_of, rule=rules.can_read_people)
 @never_cache
 def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
     """Give the counts alone, for the page that asks again and again."""
@@ -123,7 +124,7 @@ def people_add(request: HttpRequest, event: Event) -> HttpResponse:
             if "confirm" in request.POST and reading.people:
                 return _add(request, event, reading.people)
     known = _known_of(event, reading)
-    context = in_network(event, form=form, reading=reading, known=known)
+    context = in_network(event, request.user, "people", form=form, reading=reading, known=known)
     return render(request, "events/people_add.html", context, status=status)
 
 
@@ -179,6 +180,8 @@ def people_pick(request: HttpRequest, event: Event) -> HttpResponse:
     shown = open_members.filter(group=group) if group in Group.values else open_members
     context = in_network(
         event,
+        request.user,
+        "people",
         form=form,
         members=shown[:500],
         groups=Group.choices,
@@ -195,7 +198,9 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
     """Show what goes out and to whom; send it when told to."""
     if request.method == "GET":
         waiting = event.invitations.filter(state="draft")
-        context = in_network(event, waiting=waiting[:200], count=waiting.count())
+        context = in_network(
+            event, request.user, "people", waiting=waiting[:200], count=waiting.count()
+        )
         return render(request, "events/invitations_send.html", context)
     try:
         if "test" in request.POST:
@@ -210,7 +215,7 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=event_of, rule=rules.can_manage_people)
+@access(load=event_of, rule=rules.can_read_people, change=rules.can_see_needs_of)
 @never_cache
 def people_export(request: HttpRequest, event: Event) -> HttpResponseBase:
     """Give the list as CSV. Needs are left out, unless asked for by POST, which is recorded."""

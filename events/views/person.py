@@ -49,14 +49,16 @@ def _url(invited: Invitation) -> str:
 @access(load=invitation_of, rule=rules.can_manage_invitation)
 @never_cache
 def invitation_detail(request: HttpRequest, invited: Invitation) -> HttpResponse:
-    return render(request, "events/invitation_detail.html", _context(invited))
+    return render(request, "events/invitation_detail.html", _context(invited, request.user))
 
 
-def _context(invited: Invitation, **more: Any) -> dict[str, Any]:
+def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
     days = invited.event.in_order()
     rsvp = invited.answer
     return in_network(
         invited.event,
+        user,
+        "people",
         invitation=invited,
         person=presenters.person(invited, days),
         lines=event_presenters.answer_lines(invited),
@@ -74,7 +76,7 @@ def needs_show(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Show a person's needs. Each look is recorded, so it is asked for by a button."""
     answers.note_needs_read(invitations=[invited], event=invited.event, by=request.user)
     needs = presenters.needs_lines(getattr(invited.answer, "needs", None))
-    context = _context(invited, needs=needs, is_shown=True)
+    context = _context(invited, request.user, needs=needs, is_shown=True)
     return render(request, "events/invitation_detail.html", context)
 
 
@@ -92,7 +94,7 @@ def invitation_correct(request: HttpRequest, invited: Invitation) -> HttpRespons
         else:
             messages.success(request, "Corrected. A new address gets a new invitation.")
             return redirect_or_refresh(request, _url(invited))
-    context = in_network(invited.event, invitation=invited, form=form)
+    context = in_network(invited.event, request.user, "people", invitation=invited, form=form)
     status = 422 if request.method == "POST" else 200
     return render(request, "events/invitation_correct.html", context, status=status)
 
@@ -113,7 +115,7 @@ def invitation_resend(request: HttpRequest, invited: Invitation) -> HttpResponse
 def invitation_withdraw(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Ask first, then take the invitation back."""
     if request.method == "GET":
-        return render(request, "events/invitation_withdraw.html", _context(invited))
+        return render(request, "events/invitation_withdraw.html", _context(invited, request.user))
     try:
         invitations.withdraw(invitation=invited, by=request.user)
         messages.success(request, f"The invitation of {invited.name} was withdrawn.")
@@ -149,7 +151,13 @@ def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
             else:
                 messages.success(request, f"The answer of {invited.name} is saved.")
                 return redirect_or_refresh(request, _url(invited))
-    context = in_network(invited.event, invitation=invited, **answer_parts(form, invited.event))
+    context = in_network(
+        invited.event,
+        request.user,
+        "people",
+        invitation=invited,
+        **answer_parts(form, invited.event),
+    )
     return render(request, "events/answer_record.html", context, status=status)
 
 
@@ -169,7 +177,7 @@ def _phone_form(request: HttpRequest, invited: Invitation) -> AnswerForm:
 def invitation_preview(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Show the mail as this person gets it, without the personal link."""
     letter = sample(invited.event, invited.name, invited.group)
-    context = in_network(invited.event, invitation=invited, letter=letter)
+    context = in_network(invited.event, request.user, "people", invitation=invited, letter=letter)
     return render(request, "events/invitation_preview.html", context)
 
 

@@ -1,13 +1,34 @@
 """One of everything in a network, each text carrying a mark that can be searched for."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from events.models import (
+    RSVP,
+    ActionItem,
+    AgendaItem,
+    AgendaRelease,
+    CalendarFeed,
+    CheckIn,
+    Evaluation,
+    Event,
+    EventDay,
+    EventRole,
+    ExpenseLine,
+    Invitation,
+    ItemNote,
+    LetterText,
+    MeetingDecision,
+    Minutes,
+    Receipt,
+    ReminderRule,
+    SponsorFund,
+    TravelRequest,
+)
 from improvement.models import Aim, Cycle, Prediction, Project, Task
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import (
@@ -37,6 +58,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
+from tests.access import scene_events
 
 COUNTS = (347, 719)
 
@@ -71,6 +93,22 @@ class Scene:
     day: EventDay
     invitation: Invitation
     rsvp: RSVP
+    role: EventRole
+    agenda_item: AgendaItem
+    release: AgendaRelease
+    letter_text: LetterText
+    reminder_rule: ReminderRule
+    feed: CalendarFeed
+    fund: SponsorFund
+    travel_request: TravelRequest
+    expense: ExpenseLine
+    receipt: Receipt
+    check_in: CheckIn
+    note: ItemNote
+    decision: MeetingDecision
+    action_item: ActionItem
+    minutes: Minutes
+    evaluation: Evaluation
     membership_invitation: MembershipInvitation
     join_request: JoinRequest
     token: ApiToken
@@ -106,7 +144,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     }
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
-    parts |= _event(network, owner, stranger, mark)
+    parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(
         actor=owner, network=network, verb="measure.added", object_type="outcomes.measure",
@@ -207,50 +245,6 @@ def _improvement(
     )
     task = Task.objects.create(cycle=cycle, what=f"{mark} task", who=f"{mark} who")
     return {"project": project, "cycle": cycle, "prediction": prediction, "task": task}
-
-
-def _event(network: Network, owner: User, stranger: User, mark: str) -> dict[str, Any]:
-    now = timezone.now()
-    event = Event.objects.create(
-        network=network, title=f"{mark} meeting", purpose=f"{mark} purpose", asks=f"{mark} asks",
-        place=f"{mark} place", timezone="America/Chicago", status="published",
-        rsvp_closes_at=now + timedelta(days=30), created_by=owner,
-    )  # fmt: skip
-    start = (now + timedelta(days=40)).replace(microsecond=0)
-    day = EventDay.objects.create(
-        event=event, date=start.date(), starts_at=start, ends_at=start + timedelta(hours=6),
-        capacity_in_person=20,
-    )  # fmt: skip
-    invitation = Invitation.objects.create(
-        event=event, user=stranger, email=stranger.email, name=f"{mark} Guest",
-        group="community", state="active", sent_at=now, invited_by=owner,
-    )  # fmt: skip
-    rsvp = RSVP.objects.create(
-        invitation=invitation, answer="accepted", channel="link", answered_at=now,
-        travel="refund", travel_from=f"{mark} town", hope=f"{mark} hope",
-    )  # fmt: skip
-    DayPlace.objects.create(rsvp=rsvp, day=day, mode="in_person")
-    NeedsRecord.objects.create(
-        rsvp=rsvp, access=["captions"], allergies=f"{mark} allergy",
-        purge_on=start.date() + timedelta(days=30),
-    )  # fmt: skip
-    campaign = Campaign.objects.create(
-        about=f"event:{event.public_id}", purpose="events.invitation", label=f"{mark} campaign"
-    )
-    message = Message.objects.create(
-        dedupe_key=f"scene:{mark}", purpose="events.invitation", about=campaign.about,
-        params={"invitation": invitation.pk}, campaign=campaign, to_email=invitation.email,
-        to_name=invitation.name, message_id=f"<{mark}@scene.example>", state="sent",
-        next_attempt_at=now, sent_at=now, subject=f"{mark} subject",
-    )  # fmt: skip
-    return {
-        "event": event,
-        "day": day,
-        "invitation": invitation,
-        "rsvp": rsvp,
-        "campaign": campaign,
-        "message": message,
-    }
 
 
 def _doors(network: Network, owner: User, stranger: User, mark: str) -> dict[str, Any]:

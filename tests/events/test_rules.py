@@ -3,7 +3,7 @@
 import pytest
 
 from events import rules
-from tests.factories.events import EventFactory, InvitationFactory
+from tests.factories.events import EventFactory, EventRoleFactory, InvitationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +29,40 @@ def test_rules_of_a_meeting(cast, name, allowed, person):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("name", ["can_manage_invitation", "can_see_needs"])
-def test_rules_of_an_invitation(cast, name, person):
+def test_coordinators_manage_invitations(cast, person):
     invited = InvitationFactory(event__network=cast.network, user=cast.community)
 
-    answer = getattr(rules, name)(getattr(cast, person), invited)
+    answer = rules.can_manage_invitation(getattr(cast, person), invited)
 
     assert bool(answer) == (person == "coordinator")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_needs_are_seen_by_logistics_alone(cast, person):
+    invited = InvitationFactory(event__network=cast.network, user=cast.community)
+    EventRoleFactory(event=invited.event, user=cast.clinician)
+
+    answer = rules.can_see_needs(getattr(cast, person), invited)
+
+    assert bool(answer) == (person == "clinician")
+
+
+DUTIES = {
+    "organiser": {"can_edit_event", "can_read_people", "can_check_in", "can_manage_travel"},
+    "logistics": {"can_see_needs_of", "can_read_people", "can_check_in", "can_manage_travel"},
+    "desk": {"can_read_people", "can_check_in"},
+    "reader": {"can_read_people"},
+}
+
+
+@pytest.mark.parametrize("role", DUTIES)
+def test_a_role_allows_its_duties_and_no_others(cast, role):
+    event = EventRoleFactory(event__network=cast.network, user=cast.clinician, role=role).event
+    asked = set().union(*DUTIES.values())
+
+    allowed = {name for name in asked if getattr(rules, name)(cast.clinician, event)}
+
+    assert allowed == DUTIES[role]
 
 
 @pytest.mark.parametrize("person", PEOPLE)

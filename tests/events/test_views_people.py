@@ -16,6 +16,7 @@ from tests.events.asking import answered, at, text
 from tests.factories.events import (
     DayPlaceFactory,
     EventFactory,
+    EventRoleFactory,
     InvitationFactory,
     RSVPFactory,
 )
@@ -272,6 +273,7 @@ def test_filter_by_day_and_waiting_list(coordinator, event):
 
 
 def test_needs_are_shown_by_a_button_and_each_look_is_recorded(coordinator, cast, event):
+    EventRoleFactory(event=event, user=cast.coordinator)
     invited = answered(event, needs=True).invitation
 
     before = text(coordinator.get(at("invitation-detail", invited)))
@@ -294,7 +296,20 @@ def exported(response):
     return list(csv.DictReader(content.splitlines()))
 
 
-def test_export_leaves_needs_out_unless_asked(coordinator, event):
+def test_needs_are_not_for_coordinators_without_logistics(coordinator, event):
+    invited = answered(event, needs=True).invitation
+
+    looks = [
+        coordinator.post(at("needs-show", invited)),
+        coordinator.post(at("people-export", event)),
+    ]
+
+    assert [look.status_code for look in looks] == [403, 403]
+    assert not AuditEntry.objects.filter(verb="needs.read").exists()
+
+
+def test_export_leaves_needs_out_unless_asked(coordinator, cast, event):
+    EventRoleFactory(event=event, user=cast.coordinator)
     answered(event, needs=True, name="=cmd()")
 
     plain = exported(coordinator.get(at("people-export", event)))

@@ -5,13 +5,17 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from events.models import RSVP, DayPlace, Event, EventDay, EventRole, Invitation, NeedsRecord
 from tests.factories.networks import NetworkFactory, UserFactory
 
 
 def _days_ahead(days: int, hour: int):
     moment = timezone.now() + timedelta(days=days)
     return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def _clock(moment, event):
+    return moment.astimezone(event.zone).time()
 
 
 class EventFactory(factory.django.DjangoModelFactory):
@@ -57,6 +61,20 @@ class EventDayFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyAttribute(lambda day: _days_ahead(30 + day.number, 15))
     ends_at = factory.LazyAttribute(lambda day: day.starts_at + timedelta(hours=7))
     date = factory.LazyAttribute(lambda day: day.starts_at.date())
+    starts_clock = factory.LazyAttribute(lambda day: _clock(day.starts_at, day.event))
+    ends_clock = factory.LazyAttribute(lambda day: _clock(day.ends_at, day.event))
+
+
+class EventRoleFactory(factory.django.DjangoModelFactory):
+    """Somebody who helps with one meeting: logistics, unless said otherwise."""
+
+    class Meta:
+        model = EventRole
+
+    event = factory.SubFactory(EventFactory)
+    user = factory.SubFactory(UserFactory)
+    role = EventRole.Role.LOGISTICS
+    given_by = factory.SelfAttribute("user")
 
 
 class InvitationFactory(factory.django.DjangoModelFactory):

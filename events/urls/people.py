@@ -1,17 +1,10 @@
+"""Addresses of the people of a meeting."""
+
 from django.urls import path
 
-from events.views import answers, events, people, person
+from events.views import people, person
 
-app_name = "events"
 urlpatterns = [
-    path("networks/<slug:slug>/meetings/", events.event_list, name="event-list"),
-    path("networks/<slug:slug>/meetings/add/", events.event_add, name="event-add"),
-    path("meetings/<uuid:public_id>/", events.event_detail, name="event-detail"),
-    path("meetings/<uuid:public_id>/edit/", events.event_edit, name="event-edit"),
-    path("meetings/<uuid:public_id>/publish/", events.event_publish, name="event-publish"),
-    path("meetings/<uuid:public_id>/cancel/", events.event_cancel, name="event-cancel"),
-    path("meetings/<uuid:public_id>/answer/", answers.event_answer, name="event-answer"),
-    path("meetings/<uuid:public_id>/calendar.ics", events.event_calendar, name="event-calendar"),
     path("meetings/<uuid:public_id>/people/", people.event_people, name="event-people"),
     path("meetings/<uuid:public_id>/people/numbers/", people.event_numbers, name="event-numbers"),
     path("meetings/<uuid:public_id>/people/sending/", people.event_sending, name="event-sending"),
@@ -47,10 +40,4 @@ urlpatterns = [
         person.invitation_preview_mail,
         name="invitation-preview-mail",
     ),
-    path("i/again/", answers.link_again, name="link-again"),
-    path("i/<str:token>/", answers.rsvp, name="rsvp"),
-    path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
-    path("i/<str:token>/code/", answers.rsvp_code, name="rsvp-code"),
-    path("i/<str:token>/stop/", answers.rsvp_stop, name="rsvp-stop"),
-    path("i/<str:token>/calendar.ics", answers.rsvp_calendar, name="rsvp-calendar"),
 ]

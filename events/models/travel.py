@@ -1,0 +1,197 @@
+"""Travel support: funds, requests, claims. Money is decimal, and outlives a cancelled answer."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+
+from events.models.events import Event
+from events.models.invitations import Invitation
+from lhs_platform.lib.models import Record, Versioned
+
+check_currency = RegexValidator(r"^[A-Z]{3}$", "Use the three letters of a currency, as in USD.")
+
+
+def money(label: str, **more: Any) -> Any:
+    """Give a column for an amount to the cent. Never a float."""
+    return models.DecimalField(
+        label, max_digits=12, decimal_places=2, validators=[MinValueValidator(0)], **more
+    )
+
+
+class SponsorFundQuerySet(models.QuerySet["SponsorFund"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(event__in=Event.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("event__network")
+
+
+class SponsorFund(Versioned):
+    """Money that a sponsor gives for the travel of a meeting's people, with its rules."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="funds")
+    sponsor = models.CharField(max_length=160)
+    currency = models.CharField(max_length=3, default="USD", validators=[check_currency])
+    limit = money("all in all")
+    per_person_cap = money("at most for one person", null=True, blank=True)
+    rules = models.TextField("what it pays, and what not", blank=True)
+    claims_until = models.DateField("claims until", null=True, blank=True)
+    reference = models.CharField("reference of the finance office", max_length=60, blank=True)
+
+    objects = SponsorFundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "sponsor", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(limit__gte=0), name="fund_limit_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sponsor
+
+
+class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
+    def visible_to(self, user: Any) -> Self:
+        """Give the requests behind the invitations this person sees: their own, and those of
+        meetings of networks they coordinate or help to organise."""
+        return self.filter(invitation__in=Invitation.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("invitation__event__network", "fund").prefetch_related(
+            "lines__receipt"
+        )
+
+
+class TravelRequest(Versioned):
+    """One person's support for one meeting, from the wish to the payment. No bank details."""
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", "Asked for"
+        QUEUED = "queued", "Waiting for money"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        ACCEPTED = "accepted", "Accepted"
+        CLAIMED = "claimed", "Claim sent in"
+        RETURNED = "returned", "Claim sent back"
+        VERIFIED = "verified", "Claim verified"
+        PAID = "paid", "Paid"
+        CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Lapsed"
+
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.PROTECT, related_name="travel_request"
+    )
+    fund = models.ForeignKey(
+        SponsorFund, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUBMITTED)
+    needs_prepaid = models.BooleanField("cannot advance the money", default=False)
+    travels_from = models.CharField("from", max_length=120, blank=True)
+    estimate = money("about how much", null=True, blank=True)
+    note = models.CharField("anything we should know", max_length=500, blank=True)
+    # In the currency of the fund; all that is promised to this person.
+    cap = money("approved up to", null=True, blank=True)
+    prepaid_note = models.CharField("booked and paid for", max_length=300, blank=True)
+    reason = models.CharField("why", max_length=300, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paid_at = models.DateTimeField(null=True, blank=True)
+    payment_reference = models.CharField(max_length=60, blank=True)
+
+    objects = TravelRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None, approved_at=None)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="travel_approved_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_by=None, paid_at=None)
+                | models.Q(paid_by__isnull=False, paid_at__isnull=False),
+                name="travel_paid_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_by=None) | ~models.Q(paid_by=models.F("approved_by")),
+                name="travel_payer_did_not_approve",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"travel of {self.invitation_id}"
+
+
+class ExpenseLineQuerySet(models.QuerySet["ExpenseLine"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(request__in=TravelRequest.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("request__invitation__event__network", "request__fund")
+
+
+class ExpenseLine(Record):
+    """One thing somebody paid for on the way, with its receipt, and what was accepted of it."""
+
+    class Category(models.TextChoices):
+        AIR = "air", "Flight"
+        RAIL = "rail", "Train or bus"
+        MILEAGE = "mileage", "Own car"
+        LODGING = "lodging", "Hotel"
+        MEALS = "meals", "Meals"
+        CARE = "care", "Care for a child or a relative"
+        VISA = "visa", "Visa"
+        OTHER = "other", "Something else"
+
+    class Decision(models.TextChoices):
+        PENDING = "pending", "Not looked at yet"
+        VERIFIED = "verified", "Accepted"
+        REFUSED = "refused", "Not accepted"
+
+    request = models.ForeignKey(TravelRequest, on_delete=models.PROTECT, related_name="lines")
+    category = models.CharField(max_length=8, choices=Category.choices)
+    what = models.CharField(max_length=160)
+    spent_on = models.DateField("on")
+    amount = money("amount")
+    currency = models.CharField(max_length=3, validators=[check_currency])
+    decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.PENDING)
+    # In the currency of the fund.
+    verified_amount = money("accepted of it", null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = ExpenseLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["spent_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.amount} {self.currency}"
+
+
+class Receipt(Record):
+    """The file that proves one expense. Kept in the database, where backups find it."""
+
+    line = models.OneToOneField(ExpenseLine, on_delete=models.PROTECT, related_name="receipt")
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

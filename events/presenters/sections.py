@@ -1,0 +1,29 @@
+"""The parts of a meeting that a person can open, for the meeting's own navigation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from events import rules
+from events.models import Event
+
+# Key, words, address, and who sees it. In the order of the meeting: before, at, after.
+SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
+    ("about", "About", "events:event-detail", lambda _user, _event: True),
+    ("people", "People", "events:event-people", rules.can_read_people),
+]
+
+
+def sections_of(event: Event, user: Any, current: str) -> list[dict[str, Any]]:
+    """Give label, address and whether it is open; nothing where there is only one."""
+    shown = [
+        {
+            "label": label,
+            "url": reverse(name, kwargs={"public_id": event.public_id}),
+            "is_current": key == current,
+        }
+        for key, label, name, may in SECTIONS
+        if may(user, event)
+    ]
+    return shown if len(shown) > 1 else []
