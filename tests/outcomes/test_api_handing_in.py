@@ -237,7 +237,7 @@ def test_a_conflict_shows_both_values(lead, cast, remission):
 def test_the_reason_is_kept(lead, cast, remission):
     ObservationFactory(measure=remission, site=cast.site)
 
-    send(lead, row(numerator=21), reason="Two were counted twice")
+    send(lead, row(numerator=21, version=1), reason="Two were counted twice")
 
     assert Observation.objects.get().history.get().reason == "Two were counted twice"
 
