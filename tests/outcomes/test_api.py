@@ -214,20 +214,6 @@ def test_a_changed_value_keeps_what_it_was(lead, remission):
     assert (change.old_numerator, change.new_numerator) == (20, 21)
 
 
-def test_a_value_is_not_replaced_without_the_version_that_was_read(lead, remission):
-    send(lead, row())
-
-    response = send(lead, row(numerator="21"))
-
-    conflict = response.json()["rows"][0]
-    assert response.status_code == 409
-    assert "A value is there already" in response.json()["detail"]
-    assert (conflict["theirs"]["numerator"], conflict["yours"]["numerator"]) == (20, 21)
-    assert conflict["version"] == 1
-    assert "you wrote 21 of 30. To replace it, send the version" in conflict["reason"]
-    assert Observation.objects.get().numerator == 20
-
-
 def test_a_value_newer_than_the_one_read_is_not_replaced(lead, cast, remission):
     ObservationFactory(measure=remission, site=cast.site, numerator=25, version=2)
 
