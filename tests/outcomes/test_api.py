@@ -207,7 +207,7 @@ def test_the_same_rows_twice_change_nothing(lead, remission):
 def test_a_changed_value_keeps_what_it_was(lead, remission):
     send(lead, row())
 
-    response = send(lead, row(numerator="21"))
+    response = send(lead, row(numerator="21", version=1))
 
     assert response.json()["changed"] == 1
     change = ObservationChange.objects.get()
