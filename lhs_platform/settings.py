@@ -135,6 +135,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(DATA_DIR / "cache"),
+            # Beyond this it forgets at random: sessions must not push out limits.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
