@@ -124,7 +124,7 @@ class _Place:
 
     def submit(self, rows: list[Row]) -> None:
         submissions.submit(
-            rows, by=self.scene.coordinator, network=self.scene.network, channel="rest",
+            rows, by=self.scene.coordinator, network=self.scene.network, channel="file",
             now=timezone.now(),
         )  # fmt: skip
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
@@ -31,6 +33,26 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey signs in alone, as the page says of it, unless its owner wants a second step."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Say what is wrong with a second step in the words of the other pages."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": "Switch the second step off first, then add the e-mail address.",
+        "cannot_delete_authenticator": "The second step cannot be switched off.",
+        "cannot_generate_recovery_codes": "Set up a second step first: the codes stand in for it.",
+        "incorrect_code": "This code is not right, or it is too old.",
+        "unverified_email": "Confirm your e-mail address first.",
+    }
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

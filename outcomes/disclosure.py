@@ -14,6 +14,8 @@ from typing import Any
 
 # One reason for every hidden count: which of two hidden sites has the small one is not said.
 SMALL_COUNT = "small_count"
+# The reason for a total that still grows: what it grows by is what one site counted.
+GROWING = "incomplete"
 # So many sites behind a small sum hide which of them counted what.
 FEWEST_BEHIND = 3
 # A single hidden site is the total minus the others.

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from improvement import rules
 from improvement.models import Cycle, Prediction, Project
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models import Network, Site, User
 from outcomes.models import Measure
 
@@ -124,7 +124,7 @@ class CycleRow(RowSerializer):
 _PREDICTION, _TASK = PredictionOut(), TaskOut()
 
 
-class PredictionIn(serializers.Serializer[Any]):
+class PredictionIn(InputSerializer):
     id = serializers.UUIDField(required=False, help_text="Of a prediction that is there already.")
     question = serializers.CharField(max_length=300, required=False)
     prediction = serializers.CharField(max_length=300, required=False)
@@ -134,7 +134,7 @@ class PredictionIn(serializers.Serializer[Any]):
     result = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class TaskIn(serializers.Serializer[Any]):
+class TaskIn(InputSerializer):
     id = serializers.UUIDField(required=False, help_text="Of a task that is there already.")
     what = serializers.CharField(max_length=200, required=False)
     who = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -156,7 +156,7 @@ TEXTS = [
 ]
 
 
-class CycleIn(serializers.Serializer[Any]):
+class CycleIn(InputSerializer):
     """What can be written in a cycle. Stage and number follow from what is done with it.
 
     `predictions` and `tasks` are whole lists: rows left out are removed.
@@ -221,13 +221,13 @@ class CycleAddIn(CycleIn):
     title = serializers.CharField(max_length=160)
 
 
-class MoveIn(serializers.Serializer[Any]):
+class MoveIn(InputSerializer):
     to = serializers.ChoiceField(choices=Cycle.Stage.choices)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     confirmed = serializers.BooleanField(required=False, default=False)
 
 
-class AimIn(serializers.Serializer[Any]):
+class AimIn(InputSerializer):
     measure = serializers.SlugRelatedField(
         "code", queryset=Measure.objects.none(), required=False, allow_null=True
     )
@@ -238,7 +238,7 @@ class AimIn(serializers.Serializer[Any]):
     goal_on = serializers.DateField(required=False, allow_null=True)
 
 
-class ProjectIn(serializers.Serializer[Any]):
+class ProjectIn(InputSerializer):
     name = serializers.CharField(max_length=120, required=False)
     summary = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     lead = serializers.SlugRelatedField("public_id", queryset=User.objects.none(), required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, Strict
 from networks import presenters
 from networks.models import Network, Organization, Site
 from networks.models.memberships import Access, Group
@@ -31,7 +31,7 @@ class NetworkRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class NetworkEdit(serializers.ModelSerializer[Network]):
+class NetworkEdit(Strict, serializers.ModelSerializer[Network]):
     class Meta:
         model = Network
         fields = (
@@ -72,7 +72,7 @@ class SiteRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class SiteEdit(serializers.ModelSerializer[Site]):
+class SiteEdit(Strict, serializers.ModelSerializer[Site]):
     organization = serializers.SlugRelatedField(
         slug_field="public_id", queryset=Organization.objects.none(), required=False
     )
@@ -123,7 +123,7 @@ class MembershipRow(RowSerializer):
         return presenters.shown_contact(membership, viewer)[kind] or None
 
 
-class MembershipEdit(serializers.Serializer[Any]):
+class MembershipEdit(InputSerializer):
     group = serializers.ChoiceField(choices=Group.choices)
     access = serializers.ChoiceField(choices=Access.choices)
     site = serializers.SlugRelatedField(

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import GatedCollection
 from outcomes import rules
 from outcomes.actions import judgements
@@ -72,7 +72,7 @@ class BaselineRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class JudgementInput(serializers.Serializer[Any]):
+class JudgementInput(InputSerializer):
     """Of which line, and why; together with what."""
 
     measure = serializers.UUIDField()

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, Strict
 from networks.models import Network, User
 from networks.models.networks import code_validator
 from outcomes import kinds
@@ -104,7 +104,7 @@ class DefinitionVersionRow(DefinitionRow):
         return bound(version)
 
 
-class DefinitionIn(serializers.ModelSerializer[MeasureVersion]):
+class DefinitionIn(Strict, serializers.ModelSerializer[MeasureVersion]):
     """What can be written in a definition. Unit, multiplier and frequency may be left to the
     kind."""
 
@@ -127,7 +127,7 @@ class DefinitionChangeIn(DefinitionIn):
         }
 
 
-class MeasureIn(serializers.Serializer[Any]):
+class MeasureIn(InputSerializer):
     """What can be changed in a measure. Only what is given changes."""
 
     name = serializers.CharField(max_length=120, required=False)
@@ -173,11 +173,11 @@ class MeasureAddIn(MeasureIn):
     change_reason = None  # type: ignore[assignment]
 
 
-class RetireIn(serializers.Serializer[Any]):
+class RetireIn(InputSerializer):
     on = serializers.DateField(required=False, help_text="Its last day; today, if left out.")
 
 
-class TakeOverIn(serializers.Serializer[Any]):
+class TakeOverIn(InputSerializer):
     """A measure of another network, to be taken over with its definition in force."""
 
     network = serializers.SlugField(help_text="The network that takes it over.")

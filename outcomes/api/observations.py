@@ -60,8 +60,8 @@ class ObservationViewSet(GatedCollection):
         rows; lines (application/x-ndjson, one row each, the network in the address) are read
         while they come in, up to 100,000 rows and 32 MB. With an Idempotency-Key the same rows
         give the same answer again, however often they are sent; other rows with the same key are
-        refused (422). Where a row names the version it was read in and somebody else saved since,
-        nothing is stored, and `rows` shows both values (409).
+        refused (422). To replace a value, a row names the version it was read in; where it names
+        none, or somebody else saved since, nothing is stored, and `rows` shows both values (409).
         """
         rows = rows_of(request)
         network = found(Network.objects.visible_to(request.user), slug=rows.slug)

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.streaming import stream
 from lhs_platform.lib.rest.viewsets import STREAMED, Collection, ReadCollection
 from networks.models import Network, Site
@@ -72,13 +72,13 @@ class LockRow(RowSerializer):
     created_at = serializers.DateTimeField()
 
 
-class LockInput(serializers.Serializer[Any]):
+class LockInput(InputSerializer):
     network = serializers.CharField()
     site = serializers.CharField(help_text="Its code.")
     month = serializers.CharField(help_text="As 2026-10.")
 
 
-class RemindersInput(serializers.Serializer[Any]):
+class RemindersInput(InputSerializer):
     network = serializers.CharField()
     period = serializers.CharField(help_text="A month that is over, as 2026-10.")
 

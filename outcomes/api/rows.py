@@ -39,7 +39,8 @@ class ObservationInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         required=False,
         allow_null=True,
-        help_text="The version you read; without it the newest value is replaced.",
+        help_text="The version you read, 0 for none. What is there with another value is only "
+        "replaced with it.",
     )
 
 

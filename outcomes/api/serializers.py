@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lhs_platform.lib.rest.serializers import RowSerializer
-from outcomes import presenters
+from outcomes import periods, presenters
 from outcomes.models import Chart, Measure, Observation
 
 VERDICTS = [*Chart.Verdict.values, "withheld"]
@@ -31,12 +31,19 @@ class ObservationRow(RowSerializer):
     measure_version = serializers.IntegerField(source="measure_version.number")
     site = serializers.CharField(source="site.code")
     period = serializers.DateField()
+    period_end = serializers.DateField()
     numerator = serializers.FloatField(allow_null=True)
     denominator = serializers.FloatField(allow_null=True)
     spread = serializers.FloatField(allow_null=True)
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(source="measure_version.unit")
     suppressed = serializers.BooleanField()
     suppression_reason = serializers.CharField()
     is_simulated = serializers.BooleanField(source="measure.is_simulated")
+    source = serializers.CharField(  # type: ignore[assignment]
+        source="submission.channel", help_text="How it came in: by hand, as a file, by a program."
+    )
+    entered_at = serializers.DateTimeField(source="created_at")
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
 
@@ -44,9 +51,12 @@ class ObservationRow(RowSerializer):
         gate_of(self, instance.measure).names.veil(instance.site)
         instance.suppression_reason = self._reason(instance)  # type: ignore[attr-defined]
         instance.suppressed = bool(instance.suppression_reason)  # type: ignore[attr-defined]
+        version = instance.measure_version
+        instance.period_end = periods.last_day(instance.period, version.frequency)  # type: ignore[attr-defined]
+        instance.value = version.value_of(instance.numerator, instance.denominator)  # type: ignore[attr-defined]
         row = super().to_representation(instance)
         if row["suppressed"]:
-            row |= {"numerator": None, "denominator": None, "spread": None}
+            row |= dict.fromkeys(("numerator", "denominator", "spread", "value"))
         return row
 
     def _reason(self, observation: Observation) -> str:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import GatedCollection, ReadCollection
 from outcomes import rules
 from outcomes.actions import judgements
@@ -51,7 +51,7 @@ class SignalRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class ExplanationInput(serializers.Serializer[Any]):
+class ExplanationInput(InputSerializer):
     explanation = serializers.CharField(max_length=1000)
 
 
@@ -104,7 +104,7 @@ class FollowRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class FollowInput(serializers.Serializer[Any]):
+class FollowInput(InputSerializer):
     measure = serializers.UUIDField()
 
 

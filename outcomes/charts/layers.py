@@ -219,7 +219,7 @@ def _ring(spot: Spot, radius: float) -> str:
 def point_words(point: Point, decimals: int, unit: str) -> str:
     """Say what a point shows: period, value, what it is of, and how to read it."""
     if point.kind == "suppressed":
-        return f"{point.label}: not shown, too few to show"
+        return f"{point.label}: {point.why or 'not shown, too few to show'}"
     value = shown(point)
     if value is None:
         return f"{point.label}: {point.why or 'not collected'}"

@@ -84,12 +84,10 @@ def _value_of(cell: NumberCell) -> float | None:
     version, numbers = cell.measure.current, cell.numbers
     if version is None or "numerator" not in numbers:
         return None
-    if not version.is_divided:
-        return float(numbers["numerator"])
     size = numbers.get("denominator")
-    if not size or _is_over(version, numbers):
+    if size and _is_over(version, numbers):
         return None
-    return float(numbers["numerator"] / size) * version.multiplier
+    return version.value_of(numbers["numerator"], size)
 
 
 def _is_over(version: MeasureVersion, numbers: Mapping[str, Decimal]) -> bool:

@@ -16,7 +16,7 @@ class Conflict(RowError):
             line=row.line,
             column="numerator",
             code="changed_meanwhile",
-            reason=f"{person} {_did(before)} while you wrote {row.words}.",
+            reason=_why(row, before, person),
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -30,12 +30,17 @@ class Conflict(RowError):
         }
 
 
-def refuse_stale(found: Sorted) -> None:
-    """Refuse to replace values that are newer than those the person saw, and name each."""
+def refuse_stale(found: Sorted, *, may_be_blind: bool) -> None:
+    """Refuse to replace values that are newer than those their writer saw, and name each.
+
+    A writer who may not be blind has to say which value is replaced; who says nothing saw none.
+    """
     stale = [
         (row, before)
         for row, before in found.changed
-        if row.version is not None and row.version != before.version and not _is_new(row, before)
+        if not (row.version is None and may_be_blind)
+        and row.version != before.version
+        and not _is_new(row, before)
     ]
     if not stale:
         return
@@ -46,7 +51,16 @@ def refuse_stale(found: Sorted) -> None:
 
 def _is_new(row: Row, before: Before) -> bool:
     """Say whether a row puts an event where its writer, rightly, saw none."""
-    return before.is_removed and row.version == 0
+    return before.is_removed and not row.version
+
+
+def _why(row: Row, before: Before, person: str) -> str:
+    if row.version is None:
+        return (
+            f"{person} {_did(before)}, you wrote {row.words}. To replace it, send the version you "
+            f"read; now it is {before.version}."
+        )
+    return f"{person} {_did(before)} while you wrote {row.words}."
 
 
 def _people(submissions: set[int]) -> dict[int, str]:
@@ -55,6 +69,12 @@ def _people(submissions: set[int]) -> dict[int, str]:
 
 
 def _headline(rows: list[Conflict]) -> str:
+    if any(one.row.version is None for one in rows):
+        values = "A value is" if len(rows) == 1 else f"{len(rows):,} values are"
+        return (
+            f"{values} there already and not as you wrote. Nothing was replaced: look at both, and "
+            "send the version with what you mean to replace."
+        )
     if len(rows) > 1:
         return (
             f"{len(rows):,} values were saved by somebody else while you wrote. Nothing of yours "

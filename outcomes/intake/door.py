@@ -124,7 +124,8 @@ def _sorted(rows: Sequence[Row]) -> Sorted:
 
 def _take(rows: Sequence[Row], origin: Origin, now: datetime, wake: Wake) -> Submission:
     found = _sorted(rows)
-    refuse_stale(found)
+    # A page and a file have shown what they replace; a program has to say what it read.
+    refuse_stale(found, may_be_blind=origin.channel != Submission.Channel.REST)
     submission = Submission.objects.create(
         network=origin.network,
         channel=origin.channel,

@@ -21,9 +21,9 @@ Values = tuple[Decimal | None, Decimal | None, Decimal | None]
 class Row:
     """One observation as it is handed in, or an answer without a number.
 
-    `version` is that of the value the person saw: 0 for none, None where the newest value is
-    simply replaced. `answer` is a kind of `PeriodAnswer`, and then `reason` may say why. A removal
-    takes back the event of a day.
+    `version` is that of the value the person saw: 0 for none, None where nobody said; a program
+    then replaces nothing. `answer` is a kind of `PeriodAnswer`, and then `reason` may say why. A
+    removal takes back the event of a day.
     """
 
     measure: Measure

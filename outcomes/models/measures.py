@@ -1,5 +1,6 @@
 """What a network measures, and exactly how."""
 
+from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
@@ -216,6 +217,15 @@ class MeasureVersion(Record):
     def is_divided(self) -> bool:
         """Whether the value shown is the numerator over the denominator; a mean is not."""
         return self.kind in (self.Kind.PROPORTION, self.Kind.RATE)
+
+    def value_of(self, numerator: Decimal, denominator: Decimal | None) -> float | None:
+        """Give the value a chart shows for these numbers; None where they give none. Days between
+        events have none: an event is a day."""
+        if self.kind == self.Kind.TIME_BETWEEN:
+            return None
+        if not self.is_divided:
+            return float(numerator)
+        return float(numerator / denominator) * self.multiplier if denominator else None
 
     @property
     def is_event_dated(self) -> bool:

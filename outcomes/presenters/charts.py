@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from outcomes import periods
-from outcomes.disclosure import SMALL_COUNT
+from outcomes.disclosure import GROWING, SMALL_COUNT
 from outcomes.models import Chart, Series
 from outcomes.presenters.drawing import NOT_JUDGED, small
-from outcomes.presenters.gate import Gate
+from outcomes.presenters.gate import GROWING_WORDS, Gate
 from outcomes.presenters.saying import latest, newest
 
 READINGS = {
@@ -32,13 +32,14 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
     """Give a chart's points, signals and finding with everything hidden that must be.
 
     The one dict behind the page, its table, the drawing, the CSV and REST. When any point of it
-    is hidden, centre line, limits, signals and finding are withheld: they tell of that point.
+    is hidden, centre line, limits, signals and finding are withheld: they tell of that point. A
+    total that still grows is not judged, so nothing tells of it.
     """
     series, version = chart.series, gate.measure.current
     gate.names.veil(series.site)
     frequency = gate.measure.frequency
     points = _points(chart, gate, frequency)
-    is_withheld = points is None or any(point["mark"] == "suppressed" for point in points)
+    is_withheld = points is None or any(map(_tells_of_all, points))
     if is_withheld:
         points = [point | _bare(point) for point in points or []]
     return {
@@ -89,6 +90,11 @@ def _points(chart: Chart, gate: Gate, frequency: str) -> list[dict[str, Any]] | 
     return [point | UNSAID for point in points] if gate.names.veils(site) else points
 
 
+def _tells_of_all(point: dict[str, Any]) -> bool:
+    """Say whether a point is hidden that the rest of its chart was computed from, too."""
+    return point["mark"] == "suppressed" and point["suppression_reason"] != GROWING
+
+
 def _phases(chart: Chart, gate: Gate) -> list[dict[str, Any]]:
     """Give the phases; what somebody wrote of them may name a site."""
     phases: list[dict[str, Any]] = chart.result["phases"]
@@ -111,7 +117,7 @@ def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> d
         "label": periods.label(period, frequency),
         "mark": "suppressed" if reason else mark,
         "suppression_reason": reason,
-        "reading": gate.words() if reason else READINGS[mark],
+        "reading": _hidden_words(reason, gate) if reason else READINGS[mark],
     }
     return answer | HIDDEN if reason else answer
 
@@ -123,8 +129,14 @@ def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> st
     site = chart.series.site_id
     if site is not None:
         return gate.reason(site, period, numerator, denominator)
-    hides = gate.hides_total(period, numerator, denominator, point["reported"])
-    return SMALL_COUNT if hides else ""
+    if gate.hides_total(period, numerator, denominator, point["reported"]):
+        return SMALL_COUNT
+    is_growing = point["mark"] == "provisional" and gate.hides_while_growing()
+    return GROWING if is_growing else ""
+
+
+def _hidden_words(reason: str, gate: Gate) -> str:
+    return GROWING_WORDS if reason == GROWING else gate.words()
 
 
 def headline(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from outcomes import charts, kinds, periods
+from outcomes.disclosure import GROWING
 from outcomes.models import Annotation, Measure
 from outcomes.presenters.measures import count
 from outcomes.presenters.saying import is_left_out, latest, say
@@ -157,6 +158,8 @@ def _why(point: dict[str, Any]) -> str:
         return str(point["note"])
     if point["mark"] == "missing":
         return str(point.get("note", ""))
+    if point.get("suppression_reason") == GROWING:
+        return str(point["reading"])
     return NOT_JUDGED if point["reading"] == NOT_JUDGED else ""
 
 

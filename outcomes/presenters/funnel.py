@@ -11,7 +11,7 @@ from django.urls import reverse
 from outcomes import charts as drawn
 from outcomes import funnel, periods
 from outcomes.findings import WANTED
-from outcomes.models import Measure, MeasureVersion, Observation
+from outcomes.models import Chart, Measure, MeasureVersion, Observation
 from outcomes.presenters.choices import Choice
 from outcomes.presenters.drawing import ILLUSTRATIVE, SIZES, svg
 from outcomes.presenters.gate import Gate
@@ -71,7 +71,7 @@ def funnel_of(measure: Measure, gate: Gate, span: Span) -> dict[str, Any]:
     }  # fmt: skip
     if version is None or family is None:
         return answer | {"why_not": WHY_NOT.format(site=measure.network.site_word)}
-    days = _days(measure, version, span)
+    days = _days(measure, version, span, gate)
     if days is None:
         return answer | {"why_not": "There are no data in these days."}
     answer |= _range(days, version)
@@ -87,15 +87,31 @@ def funnel_of(measure: Measure, gate: Gate, span: Span) -> dict[str, Any]:
     return answer | {"reads": _reads(answer["sites"], measure)}
 
 
+def _growing(measure: Measure) -> date | None:
+    """Give the period of which sites still send, as the chart of the total has it."""
+    total = Chart.objects.filter(
+        series__measure=measure, series__site=None, kind=Chart.Kind.RUN
+    ).first()
+    points = total.result["points"] if total else []
+    if not points or points[-1]["mark"] != "provisional":
+        return None
+    return date.fromisoformat(points[-1]["period"])
+
+
 def _without_centre(centre: float | None, measure: Measure) -> str:
     if centre is None:
         return f"Counts in these days are too small to be shown by {measure.network.site_word}."
     return "Everybody or nobody was counted: there is nothing that chance could spread."
 
 
-def _days(measure: Measure, version: MeasureVersion, span: Span) -> tuple[date, date] | None:
+def _days(
+    measure: Measure, version: MeasureVersion, span: Span, gate: Gate
+) -> tuple[date, date] | None:
     """Give the first and last period with data in a span; a new definition begins its own."""
     found = Observation.objects.filter(measure=measure)
+    growing = _growing(measure) if gate.hides_while_growing() else None
+    if growing:
+        found = found.filter(period__lt=growing)
     if version.number > 1 and version.effective_on:
         found = found.filter(period__gte=version.effective_on)
     newest = found.order_by("-period").values_list("period", flat=True).first()

@@ -28,6 +28,7 @@ from outcomes.presenters.names import Names
 Count = float | Decimal
 OwnCount = tuple[date, Decimal, Decimal | None]
 WORDS = "Hidden: counts under {bound} are not shown, nor what gives one away."
+GROWING_WORDS = "Hidden until all have sent or the time for it is over."
 
 
 class Gate:
@@ -114,6 +115,11 @@ class Gate:
         total = self._cell(numerator, denominator)
         own = self._own_cells.get(period)
         return hides_total(total, sites=sites, threshold=self.bound, own=own)
+
+    def hides_while_growing(self) -> bool:
+        """Say whether a total is hidden as long as sites still send: one that is watched tells by
+        what it grows what each of them counted."""
+        return not self.sees_all and self.kind != "individual"
 
     def _cell(self, numerator: Count, denominator: Count | None) -> Cell:
         return cell_of(

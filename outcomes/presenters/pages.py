@@ -7,6 +7,7 @@ from django.utils import timezone
 from networks.models import Site
 from outcomes import kinds, rules
 from outcomes.charts import PHONE_POINTS
+from outcomes.disclosure import GROWING, SMALL_COUNT
 from outcomes.findings import PERIODS
 from outcomes.models import Annotation, Chart, Measure, MeasureVersion
 from outcomes.presenters.charts import NOT_JUDGED, READINGS, headline
@@ -157,7 +158,8 @@ def measure_page(
         "goal": _goal(measure.current) if goal_of(measure, seen) is not None else None,
         "key": _key(chart, seen, measure, choice.near),
         "computed_at": timezone.localtime(chart.computed_at),
-        "hidden": sum(1 for one in seen["points"] if one["mark"] == "suppressed"),
+        "hidden": sum(1 for one in seen["points"] if one["suppression_reason"] == SMALL_COUNT),
+        "growing": _growing(seen),
         "cut": _cut(seen),
         "on_phone": PHONE_POINTS if len(seen["points"]) > PHONE_POINTS else 0,
     }
@@ -170,6 +172,12 @@ def _latest(seen: dict[str, Any]) -> dict[str, str]:
         "latest_label": point["label"] if point else "",
         "reported": f"{point['reported']} of {point['expected']}" if point else "",
     }
+
+
+def _growing(seen: dict[str, Any]) -> str:
+    """Name the period that is not shown before all have sent."""
+    found = (one["label"] for one in seen["points"] if one["suppression_reason"] == GROWING)
+    return next(found, "")
 
 
 def _why_empty(chart: Chart | None, seen: dict[str, Any] | None) -> str:
@@ -224,7 +232,8 @@ def _key(chart: Chart, seen: dict[str, Any], measure: Measure, near: bool) -> di
     frozen = seen["baseline_to"]
     return {
         "plain": NOT_JUDGED if seen["is_suppressed"] else READINGS["expected"],
-        "hidden": "suppressed" in marks,
+        "hidden": "suppressed" in marks and not _growing(seen),
+        "growing": bool(_growing(seen)),
         "missing": "missing" in marks,
         "provisional": "provisional" in marks,
         "better": "better" in marks,

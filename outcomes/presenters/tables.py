@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from outcomes.disclosure import GROWING
 from outcomes.models import Annotation
 from outcomes.presenters.charts import READINGS
 from outcomes.presenters.drawing import is_within, lettered, position_of
@@ -48,6 +49,8 @@ def _mark(point: dict[str, Any]) -> str:
 
 def reading(point: dict[str, Any]) -> str:
     """Say how a point reads, and what a person wrote of it."""
+    if point["suppression_reason"] == GROWING:
+        return str(point["reading"])
     if point["suppression_reason"]:
         return READINGS["suppressed"]
     note = point.get("note", "")

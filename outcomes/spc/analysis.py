@@ -65,9 +65,10 @@ def analyse(
 
     Counted from 1 in ascending x: `freeze` is the last subgroup of the baseline and `freeze_from`
     its first, `parts` are the last subgroups before each new phase, `exclude` those left out,
-    `marks` those that people call astronomical. A freeze is ignored where there are parts;
-    positions outside the series are too. `cl` is a given centre line in the units of y (over n).
-    What is drawn is multiplied by `multiply`; `target` is in the units drawn.
+    `marks` those that people call astronomical. A freeze is ignored where parts are given, even
+    if none of them cuts; positions outside the series are ignored too. `cl` is a given centre line
+    in the units of y (over n). What is drawn is multiplied by `multiply`; `target` is in the units
+    drawn.
 
     Every column of the answer has one entry for each subgroup; a number that does not exist is
     None. Raises `SpcError` for input that cannot be meant. docs/spc.md has formulas and sources.
@@ -78,7 +79,7 @@ def analyse(
     size, is_ordered = len(series.y), not series.is_categorical
     cuts = _cuts(size, positions_of("parts", parts))
     baseline, include, base = chosen(
-        size, first, last if len(cuts) == 2 else None, positions_of("exclude", exclude)
+        size, first, None if parts else last, positions_of("exclude", exclude)
     )
     centre = None if cl is None else number("cl", cl)
     stretch = Stretch(*series[1:], base, centre, screened, is_ordered)

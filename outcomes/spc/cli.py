@@ -72,6 +72,9 @@ def _attempt(line: bytes, work: Callable[[dict[str, Any]], dict[str, Any]]) -> d
         return {"id": name, **work(case)}
     except (ValueError, RecursionError) as problem:
         return {"id": name, "error": _words(problem) + _place(problem, case)}
+    except (ArithmeticError, LookupError, TypeError) as problem:
+        # Not foreseen; it must not cost the lines that follow.
+        return {"id": name, "error": f"cannot be computed: {problem}"}
 
 
 def _text_of(line: bytes) -> str:

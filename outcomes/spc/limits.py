@@ -213,10 +213,9 @@ def pooled(counts: Column, sizes: Column, base: Sequence[bool]) -> float | None:
     if not all(base):
         counts, sizes = [*compress(counts, base)], [*compress(sizes, base)]
     try:
-        added = total(counts)  # type: ignore[arg-type]
+        return ratio(total(counts), total(sizes))  # type: ignore[arg-type]
     except TypeError:
-        added = total(filter(None, counts))
-    return ratio(added, total(sizes))  # type: ignore[arg-type]
+        return ratio(total(filter(None, counts)), total(filter(None, sizes)))
 
 
 def _binomial(part: Stretch, centre: float | None) -> Column:
@@ -235,7 +234,7 @@ def _root_over(sizes: Column, variance: float) -> Column:
         return (None,) * len(sizes)
     try:
         return [sqrt(variance / n) for n in sizes]  # type: ignore[operator]
-    except ZeroDivisionError:
+    except (TypeError, ZeroDivisionError):
         return [sqrt(variance / n) if n else None for n in sizes]
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+
+from tests.faults.site import gunicorn
 
 ROOT = Path(__file__).resolve().parents[2]
 APP_SERVICES = ("migrate", "web", "worker", "beat")
@@ -183,3 +186,30 @@ def test_site_accepts_the_environment_of_compose() -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_metrics_are_those_of_all_web_processes(tmp_path: Path) -> None:
+    """Two processes answer by turns: what is counted never goes back, and nothing is left out."""
+    environment = {"SECURE_SSL_REDIRECT": "0", "METRICS_TOKEN": "t", "DATA_DIR": str(tmp_path)}
+    command = ["--config", "deploy/gunicorn.conf.py"]
+
+    with gunicorn("lhs_platform.wsgi:application", *command, **environment) as url:
+        counted = [asked_and_counted(url) for _ in range(16)]
+
+    assert counted == sorted(counted)
+    assert counted[-1] - counted[0] == len(counted) - 1
+
+
+def asked_and_counted(url: str) -> float:
+    """Ask a page once, then how often it was asked."""
+    for path in ("healthz/live", "metrics"):
+        asked = urllib.request.Request(f"{url}/{path}", headers={"Authorization": "Bearer t"})
+        with urllib.request.urlopen(asked) as answer:
+            body = answer.read().decode()
+    counts = re.findall(
+        r'^django_http_requests_total_by_view\w+_total{.*view="pages:health-live".*} (.+)$',
+        body,
+        re.MULTILINE,
+    )
+    return sum(map(float, counts))

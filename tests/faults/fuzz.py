@@ -57,7 +57,7 @@ class Fuzzer:
     def run(self, *, cases: int, first_seed: int = 1) -> Outcome:
         """Send at least `cases` requests, spread over all operations."""
         address = f"{self.base_url}/api/v1/schema/"
-        schema = schemathesis.openapi.from_url(address, headers=self.headers)
+        schema = schemathesis.openapi.from_url(address, headers=self.headers, timeout=60)
         operations = [result.ok() for result in schema.get_all_operations()]
         self.outcome.operations = len(operations)
         share = math.ceil(cases / len(operations))

@@ -135,7 +135,7 @@ class Scene:
 
     def _submit(self, rows: list[Row]) -> None:
         submissions.submit(
-            rows, by=self.by, network=self.network, channel="rest", now=timezone.now()
+            rows, by=self.by, network=self.network, channel="file", now=timezone.now()
         )
 
     def _series(self, chance: random.Random) -> Series:

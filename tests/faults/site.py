@@ -44,14 +44,16 @@ class Filled:
 
 
 @contextmanager
-def gunicorn(application: str = "lhs_platform.wsgi:application", **extra: str) -> Iterator[str]:
+def gunicorn(
+    application: str = "lhs_platform.wsgi:application", *arguments: str, **extra: str
+) -> Iterator[str]:
     """Run two web processes on a free port; give their address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", application, "-w", "2", "-k", "gthread", "--threads",
-        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error",
+        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", *arguments,
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT, **extra})
     try:

@@ -213,6 +213,15 @@ def test_pages_of_keys_are_reached_after_signing_in(client, person, name):
     assert response.status_code == 200
 
 
+def test_new_passkey_signs_in_alone_unless_that_is_unticked(client, person):
+    sign_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+
+    assert re.search(r'<input[^>]*name="passwordless"[^>]* checked', page)
+
+
 def test_passkey_sign_in_is_offered(client, db):
     response = client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
 
@@ -298,3 +307,12 @@ def test_what_is_wrong_is_said_in_our_words(client, person):
     response = sign_in(client, password="not the one")
 
     assert "The e-mail address or the password is not right." in response.content.decode()
+
+
+def test_wrong_second_step_is_said_in_our_words(client, person):
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "GY7OF54G3BFMIW47"})
+    sign_in(client)
+
+    response = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "This code is not right, or it is too old." in response.content.decode()

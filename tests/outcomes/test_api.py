@@ -168,6 +168,15 @@ def test_observations_can_be_narrowed(member, charted):
     ]
 
 
+def test_an_observation_says_its_value_its_span_and_where_it_came_from(member, charted):
+    query = "site=riverbend&since=2026-10-01&until=2026-10-01"
+    (found,) = results(member.get(f"/api/v1/observations/?{query}"))
+
+    assert found["value"] == 100 * found["numerator"] / found["denominator"]
+    assert (found["period"], found["period_end"]) == ("2026-10-01", "2026-10-31")
+    assert (found["unit"], found["source"]) == ("%", "entry")
+
+
 def test_observations_stream_as_csv_and_ndjson(member, charted):
     table = member.get("/api/v1/observations/?format=csv")
     lines = member.get("/api/v1/observations/?format=ndjson")
@@ -207,7 +216,7 @@ def test_the_same_rows_twice_change_nothing(lead, remission):
 def test_a_changed_value_keeps_what_it_was(lead, remission):
     send(lead, row())
 
-    response = send(lead, row(numerator="21"))
+    response = send(lead, row(numerator="21", version=1))
 
     assert response.json()["changed"] == 1
     change = ObservationChange.objects.get()
@@ -338,7 +347,7 @@ def test_hidden_values_say_so_and_nothing_else(member, cast, rare):
 
     assert found[0]["suppressed"] is True
     assert found[0]["suppression_reason"] == "small_count"
-    assert (found[0]["numerator"], found[0]["denominator"]) == (None, None)
+    assert [found[0][name] for name in ("numerator", "denominator", "value")] == [None] * 3
 
 
 def test_a_chart_with_a_hidden_point_gives_neither_line_nor_finding(member, rare):

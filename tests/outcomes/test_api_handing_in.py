@@ -234,10 +234,24 @@ def test_a_conflict_shows_both_values(lead, cast, remission):
     assert conflict["version"] == 2
 
 
+def test_a_value_is_not_replaced_without_the_version_that_was_read(lead, remission):
+    send(lead, row())
+
+    response = send(lead, row(numerator=21))
+
+    conflict = response.json()["rows"][0]
+    assert response.status_code == 409
+    assert "A value is there already" in response.json()["detail"]
+    assert (conflict["theirs"]["numerator"], conflict["yours"]["numerator"]) == (20, 21)
+    assert conflict["version"] == 1
+    assert "you wrote 21 of 30. To replace it, send the version" in conflict["reason"]
+    assert Observation.objects.get().numerator == 20
+
+
 def test_the_reason_is_kept(lead, cast, remission):
     ObservationFactory(measure=remission, site=cast.site)
 
-    send(lead, row(numerator=21), reason="Two were counted twice")
+    send(lead, row(numerator=21, version=1), reason="Two were counted twice")
 
     assert Observation.objects.get().history.get().reason == "Two were counted twice"
 

@@ -21,7 +21,7 @@ LATER = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 def hand_over(network, person, rows, now, **more):
     return submissions.submit(
-        rows, by=person, network=network, channel=Submission.Channel.REST, now=now, **more
+        rows, by=person, network=network, channel=Submission.Channel.FILE, now=now, **more
     )
 
 

@@ -154,6 +154,7 @@ def test_programs_and_files_remove_too(client, cast, harm):
         measure=harm, site=cast.site, period=date(2026, 10, 3), numerator=1, denominator=None
     )
     row = {"measure": "harm", "site": cast.site.code, "period": "2026-10-03", "answer": "removed"}
+    row |= {"version": 1}
     client.force_login(cast.site_lead)
 
     response = client.post(

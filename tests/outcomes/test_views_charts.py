@@ -216,9 +216,9 @@ def test_the_lead_is_told_what_the_own_site_has_not_sent(lead, cast, remission):
     page = page_of(lead.get(url(remission)))
 
     assert "Riverbend has not sent Oct 2026 yet." in page
-    assert "Due 30 November 2026. The last point stays provisional until then." in page
+    assert "Due 30 November 2026." in page
     assert "?site=riverbend&amp;period=2026-10" in page
-    assert "Provisional" in page
+    assert "Oct 2026 is shown when all have sent, or the time for it is over." in page
 
 
 def test_the_coordinator_is_told_how_many_have_not_sent(client, cast, remission):

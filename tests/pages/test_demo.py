@@ -5,6 +5,8 @@ import time
 import pytest
 from django.utils import timezone
 
+from events.models import Event
+from events.models.events import END_OF_DAY
 from lhs_platform.pages.demo import load
 from outcomes.models import (
     Chart,
@@ -35,6 +37,7 @@ def test_the_demonstration_shows_every_kind_of_thing(demo):
     frequencies = set(MeasureVersion.objects.values_list("frequency", flat=True))
     drawn = set(Chart.objects.values_list("kind", flat=True))
     standing = Signal.objects.standing()
+    meetings = Event.objects.all()
 
     assert demo < MOST_SECONDS
     assert load.is_loaded()
@@ -47,6 +50,8 @@ def test_the_demonstration_shows_every_kind_of_thing(demo):
     assert set(PeriodAnswer.objects.values_list("kind", flat=True)) == set(PeriodAnswer.Kind.values)
     assert PeriodLock.objects.exists()
     assert ReminderPlan.objects.count() == 4
+    # Pages name a day until which answers are taken: all of it.
+    assert {one.rsvp_closes_at.astimezone(one.zone).time() for one in meetings} == {END_OF_DAY}
 
 
 def test_every_number_is_marked_as_simulated_and_cited(demo):

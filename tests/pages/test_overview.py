@@ -78,6 +78,17 @@ def test_overview_shows_aim_measures_tests_and_people(client, cast):
     assert counts == {"community": 1, "clinician": 3, "researcher": 1, "leader": 2}
 
 
+def test_measure_without_a_total_says_why_and_draws_nothing(client, cast):
+    make_measure(cast.network, 1)
+    Chart.objects.update(sentence="No total: single values do not add up.")
+    client.force_login(cast.community)
+
+    page = client.get(path(cast)).text
+
+    assert "No total: single values do not add up." in page
+    assert "c-svg" not in page
+
+
 def test_overview_of_an_empty_network_says_what_comes_first(client, cast):
     client.force_login(cast.coordinator)
 

@@ -1,6 +1,6 @@
-"""Serializers that read rows quickly."""
+"""Serializers that read rows quickly, and bodies strictly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -56,3 +56,21 @@ class RowSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {name: read(instance) for name, read in self._readers}
+
+
+class Strict:
+    """Refuses what a body says and nobody reads, as addresses do: a misspelt field would be lost."""
+
+    fields: Any
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
+            text = f"Not known here. Known are: {known}."
+            raise serializers.ValidationError({name: [text] for name in sorted(map(str, unknown))})
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+class InputSerializer(Strict, serializers.Serializer[Any]):
+    """A body as it is to be sent."""

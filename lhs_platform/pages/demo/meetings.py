@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
+from events.models.events import END_OF_DAY
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -67,7 +68,7 @@ def _design_meeting(programme: Network, by: User, now: datetime) -> Event:
             "remote_link": "https://meet.example/design",
             "timezone": ZONE,
             "contact": "Family partner desk, 555 0142",
-            "rsvp_closes_at": _at(first - timedelta(days=7), time(23, 59)),
+            "rsvp_closes_at": _at(first - timedelta(days=7), END_OF_DAY),
         },
         days=[
             events.DayPlan(first, _at(first, time(10)), _at(first, time(17)), ROOM),
@@ -88,7 +89,7 @@ def _call(network: Network, by: User, now: datetime) -> None:
             "purpose": "Teams show what they tested this month and ask for help.",
             "remote_link": "https://meet.example/call",
             "timezone": ZONE,
-            "rsvp_closes_at": _at(day, time(11)),
+            "rsvp_closes_at": _at(day - timedelta(days=1), END_OF_DAY),
         },
         days=[events.DayPlan(day, _at(day, time(12)), _at(day, time(13)))],
     )

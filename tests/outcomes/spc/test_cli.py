@@ -43,6 +43,15 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on():
     assert found[5]["error"] == "not UTF-8 at byte 9"
 
 
+def test_what_nobody_foresaw_costs_one_line_only(monkeypatch):
+    monkeypatch.setattr("outcomes.spc.cli.analyse", lambda *_, **__: 1 / 0)
+
+    found = answers({"id": "a", "input": {"y": [1]}}, {"id": "b"})
+
+    assert [one["id"] for one in found] == ["a", "b"]
+    assert found[0]["error"] == "cannot be computed: division by zero"
+
+
 @pytest.mark.parametrize(
     ("case", "words"),
     [

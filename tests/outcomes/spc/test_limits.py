@@ -165,6 +165,13 @@ def test_parts_share_nothing_and_silence_a_freeze():
     assert answer.points.part == (1, 1, 1, 1, 2, 2, 2, 2)
 
 
+def test_parts_silence_a_freeze_even_where_none_cuts():
+    answer = analyse("run", [1, 3, 9, 9, 9], parts=[5], freeze=2)
+
+    assert answer.points.cl == (9,) * 5
+    assert all(answer.points.baseline)
+
+
 def test_a_freeze_holds_the_centre_line():
     answer = analyse("run", [1, 3, 9, 9, 9], freeze=2)
 
@@ -183,6 +190,17 @@ def test_sums_too_large_to_hold_are_missing():
     assert analyse("i", [1.7e308] * 4).points.cl[0] is None
     assert analyse("mr", [1e308, -1e308, 1e308]).points.cl[0] is None
     assert analyse("s", [1e200, -1e200], x=[1, 1]).points.y == (None,)
+
+
+@pytest.mark.parametrize("chart", ["run", "i", "mr", "p", "pp", "u", "up", "ip"])
+@pytest.mark.parametrize("cl", [None, 0.25])
+def test_denominators_too_large_to_add_are_missing(chart, cl):
+    answer = analyse(chart, [1, 1, 3, 5], [1.7e308, 1.7e308, 10, 10], [1, 1, 2, 3], cl=cl)
+
+    assert answer.points.n == (None, 10, 10)
+    assert answer.points.y[0] is None
+    assert answer.points.ucl[0] is None or chart in ("i", "mr")
+    assert answer.points.cl[2] == (cl or answer.points.cl[1])
 
 
 def test_no_rows_no_parts():
