@@ -243,7 +243,7 @@ def test_withdrawn_link_says_so(client):
 
 def test_withdrawn_while_open_is_refused_in_plain_words(client, invited):
     client.get(link(invited))
-    invitations.withdraw(invitation=invited, by=UserFactory())
+    invitations.withdraw(invitation=invited, by=UserFactory(), now=timezone.now())
 
     response = client.post(link(invited), answer(invited.event))
 

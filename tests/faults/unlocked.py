@@ -9,7 +9,8 @@ from functools import wraps
 # isort: off
 from lhs_platform.wsgi import application  # first: it loads the apps
 
-from events.actions import locks, seats
+from events.actions import items, locks
+from events.jobs import line
 from events.models import Event
 
 # isort: on
@@ -18,7 +19,7 @@ __all__ = ["application"]
 
 PAUSE = 0.05
 # Module and name of what counts: one line for each contest that runs against this site.
-COUNTS = [(seats, "free_in")]
+COUNTS = [(line, "fits"), (line, "stands"), (items, "left_in")]
 
 
 def hold_nothing(event_id):
