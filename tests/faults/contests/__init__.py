@@ -8,4 +8,6 @@ taken away, where the fault it guards against must show.
 
 NAMES = [
     "last_seat",
+    "offered_seat",
+    "last_item_place",
 ]
