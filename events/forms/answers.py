@@ -80,7 +80,7 @@ class AnswerForm(forms.Form):
         max_length=30,
         required=False,
         widget=Line,
-        help_text="For your badge, if you like: she, he, they …",
+        help_text="For your badge: she, he, they …",
     )
     guest_name = forms.CharField(
         label="Name of your guest or carer",

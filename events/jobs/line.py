@@ -83,6 +83,12 @@ def until_words(place: DayPlace, event: Event) -> str:
     return f"{wall:%A} {wall.day} {wall:%B}, {wall:%H:%M}"
 
 
+def ahead_of(place: DayPlace) -> int:
+    """Count who is before somebody in line."""
+    same = DayPlace.objects.filter(day=place.day_id, mode=place.mode)
+    return same.filter(queue_no__lt=place.queue_no).count()
+
+
 def next_number(day: EventDay) -> int:
     """Give the number at the end of a day's line."""
     last = DayPlace.objects.filter(day=day).aggregate(last=Max("queue_no"))["last"] or 0

@@ -56,6 +56,22 @@ def _what(place: DayPlace) -> str:
     return "Two seats in the room" if place.seats > 1 else "A seat in the room"
 
 
+def own_words(day: EventDay, invited: Invitation) -> str:
+    """Say what somebody has on a day already; empty if nothing."""
+    held = invited.answer.places.all() if invited.answer else []
+    place = next((one for one in held if one.day_id == day.pk), None)
+    if place is None:
+        return ""
+    where = "in the room" if place.mode == line.IN_ROOM else "online"
+    if place.state == line.CONFIRMED:
+        return f"Now: a place {where}."
+    if place.state == line.OFFERED:
+        return f"Now: a place {where} is offered, to be taken in time."
+    before = line.ahead_of(place)
+    people = "nobody is" if not before else "1 person is" if before == 1 else f"{before} people are"
+    return f"Now: in line for a place {where}; {people} before."
+
+
 def left_words(day: EventDay, now: datetime) -> str:
     """Say what is left on a day, and what choosing it means when nothing is."""
     room, online = (line.left(day, mode, now) for mode in (line.IN_ROOM, line.ONLINE))

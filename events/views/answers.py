@@ -1,5 +1,6 @@
 """The answer to an invitation: by personal link, and signed in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.actions import answers, codes, invitations, offers, seats
 from events.forms.answers import AddressForm, AnswerForm, CodeForm, SeatForm
-from events.models import RSVP, Event, Invitation
+from events.models import RSVP, EventDay, Invitation
 from events.presenters import events as presenters
 from events.presenters import places as place_presenters
 from events.presenters.history import what_happened
@@ -122,13 +123,13 @@ def _both(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
     return {"newer": newer.answer, "newer_lines": presenters.answer_lines(newer)}
 
 
-def answer_parts(form: AnswerForm, event: Event) -> dict[str, Any]:
+def answer_parts(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
     """Give what the answer form needs beside its fields: seats left, and until when."""
-    now = timezone.now()
+    event, now = invited.event, timezone.now()
     return {
         "form": form,
         "days": [
-            {"day": day, "field": field, "left": place_presenters.left_words(day, now)}
+            {"day": day, "field": field, "left": _left(day, invited, now)}
             for day, field in form.by_day
         ],
         "is_online_open": all(day.capacity_remote is None for day in event.in_order()),
@@ -151,10 +152,15 @@ def _page(
         "token": token,
         "saved": invited.answer,
         **seat_parts(invited, _seat_url(token)),
-        **answer_parts(form, invited.event),
+        **answer_parts(form, invited),
         **more,
     }
     return render(request, "events/rsvp.html", context, status=status)
+
+
+def _left(day: EventDay, invited: Invitation, now: datetime) -> str:
+    own = place_presenters.own_words(day, invited)
+    return own or place_presenters.left_words(day, now)
 
 
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:

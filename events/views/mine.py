@@ -38,7 +38,7 @@ def event_answer(request: HttpRequest, event: Event) -> HttpResponse:
             return _after(request, event)
     else:
         form, status, more = AnswerForm.of(invited.answer, event=event), 200, {}
-    context = _context(request, event, invited, **answer_parts(form, event), **more)
+    context = _context(request, event, invited, **answer_parts(form, invited), **more)
     return render(request, "events/event_answer.html", context, status=status)
 
 

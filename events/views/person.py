@@ -163,7 +163,7 @@ def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
         request.user,
         "people",
         invitation=invited,
-        **answer_parts(form, invited.event),
+        **answer_parts(form, invited),
         **more,
     )
     return render(request, "events/answer_record.html", context, status=status)

@@ -28,6 +28,8 @@ class Contender:
     json: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    # Seconds after the start; a race against the clock needs some early and some late.
+    delay: float = 0
 
 
 @dataclass(frozen=True)

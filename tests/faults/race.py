@@ -81,6 +81,7 @@ def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
         token = TOKEN.search(page.text)
         send["csrfmiddlewaretoken"] = token.group(1) if token else ""
     barrier.wait(TIMEOUT)
+    time.sleep(contender.delay)
     return browser.request(
         contender.method,
         url + contender.to,

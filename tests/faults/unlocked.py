@@ -17,25 +17,25 @@ from events.models import Event
 
 __all__ = ["application"]
 
-PAUSE = 0.05
-# Module and name of what counts: one line for each contest that runs against this site.
-COUNTS = [(line, "fits"), (line, "stands"), (items, "left_in")]
+# Module and name of what counts, and how long to pause after it: one line for each contest that
+# runs against this site. An offer is looked at long enough for its time to end.
+COUNTS = [(line, "fits", 0.05), (line, "stands", 1.0), (items, "left_in", 0.05)]
 
 
 def hold_nothing(event_id):
     return Event.objects.select_related("network").get(pk=event_id)
 
 
-def then_pause(count):
+def then_pause(count, seconds):
     @wraps(count)
     def counted(*args, **kwargs):
         found = count(*args, **kwargs)
-        time.sleep(PAUSE)
+        time.sleep(seconds)
         return found
 
     return counted
 
 
 locks.hold = hold_nothing
-for module, name in COUNTS:
-    setattr(module, name, then_pause(getattr(module, name)))
+for module, name, seconds in COUNTS:
+    setattr(module, name, then_pause(getattr(module, name), seconds))

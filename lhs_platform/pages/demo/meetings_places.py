@@ -16,8 +16,7 @@ def fill_second_day(meeting: Event, by: User, leader: User, now: datetime) -> No
     taken = line.taken(second, line.IN_ROOM, now)
     days = [_plan(first, first.capacity_in_person), _plan(second, taken)]
     meeting.refresh_from_db()
-    fields = {"allows_guest": True}
-    events.edit(event=meeting, fields=fields, days=days, version=meeting.version, by=by, now=now)
+    events.edit(event=meeting, fields={}, days=days, version=meeting.version, by=by, now=now)
     silent = Invitation.objects.filter(event=meeting, rsvp=None)
     invited = list(silent.filter(user=leader))
     invited += silent.exclude(email__endswith="@demo.example").order_by("pk")[:IN_LINE]

@@ -13,6 +13,9 @@ from tests.factories.events import EventDayFactory, EventFactory, InvitationFact
 from tests.factories.networks import UserFactory
 from tests.faults.contest import Contender, Contest, Faults, Round, signed_in
 
+# They press one after the other, before and after the offer ends.
+STEP = 0.06
+
 
 def set_up(people: int) -> Round:
     event = EventFactory(days=0)
@@ -25,8 +28,8 @@ def set_up(people: int) -> Round:
     _offered(holder, day), _waiting(behind, day)
     tabs = people - len(newcomers)
     return Round(
-        contenders=[_takes(holder, owner) for _ in range(tabs)]
-        + [_answers(one, day) for one in newcomers],
+        contenders=[_takes(holder, owner, number) for number in range(tabs)]
+        + [_answers(one, day, number) for number, one in enumerate(newcomers)],
         verdict=lambda _statuses: _verdict(holder, behind, day, people // 2 + 2),
         at_start=lambda: _end_soon(holder),
     )
@@ -52,11 +55,11 @@ def _place(invited: Invitation, day: EventDay, **more: object) -> None:
 
 
 def _end_soon(holder: Invitation) -> None:
-    ends = timezone.now() + timedelta(milliseconds=random.randint(30, 400))
+    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 500))
     DayPlace.objects.filter(rsvp__invitation=holder).update(offer_expires_at=ends)
 
 
-def _takes(invited: Invitation, owner: object) -> Contender:
+def _takes(invited: Invitation, owner: object, number: int) -> Contender:
     event = {"public_id": invited.event.public_id}
     place = DayPlace.objects.get(rsvp__invitation=invited)
     return Contender(
@@ -64,13 +67,15 @@ def _takes(invited: Invitation, owner: object) -> Contender:
         to=reverse("events:event-seat", kwargs=event),
         send={"place": str(place.public_id), "choice": "take"},
         cookies=signed_in(owner),
+        delay=number * STEP,
     )
 
 
-def _answers(invited: Invitation, day: EventDay) -> Contender:
+def _answers(invited: Invitation, day: EventDay, number: int) -> Contender:
     link = reverse("events:rsvp", kwargs={"token": invited.token})
     choice = {f"day_{day.public_id.hex}": "in_person"}
-    return Contender(to=link, page=link, send={"version": "0", "answer": "accepted", **choice})
+    send = {"version": "0", "answer": "accepted", **choice}
+    return Contender(to=link, page=link, send=send, delay=number * STEP)
 
 
 def _verdict(holder: Invitation, behind: Invitation, day: EventDay, invited: int) -> Faults:
