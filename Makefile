@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-charts fault-seats fuzz bench env
+.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-charts race fuzz bench env
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -50,8 +50,8 @@ fault-mail: env  ## Send N mails while workers are killed KILLS times
 fault-charts: env  ## Write N times while workers are killed, and compare every chart
 	@$(BIN)/python -m tests.faults.charts
 
-fault-seats: env  ## PEOPLE race for one seat, ROUNDS times
-	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.seats
+race: env  ## PEOPLE race for each last thing, ROUNDS times (ONLY=last_seat,… takes some)
+	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.race
 
 fuzz: env  ## Try the REST interface with generated requests
 	@$(BIN)/python -m scripts.with_services $(BIN)/python -m tests.faults.fuzz

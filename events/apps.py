@@ -14,5 +14,5 @@ class EventsConfig(AppConfig):
         outbox.register("events.changed", invitations.meeting_changed)
         outbox.register("events.cancelled", invitations.meeting_cancelled)
         outbox.register("events.answered", answers.answer_saved)
-        outbox.register("events.seat_found", answers.seat_found)
+        outbox.register("events.seat_offered", answers.seat_offered)
         outbox.register("events.code", codes.code_asked, is_essential=True)

@@ -10,3 +10,9 @@ from events import jobs
 def purge_needs() -> None:
     """Delete needs that are no longer needed."""
     jobs.purge_needs(timezone.now().date())
+
+
+@shared_task
+def pass_on_offers() -> None:
+    """Offer seats to the next in line whose holders let their time pass."""
+    jobs.pass_on_everywhere(timezone.now())

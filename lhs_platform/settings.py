@@ -322,6 +322,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },
+    # The clock alone ends an offer; this only tells the next in line soon.
+    "events-pass-on-offers": {
+        "task": "events.tasks.pass_on_offers",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,

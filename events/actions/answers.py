@@ -6,13 +6,18 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import letters, locks, seats
-from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
+from events.actions import items, letters, locks, seats
+from events.jobs import line
+from events.models import RSVP, DayPlace, Event, EventDay, Invitation, ItemPlace, NeedsRecord
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
 from networks.actions import audit
 
 Answer = RSVP.Answer
 Travel = RSVP.Travel
+
+
+# What is written down as it was given.
+PLAIN = ["answer", "travel", "travel_from", "hope", "guest_name", "pronouns"]
 
 
 class Closed(Conflict):
@@ -38,7 +43,7 @@ class Needs:
 class Given:
     """One answer as it was given. `days` maps a day's key to a mode, or to "" for not coming.
 
-    `needs` None leaves the needs as they are.
+    `needs` None leaves the needs as they are, and so does `items` None the chosen agenda items.
     """
 
     answer: str
@@ -47,7 +52,14 @@ class Given:
     travel: str = Travel.NONE
     travel_from: str = ""
     hope: str = ""
+    guest_name: str = ""
+    pronouns: str = ""
+    items: frozenset[int] | None = None
     may_wait: bool = False
+
+    @property
+    def wish(self) -> seats.Wish:
+        return seats.Wish(self.days, has_guest=bool(self.guest_name), may_wait=self.may_wait)
 
 
 def answer(
@@ -64,13 +76,15 @@ def answer(
         invited.event = event
         _check_open(event, invited, channel, now)
         days = {day.pk: day for day in event.in_order()}
-        given = _tidied(given, days)
+        line.pass_on(event, now)
+        given = _tidied(given, days, event)
         saved: RSVP | None = invited.answer
         if saved and _is_same(saved, given):
             return saved
         rsvp, before = _write(invited, given, version, channel, by, now)
-        freed = seats.settle(rsvp=rsvp, wanted=given.days, days=days, may_wait=given.may_wait)
-        seats.pass_on(days=[days[pk] for pk in freed])
+        seats.settle(rsvp=rsvp, wish=given.wish, days=days, now=now)
+        items.choose(rsvp=rsvp, wanted=given.items, event=event)
+        line.pass_on(event, now)
         _write_needs(rsvp, given.needs, event)
         _settle_invitation(invited, by, channel)
         audit.record(
@@ -100,14 +114,17 @@ def _check_open(event: Event, invited: Invitation, channel: str, now: datetime) 
         raise Closed("This meeting is cancelled. Nothing was saved.")
     if event.status != Event.Status.PUBLISHED:
         raise Closed("This meeting takes no answers yet.")
-    if channel != RSVP.Channel.COORDINATOR and not event.takes_answers_at(now):
-        raise Closed("The last day for answers is over. Nothing was saved: please call or write.")
+    if channel == RSVP.Channel.COORDINATOR or event.takes_answers_at(now):
+        return
+    if event.opens_later(now):
+        raise Closed(f"Answers are taken from {event.opens_words} on. Nothing was saved.")
+    raise Closed("The last day for answers is over. Nothing was saved: please call or write.")
 
 
-def _tidied(given: Given, days: dict[int, EventDay]) -> Given:
+def _tidied(given: Given, days: dict[int, EventDay], event: Event) -> Given:
     """Drop what an answer leaves no room for: only a yes holds places, a no needs nothing."""
     if given.answer == Answer.DECLINED:
-        return Given(answer=given.answer, hope=given.hope.strip())
+        return Given(answer=given.answer, hope=given.hope.strip(), items=frozenset())
     wanted = {pk: mode for pk, mode in given.days.items() if pk in days and mode}
     coming = given.answer == Answer.ACCEPTED
     if coming and not wanted:
@@ -115,6 +132,9 @@ def _tidied(given: Given, days: dict[int, EventDay]) -> Given:
     return replace(
         given,
         days=wanted if coming else {},
+        items=given.items if coming else frozenset(),
+        guest_name=given.guest_name.strip() if coming and event.allows_guest else "",
+        pronouns=given.pronouns.strip(),
         hope=given.hope.strip(),
         travel_from=given.travel_from.strip() if given.travel != Travel.NONE else "",
     )
@@ -123,11 +143,15 @@ def _tidied(given: Given, days: dict[int, EventDay]) -> Given:
 def _is_same(rsvp: RSVP, given: Given) -> bool:
     places = DayPlace.objects.filter(rsvp=rsvp).values_list("day_id", "mode")
     return (
-        (rsvp.answer, rsvp.travel, rsvp.travel_from, rsvp.hope)
-        == (given.answer, given.travel, given.travel_from, given.hope)
+        all(getattr(rsvp, name) == getattr(given, name) for name in PLAIN)
         and dict(places) == given.days
+        and (given.items is None or given.items == items_of(rsvp))
         and (given.needs is None or needs_of(rsvp) == given.needs)
     )
+
+
+def items_of(rsvp: RSVP) -> frozenset[int]:
+    return frozenset(ItemPlace.objects.filter(rsvp=rsvp).values_list("item_id", flat=True))
 
 
 def needs_of(rsvp: RSVP) -> Needs:
@@ -146,13 +170,10 @@ def _write(
         raise ChangedMeanwhile
     before = _told(rsvp, needs_changed=False) if rsvp else {}
     values = {
-        "answer": given.answer,
+        **{name: getattr(given, name) for name in PLAIN},
         "channel": channel,
         "answered_by": by,
         "answered_at": now,
-        "travel": given.travel,
-        "travel_from": given.travel_from,
-        "hope": given.hope,
     }
     if rsvp is None:
         rsvp = RSVP(invitation=invited, **values)
@@ -195,6 +216,7 @@ def _settle_invitation(invited: Invitation, by: Any, channel: str) -> None:
 def _told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
     """Give an answer for the audit trail: never what the needs are, only that they changed."""
     values = audit.plain_values(rsvp, ["answer", "channel", "travel"])
+    values["has_guest"] = bool(rsvp.guest_name)
     places = DayPlace.objects.filter(rsvp=rsvp).select_related("day").order_by("day__date")
     values["places"] = [f"{p.day.date.isoformat()} {p.mode} {p.state}" for p in places]
     if needs_changed:

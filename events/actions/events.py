@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import letters, locks, seats
+from events.actions import letters, locks
+from events.jobs import line
 from events.models import DayPlace, Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
@@ -41,6 +42,7 @@ class DayPlan:
     starts_at: datetime
     ends_at: datetime
     capacity: int | None = None
+    capacity_remote: int | None = None
     pk: int | None = None
 
 
@@ -68,7 +70,13 @@ def _name(event: Event, by: Any) -> None:
 
 
 def edit(
-    *, event: Event, fields: dict[str, Any], days: list[DayPlan], version: int, by: Any
+    *,
+    event: Event,
+    fields: dict[str, Any],
+    days: list[DayPlan],
+    version: int,
+    by: Any,
+    now: datetime,
 ) -> Event:
     """Change a meeting. People told already get a mail if its time or place changed."""
     _check_days(days, fields.get("rsvp_closes_at", event.rsvp_closes_at))
@@ -80,7 +88,7 @@ def edit(
         for name, value in fields.items():
             setattr(held, name, value)
         held.full_clean()
-        widened = _replace_days(held, days)
+        _replace_days(held, days, now)
         after = audit.plain_values(held, FIELDS) | {"days": _days_of(held)}
         moved = _is_moved(held, before, after)
         held.ical_sequence += int(moved)
@@ -93,7 +101,7 @@ def edit(
             before=before,
             after=after,
         )
-        seats.pass_on(days=widened)
+        line.pass_on(held, now)
         if moved:
             letters.to_all_told(held, purpose="events.changed", label=f"New times: {held}")
     return held
@@ -153,23 +161,20 @@ def _check_days(days: list[DayPlan], closes_at: datetime) -> None:
         raise DomainError("The last day for answers is after the meeting.", field="rsvp_closes_at")
 
 
-def _replace_days(event: Event, plans: list[DayPlan]) -> list[EventDay]:
-    """Make the days of a meeting what is planned; give those that now have more room."""
+def _replace_days(event: Event, plans: list[DayPlan], now: datetime) -> None:
+    """Make the days of a meeting what is planned."""
     existing = {day.pk: day for day in EventDay.objects.filter(event=event)}
     kept = {plan.pk for plan in plans if plan.pk in existing}
     for pk, day in existing.items():
         if pk not in kept:
             _remove(day)
     _park([day for day in existing.values() if day.pk in kept])
-    widened = []
     for plan in sorted(plans, key=lambda plan: plan.date):
         day = existing.get(plan.pk or 0) or EventDay()
         day.event = event
         if day.pk:
-            _check_room(day, plan)
-            widened.append(day)
+            _check_room(day, plan, now)
         _save_day(day, plan)
-    return widened
 
 
 def _remove(day: EventDay) -> None:
@@ -189,16 +194,22 @@ def _park(days: list[EventDay]) -> None:
         EventDay.objects.filter(pk=day.pk).update(date=parked)
 
 
-def _check_room(day: EventDay, plan: DayPlan) -> None:
-    if plan.capacity is None:
-        return
-    taken = seats.heads([day.pk])[day.pk][seats.IN_ROOM]
-    if plan.capacity < taken:
-        raise Conflict(
-            f"{taken} people have a confirmed seat in the room on {day.short}. "
-            f"The number of places cannot go below {taken}.",
-            field="days",
-        )
+def _check_room(day: EventDay, plan: DayPlan, now: datetime) -> None:
+    """Nobody loses a seat they have, or were offered, because there are to be fewer."""
+    asked = [
+        (line.IN_ROOM, plan.capacity, day.capacity_in_person, "in the room"),
+        (line.ONLINE, plan.capacity_remote, day.capacity_remote, "online"),
+    ]
+    for mode, most, before, where in asked:
+        if most is None or most == before:
+            continue
+        taken = line.taken(day, mode, now)
+        if most < taken:
+            raise Conflict(
+                f"{taken} places {where} on {day.short} are confirmed or offered. "
+                f"The number of places cannot go below {taken}.",
+                field="days",
+            )
 
 
 def _save_day(day: EventDay, plan: DayPlan) -> None:
@@ -206,6 +217,7 @@ def _save_day(day: EventDay, plan: DayPlan) -> None:
     day.starts_clock = plan.starts_at.astimezone(day.event.zone).time()
     day.ends_clock = plan.ends_at.astimezone(day.event.zone).time()
     day.capacity_in_person = plan.capacity
+    day.capacity_remote = plan.capacity_remote
     day.full_clean()
     day.save()
 
@@ -217,6 +229,7 @@ def _days_of(event: Event) -> list[dict[str, Any]]:
             "starts_at": day.starts_at.astimezone(UTC).isoformat(),
             "ends_at": day.ends_at.astimezone(UTC).isoformat(),
             "capacity": day.capacity_in_person,
+            "capacity_remote": day.capacity_remote,
         }
         for day in EventDay.objects.filter(event=event).order_by("date")
     ]

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from events.actions import letters, locks, seats
+from events.jobs import line
 from events.models import Event, Invitation
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
@@ -159,7 +160,7 @@ def _check_sendable(event: Event, now: datetime) -> None:
     _check_alive(event)
     if event.status != Event.Status.PUBLISHED:
         raise Conflict("Publish the meeting first: until then nothing is sent.")
-    if not event.takes_answers_at(now):
+    if now > event.rsvp_closes_at:
         raise Conflict("The last day for answers is over. Choose a later one, then send.")
 
 
@@ -234,7 +235,7 @@ def resend(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
     return one
 
 
-def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
+def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
     """Take an invitation back: its seat goes on, its answer is removed, its link says so."""
     with transaction.atomic():
         one = _held(invitation)
@@ -242,9 +243,9 @@ def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
         rsvp = one.answer
         if rsvp:
             before["answer"] = rsvp.answer
-            freed = seats.release(rsvp=rsvp)
+            seats.release(rsvp=rsvp)
             rsvp.delete()
-            seats.pass_on(days=[day for day in one.event.in_order() if day.pk in freed])
+            line.pass_on(one.event, now)
         one.state = State.REVOKED
         one.save()
         outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from django.db.models import Q
 
-from events.models import RSVP, DayPlace, Event, Invitation
+from events.models import RSVP, Event, Invitation
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 
@@ -50,17 +50,6 @@ def answered(rsvp: RSVP, invited: Invitation) -> None:
         dedupe_key=f"events.answered:{invited.event_id}:{rsvp.pk}:{rsvp.version}",
         params={"invitation": invited.pk, "version": rsvp.version},
         about=invited.event.about,
-        **_to(invited),
-    )
-
-
-def seat_found(place: DayPlace) -> None:
-    invited = place.rsvp.invitation
-    outbox.post(
-        purpose="events.seat_found",
-        dedupe_key=f"events.seat_found:{place.day_id}:{place.pk}",
-        params={"invitation": invited.pk, "place": place.pk},
-        about=f"seat:{place.public_id}",
         **_to(invited),
     )
 

@@ -4,8 +4,5 @@ from events.models import Event
 
 
 def hold(event_id: int) -> Event:
-    """Lock the meeting for the rest of the transaction: whoever counts seats waits here.
-
-    SQLite has no row locks; there a transaction holds the whole database from its first line.
-    """
-    return Event.objects.select_for_update(of=("self",)).select_related("network").get(pk=event_id)
+    """Lock the meeting for the rest of the transaction: whoever counts seats waits here."""
+    return Event.objects.held(event_id)

@@ -1,18 +1,19 @@
-"""Seats in the room: given, kept, freed and passed on. Call only while the meeting is held."""
+"""Places of one answer: given, kept and given up. Call only while the meeting is held."""
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Sum
 
-from events.actions import letters
+from events.jobs import line
 from events.models import RSVP, DayPlace, EventDay
 from lhs_platform.lib.errors import Conflict
 
-IN_ROOM = DayPlace.Mode.IN_PERSON
-ONLINE = DayPlace.Mode.REMOTE
-CONFIRMED = DayPlace.State.CONFIRMED
-WAITING = DayPlace.State.WAITLISTED
+IN_ROOM, ONLINE = line.IN_ROOM, line.ONLINE
+CONFIRMED, WAITING, OFFERED = line.CONFIRMED, line.WAITING, line.OFFERED
+MODE_WORDS = {IN_ROOM: "The room is full", ONLINE: "Online is full"}
 
 
 class SeatWouldBeLost(Conflict):
@@ -21,84 +22,123 @@ class SeatWouldBeLost(Conflict):
     code = "seat_would_be_lost"
 
 
-def free_in(day: EventDay) -> bool:
-    """Say whether the room has a free seat on that day."""
-    if day.capacity_in_person is None:
-        return True
-    taken = DayPlace.objects.filter(day=day, mode=IN_ROOM, state=CONFIRMED).count()
-    return taken < day.capacity_in_person
+@dataclass(frozen=True)
+class Wish:
+    """The days an answer asks for, each with its mode; a guest takes a seat in the room, too."""
+
+    modes: dict[int, str]
+    has_guest: bool = False
+    may_wait: bool = False
+
+    def seats(self, mode: str) -> int:
+        return 2 if self.has_guest and mode == IN_ROOM else 1
 
 
-def settle(
-    *, rsvp: RSVP, wanted: dict[int, str], days: dict[int, EventDay], may_wait: bool
-) -> set[int]:
-    """Make the places of one answer what it asks for, and give the days with a freed seat.
+def settle(*, rsvp: RSVP, wish: Wish, days: dict[int, EventDay], now: datetime) -> None:
+    """Make the places of one answer what it asks for.
 
     A seat that is kept is not touched. A new one is confirmed if free, else the person waits in
-    line and may join online meanwhile.
+    line, and joins online meanwhile where online has room. Both happen, or neither: a seat is
+    not given up for a place in line unless that is wanted.
     """
     held = {place.day_id: place for place in DayPlace.objects.filter(rsvp=rsvp)}
-    gone = {day: place for day, place in held.items() if wanted.get(day, "") != place.mode}
-    lost = [day for day, place in gone.items() if _is_seat(place)]
+    gone = {pk: place for pk, place in held.items() if _goes(place, wish, days[pk], now)}
+    for pk, place in held.items():
+        if pk not in gone:
+            _resize(place, wish.seats(place.mode))
     DayPlace.objects.filter(pk__in=[place.pk for place in gone.values()]).delete()
-    waits = []
-    for day_id, mode in wanted.items():
-        if mode and (day_id not in held or day_id in gone):
-            place = _place(rsvp, days[day_id], mode)
-            waits += [day_id] if place.state == WAITING else []
-    if waits and lost and not may_wait:
+    new = [
+        _place(rsvp, days[pk], mode, wish, gone.get(pk), now)
+        for pk, mode in wish.modes.items()
+        if pk not in held or pk in gone
+    ]
+    _check_kept(gone, new, days, wish)
+
+
+def _goes(place: DayPlace, wish: Wish, day: EventDay, now: datetime) -> bool:
+    """Say whether a place is not wanted any more, or has no second seat for the guest."""
+    if wish.modes.get(place.day_id, "") != place.mode:
+        return True
+    more = wish.seats(place.mode) - place.seats
+    return more > 0 and place.state == CONFIRMED and not line.may_sit(day, place.mode, more, now)
+
+
+def _resize(place: DayPlace, seats: int) -> None:
+    """Count a guest in or out. An offer of one seat is no offer for two: they keep their place in
+    line, and are offered both when both are free."""
+    if seats == place.seats:
+        return
+    if seats > place.seats and place.state == OFFERED:
+        place.state, place.offer_expires_at = WAITING, None
+    place.seats = seats
+    place.save(update_fields=["seats", "state", "offer_expires_at", "updated_at"])
+
+
+def _place(
+    rsvp: RSVP, day: EventDay, mode: str, wish: Wish, before: DayPlace | None, now: datetime
+) -> DayPlace:
+    place = DayPlace(rsvp=rsvp, day=day, mode=mode, seats=wish.seats(mode))
+    if not line.may_sit(day, mode, place.seats, now):
+        place.state, place.queue_no = WAITING, line.next_number(day)
+        place.is_online_meanwhile = mode == IN_ROOM and (
+            _is_online(before) or line.may_sit(day, ONLINE, 1, now)
+        )
+    place.save()
+    return place
+
+
+def _is_online(place: DayPlace | None) -> bool:
+    """Say whether somebody has a place online already, for good or while they wait."""
+    if place is None:
+        return False
+    return place.is_online_meanwhile or (place.mode == ONLINE and place.state == CONFIRMED)
+
+
+def _check_kept(
+    gone: dict[int, DayPlace], new: list[DayPlace], days: dict[int, EventDay], wish: Wish
+) -> None:
+    """Refuse to give up a place for one in a line, unless the person said so."""
+    waits = [place for place in new if place.state == WAITING]
+    still_online = {place.day_id for place in waits if place.is_online_meanwhile}
+    lost = [
+        pk
+        for pk, place in gone.items()
+        if place.state == CONFIRMED
+        and (place.mode == IN_ROOM or (days[pk].capacity_remote is not None))
+        and not (place.mode == ONLINE and pk in still_online)
+    ]
+    if waits and lost and not wish.may_wait:
         raise SeatWouldBeLost(_switch_text(days, waits, lost))
-    return set(lost)
 
 
-def _is_seat(place: DayPlace) -> bool:
-    return place.mode == IN_ROOM and place.state == CONFIRMED
-
-
-def _switch_text(days: dict[int, EventDay], waits: list[int], lost: list[int]) -> str:
-    full = " and ".join(days[day].short for day in waits)
-    kept = " and ".join(days[day].short for day in lost)
+def _switch_text(days: dict[int, EventDay], waits: list[DayPlace], lost: list[int]) -> str:
+    kept = " and ".join(days[pk].short for pk in lost)
+    if any(place.day_id in lost and place.seats > 1 for place in waits):
+        return (
+            f"There is no second seat for your guest on {kept}. Nothing was changed: your seat "
+            "is still yours. Answer without a guest, or tick the box to give up your seat and "
+            "wait in line for two."
+        )
+    full = " and ".join(days[place.day_id].short for place in waits)
+    other = "Online" if waits[0].mode == IN_ROOM else "In the room"
     return (
-        f"The room is full on {full}. Nothing was changed: your seat on {kept} is still yours. "
-        f"Choose Online for {full}, or tick the box to give up your seat and wait in line."
+        f"{MODE_WORDS[IN_ROOM if waits[0].mode == IN_ROOM else ONLINE]} on {full}. Nothing was "
+        f"changed: your seat on {kept} is still yours. Choose {other} for {full}, or tick the "
+        "box to give up your seat and wait in line."
     )
 
 
-def _place(rsvp: RSVP, day: EventDay, mode: str) -> DayPlace:
-    if mode == ONLINE or free_in(day):
-        return DayPlace.objects.create(rsvp=rsvp, day=day, mode=mode, state=CONFIRMED)
-    last = DayPlace.objects.filter(day=day).aggregate(last=Max("queue_no"))["last"] or 0
-    return DayPlace.objects.create(rsvp=rsvp, day=day, mode=mode, state=WAITING, queue_no=last + 1)
-
-
-def release(*, rsvp: RSVP) -> set[int]:
-    """Give up all places of an answer, and say on which days a seat became free."""
-    places = DayPlace.objects.filter(rsvp=rsvp)
-    freed = {place.day_id for place in places if _is_seat(place)}
-    places.delete()
-    return freed
-
-
-def pass_on(*, days: Iterable[EventDay]) -> list[DayPlace]:
-    """Give free seats to the first in line, and tell them by mail."""
-    promoted = []
-    for day in days:
-        line = DayPlace.objects.filter(day=day, state=WAITING).order_by("queue_no")
-        for place in line.select_related("rsvp__invitation"):
-            if not free_in(day):
-                break
-            place.state, place.queue_no = CONFIRMED, None
-            place.save(update_fields=["state", "queue_no", "updated_at"])
-            letters.seat_found(place)
-            promoted.append(place)
-    return promoted
+def release(*, rsvp: RSVP) -> None:
+    """Give up all places of an answer."""
+    DayPlace.objects.filter(rsvp=rsvp).delete()
 
 
 def heads(day_ids: Iterable[int]) -> dict[int, Counter[str]]:
-    """Count confirmed places by day and mode, and who waits, in one query."""
+    """Count seats by day: confirmed by mode, offered, and waiting, in one query."""
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in day_ids}
     places = DayPlace.objects.filter(day_id__in=list(counts)).order_by()
-    rows = places.values_list("day_id", "mode", "state").annotate(n=Count("pk"))
+    rows = places.values_list("day_id", "mode", "state").annotate(n=Sum("seats"))
+    names = {WAITING: "waiting", OFFERED: "offered"}
     for day_id, mode, state, n in rows:
-        counts[day_id][mode if state == CONFIRMED else "waiting"] += n
+        counts[day_id][names.get(state, mode)] += n
     return counts

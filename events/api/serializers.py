@@ -1,6 +1,7 @@
 """Shapes of meetings, invitations and answers over REST. Needs are never among them."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -15,9 +16,11 @@ class EventDaySerializer(RowSerializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     capacity_in_person = serializers.IntegerField(allow_null=True)
+    capacity_remote = serializers.IntegerField(allow_null=True)
     in_person = serializers.IntegerField(source="in_person_count")
     remote = serializers.IntegerField(source="remote_count")
     waiting = serializers.IntegerField(source="waiting_count")
+    offered = serializers.IntegerField(source="offered_count")
 
 
 class EventSerializer(RowSerializer):
@@ -62,7 +65,10 @@ class PlaceSerializer(RowSerializer):
     date = serializers.DateField(source="day.date")
     mode = serializers.ChoiceField(choices=DayPlace.Mode.choices)
     state = serializers.ChoiceField(choices=DayPlace.State.choices)
+    seats = serializers.IntegerField()
     queue_no = serializers.IntegerField(allow_null=True)
+    offer_expires_at = serializers.DateTimeField(allow_null=True)
+    is_online_meanwhile = serializers.BooleanField()
 
 
 class RSVPSerializer(RowSerializer):
@@ -77,9 +83,16 @@ class RSVPSerializer(RowSerializer):
     answered_at = serializers.DateTimeField()
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices)
     hope = serializers.CharField()
+    guest_name = serializers.CharField()
+    pronouns = serializers.CharField()
+    items = serializers.SerializerMethodField()
     places = PlaceSerializer(many=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+    def get_items(self, rsvp: RSVP) -> list[UUID]:
+        """The ids of the agenda items with limited room that this person chose."""
+        return [chosen.item.public_id for chosen in rsvp.item_places.all()]
 
 
 # --- Input -----------------------------------------------------------------------------
@@ -90,6 +103,9 @@ class DayInput(serializers.Serializer[Any]):
     starts = serializers.TimeField()
     ends = serializers.TimeField()
     capacity_in_person = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=100_000
+    )
+    capacity_remote = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=100_000
     )
 
@@ -145,6 +161,25 @@ class RSVPInput(serializers.Serializer[Any]):
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices, default=RSVP.Travel.NONE)
     travel_from = serializers.CharField(allow_blank=True, default="", max_length=120)
     hope = serializers.CharField(allow_blank=True, default="", max_length=1000)
+    guest_name = serializers.CharField(
+        allow_blank=True, default="", max_length=120, help_text="Where the meeting allows a guest."
+    )
+    pronouns = serializers.CharField(allow_blank=True, default="", max_length=30)
+    items = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text="Agenda items with limited room. Left out, the chosen ones stay.",
+    )
+    may_wait = serializers.BooleanField(
+        default=False, help_text="Give up a seat for a place in line, if it comes to that."
+    )
+
+
+class SeatInput(serializers.Serializer[Any]):
+    """What becomes of an offered seat."""
+
+    date = serializers.DateField(help_text="The day of the seat.")
+    choice = serializers.ChoiceField(choices=["take", "give_up"])
 
 
 class RSVPCreateInput(RSVPInput):

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import answers, invitations
+from events.actions import answers, invitations, offers
 from events.actions import events as event_actions
+from events.actions import items as item_actions
 from events.api import serializers as shapes
 from events.filters import EventFilter, InvitationFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
@@ -60,7 +62,14 @@ class EventViewSet(ReadCollection):
         version = required_version(request, event)
         data = checked(shapes.EventInput, _as_input(event) | part(request.data))
         fields, days = _plan(data, event)
-        event_actions.edit(event=event, fields=fields, days=days, version=version, by=request.user)
+        event_actions.edit(
+            event=event,
+            fields=fields,
+            days=days,
+            version=version,
+            by=request.user,
+            now=timezone.now(),
+        )
         return self.answer(self.get_queryset().get(pk=event.pk))
 
 
@@ -88,6 +97,7 @@ def _day(data: dict[str, Any], zone: zoneinfo.ZoneInfo, pk: int | None) -> event
         starts_at=moment_at(data["date"], data["starts"], zone),
         ends_at=moment_at(data["date"], data["ends"], zone),
         capacity=data.get("capacity_in_person"),
+        capacity_remote=data.get("capacity_remote"),
         pk=pk,
     )
 
@@ -101,6 +111,7 @@ def _as_input(event: Event) -> dict[str, Any]:
             "starts": day.starts_wall.time(),
             "ends": day.ends_wall.time(),
             "capacity_in_person": day.capacity_in_person,
+            "capacity_remote": day.capacity_remote,
         }
         for day in event.in_order()
     ]
@@ -170,7 +181,29 @@ class RSVPViewSet(ReadCollection):
         data = checked(shapes.RSVPInput, _answer_as_input(rsvp) | part(request.data))
         return self._save(request, invited, data, version=version, channel=channel, status=200)
 
-    rules = {"partial_update": lambda _user, _rsvp: True}  # asked in `_may_change`
+    @extend_schema(request=shapes.SeatInput, responses={200: shapes.RSVPSerializer})
+    @action(detail=True, methods=["post"])
+    def seat(self, request: Request, **_lookup: Any) -> Response:
+        """Take the seat that is offered on a day, or give it up."""
+        rsvp = self.get_object()
+        self._may_change(rsvp.invitation)
+        data = checked(shapes.SeatInput, request.data)
+        place = next((one for one in rsvp.places.all() if one.day.date == data["date"]), None)
+        if place is None:
+            raise DomainError("There is no place on that day.", field="date")
+        act = offers.take if data["choice"] == "take" else offers.give_up
+        act(
+            invitation=rsvp.invitation,
+            place_id=place.public_id,
+            by=request.user,
+            now=timezone.now(),
+        )
+        return self.answer(self.get_queryset().get(pk=rsvp.pk))
+
+    rules = {  # asked in `_may_change`
+        "partial_update": lambda _user, _rsvp: True,
+        "seat": lambda _user, _rsvp: True,
+    }
 
     def _save(
         self,
@@ -188,7 +221,10 @@ class RSVPViewSet(ReadCollection):
         if unknown:
             raise DomainError(f"{unknown[0]} is not a day of this meeting.", field="days")
         given = answers.Given(
-            days={days[day]: mode for day, mode in wanted.items()}, needs=None, **data
+            days={days[day]: mode for day, mode in wanted.items()},
+            needs=None,
+            items=_items(invited.event, data.pop("items", None)),
+            **data,
         )
         rsvp = answers.answer(
             invitation=invited,
@@ -201,6 +237,16 @@ class RSVPViewSet(ReadCollection):
         return self.answer(self.get_queryset().get(pk=rsvp.pk), status=status)
 
 
+def _items(event: Event, wanted: list[Any] | None) -> frozenset[int] | None:
+    if wanted is None:
+        return None
+    known = {item.public_id: item.pk for item in item_actions.offered(event)}
+    unknown = [one for one in wanted if one not in known]
+    if unknown:
+        raise DomainError(f"{unknown[0]} cannot be chosen in this meeting.", field="items")
+    return frozenset(known[one] for one in wanted)
+
+
 def _answer_as_input(rsvp: RSVP) -> dict[str, Any]:
     places = rsvp.places.all()
     return {
@@ -209,4 +255,6 @@ def _answer_as_input(rsvp: RSVP) -> dict[str, Any]:
         "travel": rsvp.travel,
         "travel_from": rsvp.travel_from,
         "hope": rsvp.hope,
+        "guest_name": rsvp.guest_name,
+        "pronouns": rsvp.pronouns,
     }

@@ -1,7 +1,10 @@
 """Mails about an answer: what you told us, and a seat that became free."""
 
+from django.utils import timezone
+
 from events.emails.calendar import calendar_of
 from events.emails.letters import letter_to, standing
+from events.jobs import line
 from events.models import RSVP, DayPlace, Invitation
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -17,19 +20,23 @@ def answer_saved(message: Message) -> "outbox.Letter | outbox.Skip":
     return letter_to(invited, "answered", _context(rsvp), ics=_days_coming(invited, rsvp))
 
 
-def seat_found(message: Message) -> "outbox.Letter | outbox.Skip":
+def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     invited = standing(message)
     if isinstance(invited, outbox.Skip):
         return invited
-    place = DayPlace.objects.filter(
-        pk=message.params["place"], state=DayPlace.State.CONFIRMED
-    ).first()
-    if place is None or invited.answer is None:
-        return outbox.Skip("The seat was given up.")
+    place = DayPlace.objects.filter(pk=message.params["place"]).first()
+    if place is None or not line.stands(place, timezone.now()) or invited.answer is None:
+        return outbox.Skip("The seat was taken or given up, or its time is over.")
+    if place.offer_expires_at.isoformat() != message.params["until"]:
+        return outbox.Skip("It was offered again; a newer mail tells.")
     day = next(one for one in invited.event.in_order() if one.pk == place.day_id)
-    return letter_to(
-        invited, "seat_found", {"day": day}, ics=calendar_of(invited.event, days=[day])
-    )
+    context = {
+        "day": day,
+        "place": place,
+        "is_online": place.mode == DayPlace.Mode.REMOTE,
+        "until": line.until_words(place, invited.event),
+    }
+    return letter_to(invited, "seat_offered", context)
 
 
 def _context(rsvp: RSVP) -> dict[str, object]:
@@ -41,18 +48,27 @@ def _context(rsvp: RSVP) -> dict[str, object]:
         "is_coming": rsvp.answer == RSVP.Answer.ACCEPTED,
         "has_needs": hasattr(rsvp, "needs"),
         "is_online": any(_is_online(place) for place in places.values()),
+        "items": [chosen.item for chosen in rsvp.item_places.select_related("item__day")],
     }
 
 
 def _is_online(place: DayPlace) -> bool:
-    """People who wait for a seat may join online meanwhile."""
-    return place.mode == DayPlace.Mode.REMOTE or place.state == DayPlace.State.WAITLISTED
+    """People who wait for a seat may join online meanwhile, where online has room."""
+    is_seated = place.mode == DayPlace.Mode.REMOTE and place.state == DayPlace.State.CONFIRMED
+    return is_seated or place.is_online_meanwhile
+
+
+def _is_coming(place: DayPlace) -> bool:
+    return place.state == DayPlace.State.CONFIRMED or place.is_online_meanwhile
 
 
 def _days_coming(invited: Invitation, rsvp: RSVP) -> bytes | None:
     places = {place.day_id: place for place in rsvp.places.all()}
     if rsvp.answer != RSVP.Answer.ACCEPTED or not places:
         return None
-    days = [day for day in invited.event.in_order() if day.pk in places]
+    coming = {pk for pk, place in places.items() if _is_coming(place)}
+    days = [day for day in invited.event.in_order() if day.pk in coming]
+    if not days:
+        return None
     online = any(_is_online(place) for place in places.values())
     return calendar_of(invited.event, days=days, with_link=online)

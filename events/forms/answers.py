@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from events.actions import items as item_actions
 from events.actions.answers import Given, Needs, needs_of
 from events.models import RSVP, DayPlace, Event
 
@@ -74,6 +75,21 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
+    pronouns = forms.CharField(
+        label="How should we speak of you?",
+        max_length=30,
+        required=False,
+        widget=Line,
+        help_text="For your badge: she, he, they …",
+    )
+    guest_name = forms.CharField(
+        label="Name of your guest or carer",
+        max_length=120,
+        required=False,
+        widget=Line,
+        help_text="They get a seat beside you on the days you come to the room.",
+    )
+    items = forms.MultipleChoiceField(required=False, widget=Ticks)
     may_wait = forms.BooleanField(
         label="Give up my seat and wait in line",
         required=False,
@@ -84,10 +100,34 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
         self.keeps_needs = keeps_needs
+        self._offer_items()
+        if not event.allows_guest:
+            del self.fields["guest_name"]
         for day in event.in_order():
             self.fields[day_field(day)] = forms.ChoiceField(
                 choices=MODES, required=False, label=day.short, widget=forms.RadioSelect
             )
+
+    def _offer_items(self) -> None:
+        self.offered = item_actions.offered(self.event)
+        if self.offered:
+            self.fields["items"].choices = [(str(i.public_id), i.title) for i in self.offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["items"]
+
+    @property
+    def by_item(self) -> list[dict[str, Any]]:
+        """The agenda items to choose from, each with its box and the places left. A full one can
+        be kept, not chosen."""
+        if not self.offered:
+            return []
+        rows = []
+        for item, box in zip(self.offered, self["items"], strict=True):
+            left = max(0, (item.capacity or 0) - item.taken)  # type: ignore[attr-defined]
+            if not left and not box.data["selected"]:
+                box.data["attrs"]["disabled"] = True
+            rows.append({"item": item, "box": box, "left": left})
+        return rows
 
     @classmethod
     def of(cls, rsvp: RSVP | None, *, event: Event, chosen: str = "", **kwargs: Any) -> Any:
@@ -112,8 +152,15 @@ class AnswerForm(forms.Form):
             travel=data["travel"],
             travel_from=data["travel_from"],
             hope=data["hope"],
+            guest_name=data.get("guest_name", ""),
+            pronouns=data["pronouns"],
+            items=self._chosen_items(),
             may_wait=data["may_wait"],
         )
+
+    def _chosen_items(self) -> frozenset[int]:
+        chosen = set(self.cleaned_data.get("items", []))
+        return frozenset(item.pk for item in self.offered if str(item.public_id) in chosen)
 
 
 def day_field(day: Any) -> str:
@@ -143,7 +190,17 @@ def _initial(rsvp: RSVP | None, event: Event, chosen: str) -> dict[str, Any]:
         "travel": rsvp.travel,
         "travel_from": rsvp.travel_from,
         "hope": rsvp.hope,
+        "guest_name": rsvp.guest_name,
+        "pronouns": rsvp.pronouns,
+        "items": [str(chosen.item.public_id) for chosen in rsvp.item_places.select_related("item")],
     }
+
+
+class SeatForm(forms.Form):
+    """What becomes of an offered seat."""
+
+    place = forms.UUIDField()
+    choice = forms.ChoiceField(choices=[("take", "Take it"), ("give_up", "Give it up")])
 
 
 class CodeForm(forms.Form):

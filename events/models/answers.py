@@ -16,7 +16,9 @@ class RSVPQuerySet(models.QuerySet["RSVP"]):
         return self.filter(invitation__in=Invitation.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("invitation__event__network").prefetch_related("places__day")
+        return self.select_related("invitation__event__network").prefetch_related(
+            "places__day", "item_places__item"
+        )
 
 
 class RSVP(Versioned):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
@@ -66,6 +67,23 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(hosted | invited | own).filter(
             ~models.Q(status=Event.Status.DRAFT) | drafts
         )
+
+    def answerable_by(self, user: Any) -> Self:
+        """Give the meetings a person sees, and those they are invited to without belonging to
+        any of the networks: they answer, and see nothing else of it."""
+        if not user.is_authenticated:
+            return self.none()
+        invitations = apps.get_model("events", "Invitation").objects
+        invited = invitations.standing().of_person(user).values("event_id")
+        guests = models.Q(pk__in=invited) & ~models.Q(status=Event.Status.DRAFT)
+        return self.filter(models.Q(pk__in=self.visible_to(user).values("pk")) | guests)
+
+    def held(self, pk: int) -> "Event":
+        """Lock one meeting for the rest of the transaction.
+
+        SQLite has no row locks; there a transaction holds the whole database from its first line.
+        """
+        return self.select_for_update(of=("self",)).select_related("network").get(pk=pk)
 
     def upcoming(self, now: datetime) -> Self:
         """Give meetings that are not over, soonest first."""
@@ -164,6 +182,18 @@ class Event(Versioned):
         is_open = self.rsvp_opens_at is None or self.rsvp_opens_at <= now
         return self.status == self.Status.PUBLISHED and is_open and now <= self.rsvp_closes_at
 
+    def opens_later(self, now: datetime) -> bool:
+        """Say whether answers are not taken yet, but will be."""
+        return self.rsvp_opens_at is not None and now < self.rsvp_opens_at
+
+    @property
+    def opens_words(self) -> str:
+        """When answers are first taken, by a clock at the place of the meeting."""
+        if self.rsvp_opens_at is None:
+            return ""
+        wall = self.rsvp_opens_at.astimezone(self.zone)
+        return f"{wall:%A} {wall.day} {wall:%B %Y}, {wall:%H:%M} ({self.zone_name})"
+
     @property
     def about(self) -> str:
         """The name under which the outbox keeps this meeting's mail."""
@@ -193,18 +223,19 @@ class Event(Versioned):
         return (days[-1].date if days else self.closes_on) + KEPT_AFTER
 
 
-def _places(**which: str) -> models.Count:
-    return models.Count(
-        "places", filter=models.Q(**{f"places__{name}": value for name, value in which.items()})
-    )
+def _seats(**which: str) -> Coalesce:
+    """Count heads, guests included."""
+    chosen = models.Q(**{f"places__{name}": value for name, value in which.items()})
+    return Coalesce(models.Sum("places__seats", filter=chosen), 0)
 
 
 class EventDayQuerySet(models.QuerySet["EventDay"]):
     def with_heads(self) -> Self:
         return self.annotate(
-            in_person_count=_places(mode="in_person", state="confirmed"),
-            remote_count=_places(mode="remote", state="confirmed"),
-            waiting_count=_places(state="waitlisted"),
+            in_person_count=_seats(mode="in_person", state="confirmed"),
+            remote_count=_seats(mode="remote", state="confirmed"),
+            waiting_count=_seats(state="waitlisted"),
+            offered_count=_seats(state="offered"),
         )
 
 

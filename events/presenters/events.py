@@ -4,13 +4,8 @@ import zoneinfo
 from datetime import datetime
 from typing import Any
 
-from events.models import DayPlace, Event, EventDay, Invitation
-
-PLACE_WORDS = {
-    (DayPlace.Mode.IN_PERSON, DayPlace.State.CONFIRMED): "In the room",
-    (DayPlace.Mode.REMOTE, DayPlace.State.CONFIRMED): "Online",
-    (DayPlace.Mode.IN_PERSON, DayPlace.State.WAITLISTED): "Waiting for a seat, online until then",
-}
+from events.models import Event, EventDay, Invitation
+from events.presenters.places import place_words
 
 
 def facts(event: Event, *, reader_zone: str = "") -> dict[str, Any]:
@@ -45,7 +40,7 @@ def span(days: list[EventDay]) -> str:
 
 
 def _where(event: Event) -> str:
-    """Say the house and whether online is possible: it always is."""
+    """Say the house and whether online is possible: unless it has no places, it is."""
     house = ", ".join(part for part in (event.place, event.address) if part)
     return f"{house}, or online" if house else "Online"
 
@@ -92,12 +87,6 @@ def my_answer(invited: Invitation | None) -> str:
     return f"You answered: {invited.answer.get_answer_display().lower()}"
 
 
-def place_words(place: DayPlace | None) -> str:
-    if place is None:
-        return "Not that day"
-    return PLACE_WORDS[(DayPlace.Mode(place.mode), DayPlace.State(place.state))]
-
-
 def answer_lines(invited: Invitation) -> list[dict[str, str]]:
     """Say what was answered for each day; empty unless the answer is yes."""
     rsvp = invited.answer
@@ -105,6 +94,10 @@ def answer_lines(invited: Invitation) -> list[dict[str, str]]:
         return []
     places = {place.day_id: place for place in rsvp.places.all()}
     return [
-        {"day": day.short, "hours": day.hours, "place": place_words(places.get(day.pk))}
+        {
+            "day": day.short,
+            "hours": day.hours,
+            "place": place_words(places.get(day.pk), invited.event),
+        }
         for day in invited.event.in_order()
     ]

@@ -9,7 +9,7 @@ from events.actions import seats
 from events.filters import NOT_DELIVERED
 from events.forms.answers import ACCESS, FOOD
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
-from events.presenters.events import place_words
+from events.presenters.places import place_words, short_place
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models.memberships import Group
@@ -83,7 +83,9 @@ def _heads(event: Event) -> list[dict[str, Any]]:
                 "capacity": day.capacity_in_person,
                 "width": _percent(room, day.capacity_in_person or 0),
                 "online": counts[day.pk][seats.ONLINE],
+                "capacity_online": day.capacity_remote,
                 "waiting": counts[day.pk]["waiting"],
+                "offered": counts[day.pk]["offered"],
                 "kitchen": _in_words(needs[day.pk]["food"], FOOD_WORDS),
                 "access": _in_words(needs[day.pk]["access"], ACCESS_WORDS),
             }
@@ -178,20 +180,12 @@ def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
         "group_words": invited.get_group_display() if invited.group else "",
         "answer": rsvp.answer if rsvp else "",
         "answer_words": rsvp.get_answer_display() if rsvp else "No answer yet",
-        "days": [{"short": day.short, "place": _short_place(places.get(day.pk))} for day in days],
+        "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
         "letter": letter_words(invited),
         "is_undelivered": invited.letter_state in NOT_DELIVERED,
         "is_withdrawn": invited.state == Invitation.State.REVOKED,
     }
-
-
-def _short_place(place: DayPlace | None) -> str:
-    if place is None:
-        return "–"
-    if place.state == DayPlace.State.WAITLISTED:
-        return f"Waiting, no. {place.queue_no}"
-    return "Room" if place.mode == DayPlace.Mode.IN_PERSON else "Online"
 
 
 def letter_words(invited: Invitation) -> str:
@@ -230,7 +224,9 @@ def export_row(invited: Invitation, days: list[Any], *, with_needs: bool) -> dic
         "answer": rsvp.answer if rsvp else "",
         "answered_at": rsvp.answered_at.isoformat() if rsvp else "",
         **{
-            day.date.isoformat(): place_words(places[day.pk]) if day.pk in places else ""
+            day.date.isoformat(): place_words(places[day.pk], invited.event)
+            if day.pk in places
+            else ""
             for day in days
         },
         "travel": rsvp.travel if rsvp else "",

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from events.views import answers
+from events.views import answers, mine
 
 urlpatterns = [
-    path("meetings/<uuid:public_id>/answer/", answers.event_answer, name="event-answer"),
+    path("meetings/<uuid:public_id>/answer/", mine.event_answer, name="event-answer"),
+    path("meetings/<uuid:public_id>/seat/", mine.event_seat, name="event-seat"),
     path("i/again/", answers.link_again, name="link-again"),
     path("i/<str:token>/", answers.rsvp, name="rsvp"),
     path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
+    path("i/<str:token>/seat/", answers.rsvp_seat, name="rsvp-seat"),
     path("i/<str:token>/code/", answers.rsvp_code, name="rsvp-code"),
     path("i/<str:token>/stop/", answers.rsvp_stop, name="rsvp-stop"),
     path("i/<str:token>/calendar.ics", answers.rsvp_calendar, name="rsvp-calendar"),

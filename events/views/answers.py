@@ -1,24 +1,24 @@
 """The answer to an invitation: by personal link, and signed in."""
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from events import rules
-from events.actions import answers, codes, invitations, seats
-from events.forms.answers import AddressForm, AnswerForm, CodeForm
-from events.models import RSVP, Event, Invitation
+from events.actions import answers, codes, invitations, offers, seats
+from events.forms.answers import AddressForm, AnswerForm, CodeForm, SeatForm
+from events.models import RSVP, EventDay, Invitation
 from events.presenters import events as presenters
+from events.presenters import places as place_presenters
+from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
-from events.views.events import calendar_file, event_of, in_network, my_invitation, posted
+from events.views.events import calendar_file, posted
 from events.views.private import is_own, one_click_page, private_page, remember
-from lhs_platform.lib.access import access, public
+from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
 from lhs_platform.lib.origin import client_ip
@@ -123,26 +123,18 @@ def _both(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
     return {"newer": newer.answer, "newer_lines": presenters.answer_lines(newer)}
 
 
-def answer_parts(form: AnswerForm, event: Event) -> dict[str, Any]:
+def answer_parts(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
     """Give what the answer form needs beside its fields: seats left, and until when."""
-    heads = seats.heads(day.pk for day in event.in_order())
+    event, now = invited.event, timezone.now()
     return {
         "form": form,
         "days": [
-            {"day": day, "field": field, "left": _left(day, heads[day.pk])}
+            {"day": day, "field": field, "left": _left(day, invited, now)}
             for day, field in form.by_day
         ],
+        "is_online_open": all(day.capacity_remote is None for day in event.in_order()),
         "facts": presenters.facts(event),
     }
-
-
-def _left(day: Any, heads: Any) -> str:
-    if day.capacity_in_person is None:
-        return ""
-    left = day.capacity_in_person - heads[seats.IN_ROOM]
-    if left > 0:
-        return f"{left} place{'' if left == 1 else 's'} in the room left."
-    return "The room is full: choose In the room to wait in line, and join online until then."
 
 
 def _page(
@@ -159,16 +151,69 @@ def _page(
         "event": invited.event,
         "token": token,
         "saved": invited.answer,
-        **answer_parts(form, invited.event),
+        **seat_parts(invited, _seat_url(token)),
+        **answer_parts(form, invited),
         **more,
     }
     return render(request, "events/rsvp.html", context, status=status)
 
 
-def _read_only(request: HttpRequest, invited: Invitation, token: str) -> HttpResponse:
-    context = {**_summary(invited), "token": token, "is_closed": True}
+def _left(day: EventDay, invited: Invitation, now: datetime) -> str:
+    own = place_presenters.own_words(day, invited)
+    return own or place_presenters.left_words(day, now)
+
+
+def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
+    """Give what pages need to show the seats that are offered to somebody."""
+    offers = place_presenters.offers_of(invited, timezone.now())
+    return {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
+
+
+def _seat_url(token: str) -> str:
+    return reverse("events:rsvp-seat", kwargs={"token": token})
+
+
+def _read_only(
+    request: HttpRequest, invited: Invitation, token: str, *, seat_error: str = ""
+) -> HttpResponse:
+    context = {
+        **_summary(invited),
+        **seat_parts(invited, _seat_url(token), seat_error=seat_error),
+        "token": token,
+        "opens_later": invited.event.opens_later(timezone.now()),
+    }
     status = 409 if request.method == "POST" else 200
     return render(request, "events/rsvp_closed.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@public(BY_LINK)
+@private_page
+def rsvp_seat(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the seat that is offered, or give it up."""
+    invited = _opened(request, token)
+    if isinstance(invited, HttpResponse):
+        return invited
+    if not is_own(request, invited):
+        return _ask_for_code(request, invited, token)
+    error = settle_seat(request, invited, by=None)
+    if error:
+        fresh = Invitation.objects.by_token(token)
+        return _read_only(request, fresh[0] if fresh else invited, token, seat_error=error)
+    return HttpResponse(status=303, headers={"Location": _thanks_url(token)})
+
+
+def settle_seat(request: HttpRequest, invited: Invitation, *, by: Any) -> str:
+    """Do what the button says with an offered seat; give the reason if it cannot be done."""
+    form = SeatForm(request.POST)
+    if not form.is_valid():
+        return "Please choose again: press one of the two buttons."
+    act = offers.take if form.cleaned_data["choice"] == "take" else offers.give_up
+    try:
+        act(invitation=invited, place_id=form.cleaned_data["place"], by=by, now=timezone.now())
+    except DomainError as error:
+        return error.text
+    return ""
 
 
 def _summary(invited: Invitation) -> dict[str, Any]:
@@ -179,6 +224,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "rsvp": answer,
         "lines": presenters.answer_lines(invited),
         "needs": needs_lines(getattr(answer, "needs", None)),
+        "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
     }
@@ -195,7 +241,12 @@ def rsvp_thanks(request: HttpRequest, token: str) -> HttpResponse:
     if invited.answer is None or not is_own(request, invited):
         location = reverse("events:rsvp", kwargs={"token": token})
         return HttpResponse(status=303, headers={"Location": location})
-    context = {**_summary(invited), "token": token}
+    context = {
+        **_summary(invited),
+        **seat_parts(invited, _seat_url(token)),
+        "history": what_happened(invited, is_own=True),
+        "token": token,
+    }
     return render(request, "events/rsvp_thanks.html", context)
 
 
@@ -283,32 +334,3 @@ def link_again(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" and not is_asked else 200
     context = {"form": form, "is_asked": is_asked}
     return render(request, "events/link_again.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@access(load=event_of, rule=rules.can_answer)
-@never_cache
-def event_answer(request: HttpRequest, event: Event) -> HttpResponse:
-    """Take the answer of a signed-in person who is invited."""
-    invited: Any = my_invitation(request.user, event)  # the rule has seen to it that there is one
-    if not event.takes_answers_at(timezone.now()):
-        messages.error(request, "Answers are no longer taken here. Please call or write.")
-        return _to_event(event)
-    if request.method == "POST":
-        form = AnswerForm(request.POST, event=event)
-        status, more = save_answer(form, invited, channel=RSVP.Channel.LOGIN, by=request.user)
-        if status == 303:
-            messages.success(request, "We have your answer and sent you a copy by mail.")
-            return _to_event(event)
-    else:
-        form, status, more = AnswerForm.of(invited.answer, event=event), 200, {}
-    parts = answer_parts(form, event)
-    context = in_network(
-        event, request.user, invitation=invited, saved=invited.answer, **parts, **more
-    )
-    return render(request, "events/event_answer.html", context, status=status)
-
-
-def _to_event(event: Event) -> HttpResponse:
-    location = reverse("events:event-detail", kwargs={"public_id": event.public_id})
-    return HttpResponse(status=303, headers={"Location": location})

@@ -16,6 +16,7 @@ from events.emails.calendar import calendar_of
 from events.forms.events import EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
+from events.presenters.places import offers_of
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -81,6 +82,8 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         my_answer=presenters.my_answer(invited),
         my_days=presenters.answer_lines(invited) if invited else [],
         takes_answers=event.takes_answers_at(now),
+        offers=offers_of(invited, now) if invited else [],
+        seat_url=reverse("events:event-seat", kwargs={"public_id": event.public_id}),
         can_edit=bool(rules.can_edit_event(request.user, event)),
         invited_count=event.invitations.standing().count(),
     )
@@ -164,7 +167,12 @@ def _edited(
     version = form.cleaned_data.get("version") or 0
     try:
         actions.edit(
-            event=event, fields=form.values(), days=plans, version=version, by=request.user
+            event=event,
+            fields=form.values(),
+            days=plans,
+            version=version,
+            by=request.user,
+            now=timezone.now(),
         )
     except ChangedMeanwhile:
         raise

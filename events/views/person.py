@@ -13,13 +13,15 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from events import rules
-from events.actions import answers, invitations
+from events.actions import answers, invitations, seats
 from events.emails.invitations import sample
 from events.forms.answers import AnswerForm
 from events.forms.people import CorrectForm
 from events.models import RSVP, Invitation
 from events.presenters import events as event_presenters
 from events.presenters import people as presenters
+from events.presenters.history import what_happened
+from events.presenters.places import items_of
 from events.views.answers import answer_parts
 from events.views.events import in_network
 from events.views.people import people_url
@@ -65,6 +67,8 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         rsvp=rsvp,
         has_needs=bool(rsvp) and hasattr(rsvp, "needs"),
         error=invited.letter_error or "",
+        items=items_of(invited),
+        history=what_happened(invited),
         **more,
     )
 
@@ -117,7 +121,7 @@ def invitation_withdraw(request: HttpRequest, invited: Invitation) -> HttpRespon
     if request.method == "GET":
         return render(request, "events/invitation_withdraw.html", _context(invited, request.user))
     try:
-        invitations.withdraw(invitation=invited, by=request.user)
+        invitations.withdraw(invitation=invited, by=request.user, now=timezone.now())
         messages.success(request, f"The invitation of {invited.name} was withdrawn.")
     except DomainError as error:
         messages.error(request, error.text)
@@ -130,7 +134,7 @@ def invitation_withdraw(request: HttpRequest, invited: Invitation) -> HttpRespon
 def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Write down what somebody said on the telephone. Needs on file are not shown here."""
     form = _phone_form(request, invited)
-    status = 200
+    status, more = 200, {}
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -146,6 +150,9 @@ def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
             except ChangedMeanwhile as error:
                 form.add_error(None, error.text)
                 status = 409
+            except seats.SeatWouldBeLost as error:
+                form.add_error(None, error.text)
+                status, more = 409, {"asks_to_wait": True}
             except DomainError as error:
                 form.add_error(None, error.text)
             else:
@@ -156,7 +163,8 @@ def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
         request.user,
         "people",
         invitation=invited,
-        **answer_parts(form, invited.event),
+        **answer_parts(form, invited),
+        **more,
     )
     return render(request, "events/answer_record.html", context, status=status)
 

@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event, Invitation
+from events.models import DayPlace, Event, Invitation
 from improvement import presenters as improvement
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
@@ -92,6 +92,35 @@ def meetings_to_answer(user: Any, *, now: datetime) -> list[Item]:
     ]
 
 
+def offered_seats(user: Any, *, now: datetime) -> list[Item]:
+    """Give the seats that are kept for this person for some hours, and must be taken."""
+    found = (
+        DayPlace.objects.filter(state=DayPlace.State.OFFERED, offer_expires_at__gt=now)
+        .filter(rsvp__invitation__user=user, day__event__status=Event.Status.PUBLISHED)
+        .select_related("day__event__network")
+        .order_by("offer_expires_at")[:MOST]
+    )
+    return [
+        {
+            "due_on": _until(place).date(),
+            "title": f"Take your seat at “{place.day.event.title}”",
+            "why": (
+                f"A place on {place.day.short} is free for you until {_until(place):%H:%M}, "
+                f"{place.day.event.zone_name}. Then the next in line is asked."
+            ),
+            "url": reverse("events:event-answer", kwargs={"public_id": place.day.event.public_id}),
+            "button": "Take it or give it up",
+        }
+        for place in found
+    ]
+
+
+def _until(place: DayPlace) -> datetime:
+    """When an offer ends, by a clock at the place of the meeting."""
+    ends: Any = place.offer_expires_at
+    return ends.astimezone(place.day.event.zone)
+
+
 def mail_in_trouble(user: Any, *, now: datetime) -> list[Item]:
     """Give the coming meetings whose invitations stand still or came back, for coordinators."""
     events = (
@@ -146,6 +175,7 @@ def _where(event: Event) -> str:
 ROOMS: list[Callable[..., list[Item]]] = [
     outcomes.waiting_for,
     improvement.waiting_for,
+    offered_seats,
     meetings_to_answer,
     invitations_to_join,
     join_requests,

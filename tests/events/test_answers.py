@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from events.actions import answers, invitations, seats
 from events.actions import events as event_actions
-from events.actions.answers import Given, Needs
+from events.actions.answers import Needs
 from events.models import RSVP, DayPlace, NeedsRecord
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
+from tests.events.answering import ONLINE, ROOM, give, places, replan
 from tests.factories.events import (
     EventDayFactory,
     EventFactory,
@@ -23,32 +24,11 @@ from tests.factories.networks import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ROOM, ONLINE = DayPlace.Mode.IN_PERSON, DayPlace.Mode.REMOTE
-
 
 @pytest.fixture
 def event(db):
     """A meeting with one seat on each of two days."""
     return EventFactory(days__capacity_in_person=1)
-
-
-def give(invited, *modes, answer="accepted", version=None, channel="link", **more):
-    """Answer with a mode for each day of the meeting."""
-    days = dict(zip([day.pk for day in invited.event.in_order()], modes, strict=False))
-    saved = RSVP.objects.filter(invitation=invited).first()
-    return answers.answer(
-        invitation=invited,
-        given=Given(answer=answer, days=days, **more),
-        version=(saved.version if saved else 0) if version is None else version,
-        channel=channel,
-        by=None,
-        now=timezone.now(),
-    )
-
-
-def places(rsvp):
-    rows = DayPlace.objects.filter(rsvp=rsvp).order_by("day__date")
-    return [(row.mode, row.state, row.queue_no) for row in rows]
 
 
 def test_first_gets_the_seat_and_the_next_waits_in_line(event):
@@ -68,34 +48,6 @@ def test_online_is_always_possible(event):
     rsvp = give(InvitationFactory(event=event), ONLINE, ONLINE)
 
     assert [state for _mode, state, _no in places(rsvp)] == ["confirmed", "confirmed"]
-
-
-def test_freed_seat_goes_to_the_first_in_line_with_one_mail(event):
-    holder, second, third = InvitationFactory.create_batch(3, event=event)
-    give(holder, ROOM)
-    waiting, behind = give(second, ROOM), give(third, ROOM)
-
-    give(holder, answer="declined")
-
-    assert places(waiting) == [(ROOM, "confirmed", None)]
-    assert places(behind) == [(ROOM, "waitlisted", 2)]
-    assert [m.to_email for m in Message.objects.filter(purpose="events.seat_found")] == [
-        second.email
-    ]
-
-
-def test_line_goes_by_number_and_leaving_it_loses_the_place(event):
-    holder, second, third = InvitationFactory.create_batch(3, event=event)
-    give(holder, ROOM)
-    give(second, ROOM)
-    give(third, ROOM)
-    give(second, ONLINE)
-    back = give(second, ROOM)
-
-    give(holder, answer="declined")
-
-    assert places(back) == [(ROOM, "waitlisted", 3)]
-    assert places(RSVP.objects.get(invitation=third)) == [(ROOM, "confirmed", None)]
 
 
 def test_switch_to_a_full_day_never_loses_the_old_seat(event):
@@ -209,7 +161,7 @@ def test_coordinator_records_after_the_deadline():
 
 def test_withdrawn_while_the_form_was_open_is_refused(event):
     invited = InvitationFactory(event=event)
-    invitations.withdraw(invitation=invited, by=UserFactory())
+    invitations.withdraw(invitation=invited, by=UserFactory(), now=timezone.now())
 
     with pytest.raises(answers.Closed, match="withdrawn"):
         give(invited, ROOM)
@@ -220,34 +172,10 @@ def test_withdrawing_frees_the_seat_and_removes_the_answer(event):
     give(holder, ROOM)
     waiting = give(second, ROOM)
 
-    invitations.withdraw(invitation=holder, by=UserFactory())
+    invitations.withdraw(invitation=holder, by=UserFactory(), now=timezone.now())
 
-    assert places(waiting) == [(ROOM, "confirmed", None)]
+    assert places(waiting) == [(ROOM, "offered", 1)]
     assert not RSVP.objects.filter(invitation=holder).exists()
-
-
-def replan(event, by, **changes):
-    days = [
-        event_actions.DayPlan(
-            date=day.date,
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            capacity=changes.get("capacity", day.capacity_in_person),
-            pk=day.pk,
-        )
-        for day in event.in_order()
-    ]
-    event.refresh_from_db()
-    return event_actions.edit(event=event, fields={}, days=days, version=event.version, by=by)
-
-
-def test_more_room_lets_people_in_line_in(event):
-    give(InvitationFactory(event=event), ROOM)
-    waiting = give(InvitationFactory(event=event), ROOM)
-
-    replan(event, UserFactory(), capacity=2)
-
-    assert places(waiting) == [(ROOM, "confirmed", None)]
 
 
 def test_room_cannot_shrink_below_confirmed_seats():
@@ -268,7 +196,12 @@ def test_day_with_people_cannot_be_removed(event):
 
     with pytest.raises(Conflict, match="cannot be removed"):
         event_actions.edit(
-            event=event, fields={}, days=[keep], version=event.version, by=UserFactory()
+            event=event,
+            fields={},
+            days=[keep],
+            version=event.version,
+            by=UserFactory(),
+            now=timezone.now(),
         )
 
     assert event.days.filter(pk=first.pk).exists()
@@ -282,7 +215,14 @@ def test_days_can_move_over_each_other(event):
         for d in (first, second)
     ]
 
-    event_actions.edit(event=event, fields={}, days=moved, version=event.version, by=UserFactory())
+    event_actions.edit(
+        event=event,
+        fields={},
+        days=moved,
+        version=event.version,
+        by=UserFactory(),
+        now=timezone.now(),
+    )
 
     assert [day.pk for day in event.days.all()] == [first.pk, second.pk]
     assert event.days.first().date == second.date

@@ -139,7 +139,9 @@ def test_moved_meeting_tells_people_once_and_raises_the_sequence():
     day = event.in_order()[0]
     plan = event_actions.DayPlan(day.date, day.starts_at, day.ends_at.replace(minute=30), pk=day.pk)
 
-    event_actions.edit(event=event, fields={}, days=[plan], version=1, by=UserFactory())
+    event_actions.edit(
+        event=event, fields={}, days=[plan], version=1, by=UserFactory(), now=timezone.now()
+    )
 
     message = Message.objects.get(purpose="events.changed")
     calendar = icalendar.Calendar.from_ical(rendered(message).ics)
@@ -155,7 +157,12 @@ def test_unmoved_meeting_tells_nobody():
     plan = event_actions.DayPlan(day.date, day.starts_at, day.ends_at, pk=day.pk)
 
     event_actions.edit(
-        event=event, fields={"asks": "Nothing"}, days=[plan], version=1, by=UserFactory()
+        event=event,
+        fields={"asks": "Nothing"},
+        days=[plan],
+        version=1,
+        by=UserFactory(),
+        now=timezone.now(),
     )
 
     assert not Message.objects.exists()
@@ -217,7 +224,7 @@ def test_invitations_still_waiting_are_called_off():
     invitations.send(event=event, by=by, now=timezone.now())
     Message.objects.update(state="queued")
 
-    invitations.withdraw(invitation=first, by=by)
+    invitations.withdraw(invitation=first, by=by, now=timezone.now())
     event.refresh_from_db()
     event_actions.cancel(event=event, by=by)
 

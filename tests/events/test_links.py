@@ -67,6 +67,17 @@ def test_opening_changes_nothing(client, invited, method, query):
     assert "sessionid" not in response.cookies
 
 
+def test_scanner_that_follows_every_link_of_the_page_changes_nothing(client, invited):
+    page = client.get(link(invited)).content.decode()
+
+    followed = [url for url in re.findall(r'href="(/i/[^"]+)"', page) if client.get(url)]
+
+    assert len(followed) >= 2
+    assert not RSVP.objects.exists()
+    assert not Message.objects.exists()
+    assert not Suppression.objects.exists()
+
+
 def test_button_of_the_mail_only_chooses(client, invited):
     page = client.get(link(invited) + "?answer=no").content.decode()
 
@@ -243,7 +254,7 @@ def test_withdrawn_link_says_so(client):
 
 def test_withdrawn_while_open_is_refused_in_plain_words(client, invited):
     client.get(link(invited))
-    invitations.withdraw(invitation=invited, by=UserFactory())
+    invitations.withdraw(invitation=invited, by=UserFactory(), now=timezone.now())
 
     response = client.post(link(invited), answer(invited.event))
 

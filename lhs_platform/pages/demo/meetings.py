@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
+from lhs_platform.pages.demo import meetings_places
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -37,6 +38,7 @@ def make(
     invitations.add(event=meeting, people=people, by=coordinator)
     invitations.send(event=meeting, by=coordinator, now=now)
     _answer_some(meeting, chance, now)
+    meetings_places.fill_second_day(meeting, coordinator, users["leader"], now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
 
 

@@ -1,4 +1,4 @@
-"""What the system does by itself around meetings."""
+"""Needs are deleted when their day has come."""
 
 from datetime import date
 

@@ -1,0 +1,54 @@
+"""A day whose room is full: people in line, and one seat offered to somebody who can sign in."""
+
+from datetime import datetime
+
+from events.actions import answers, events
+from events.jobs import line
+from events.models import RSVP, DayPlace, Event, EventDay, Invitation
+from networks.models import User
+
+IN_LINE = 4
+
+
+def fill_second_day(meeting: Event, by: User, leader: User, now: datetime) -> None:
+    """Make the room of the second day as small as who comes; let others wait, and one go."""
+    first, second = meeting.in_order()
+    taken = line.taken(second, line.IN_ROOM, now)
+    days = [_plan(first, first.capacity_in_person), _plan(second, taken)]
+    meeting.refresh_from_db()
+    events.edit(event=meeting, fields={}, days=days, version=meeting.version, by=by, now=now)
+    silent = Invitation.objects.filter(event=meeting, rsvp=None)
+    invited = list(silent.filter(user=leader))
+    invited += silent.exclude(email__endswith="@demo.example").order_by("pk")[:IN_LINE]
+    for one in invited:
+        _asks_for_the_room(one, first, second, now)
+    _somebody_cannot_come(second, now)
+
+
+def _plan(day: EventDay, capacity: int | None) -> events.DayPlan:
+    return events.DayPlan(day.date, day.starts_at, day.ends_at, capacity, pk=day.pk)
+
+
+def _asks_for_the_room(
+    invited: Invitation, first: EventDay, second: EventDay, now: datetime
+) -> None:
+    room = DayPlace.Mode.IN_PERSON.value
+    given = answers.Given(answer=RSVP.Answer.ACCEPTED, days={first.pk: room, second.pk: room})
+    _answer(invited, given, 0, now)
+
+
+def _somebody_cannot_come(day: EventDay, now: datetime) -> None:
+    seat = DayPlace.objects.filter(day=day, mode=line.IN_ROOM, state=line.CONFIRMED)
+    rsvp = seat.order_by("-pk").select_related("rsvp__invitation")[0].rsvp
+    _answer(rsvp.invitation, answers.Given(answer=RSVP.Answer.DECLINED), rsvp.version, now)
+
+
+def _answer(invited: Invitation, given: answers.Given, version: int, now: datetime) -> None:
+    answers.answer(
+        invitation=invited,
+        given=given,
+        version=version,
+        channel=RSVP.Channel.LINK,
+        by=None,
+        now=now,
+    )

@@ -1,0 +1,63 @@
+"""The shape of a contest: what is set up, who presses, and what must hold afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+# Names of faults with how often each was seen in a round; none, or zeros, is well.
+Faults = dict[str, int]
+UNLOCKED = "tests.faults.unlocked:application"
+
+
+def nothing() -> None:
+    """Do nothing when all are ready."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Somebody who opens a page, waits for the others and presses its button.
+
+    `page` is opened first for the form's token and may be empty, as for REST. `cookies` sign
+    somebody in: see `signed_in`.
+    """
+
+    to: str
+    send: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
+    method: str = "POST"
+    json: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    # Seconds after the start; a race against the clock needs some early and some late.
+    delay: float = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """One race. `at_start` runs once, when all are ready and before anybody presses."""
+
+    contenders: list[Contender]
+    verdict: Callable[[list[int]], Faults]
+    at_start: Callable[[], None] = nothing
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Something that must be given once. `breaks` names the fault that the control shows: the
+    site `control` has the guard taken away. `statuses` are all a contender may be answered."""
+
+    name: str
+    set_up: Callable[[int], Round]
+    statuses: frozenset[int]
+    breaks: str
+    control: str = UNLOCKED
+
+
+def signed_in(user: Any) -> dict[str, str]:
+    """Give the cookies of a browser in which somebody has signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(user)
+    return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}

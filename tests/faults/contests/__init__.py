@@ -1,0 +1,13 @@
+"""What people race for, one module each. A new contest is a module here and a line below.
+
+A module has `CONTEST`, a `tests.faults.contest.Contest`. Its `set_up` makes a fresh scene for so
+many people and gives a `Round`: who presses which button, and a verdict that looks at the
+database when all have pressed. `tests.faults.race` runs it, also against a site with the lock
+taken away, where the fault it guards against must show.
+"""
+
+NAMES = [
+    "last_seat",
+    "offered_seat",
+    "last_item_place",
+]
