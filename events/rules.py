@@ -7,6 +7,8 @@ roles they were given for this one meeting; needs are read by its logistics alon
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
+
 from events.models import ActionItem, Event, EventRole, Invitation, TravelRequest
 from lhs_platform.lib.access import Refusal
 from networks.models import Network
@@ -59,6 +61,17 @@ def has_duty(user: Any, event: Event, duty: Duty) -> bool:
 
 def can_add_event(user: Any, network: Network) -> Answer:
     return is_coordinator(user, network)
+
+
+def networks_to_invite(user: Any, host: Network) -> Any:
+    """Give the networks whose members may be invited: those this person sees, and those above
+    and below the host that let themselves be found."""
+    kin = Q(pk=host.parent_id) | Q(parent=host)
+    near = Network.objects.open_to_find().filter(kin)
+    seen = Network.objects.visible_to(user)
+    return Network.objects.filter(
+        Q(pk__in=seen.values("pk")) | Q(pk__in=near.values("pk"))
+    ).exclude(pk=host.pk)
 
 
 def can_edit_event(user: Any, event: Event) -> Answer:
