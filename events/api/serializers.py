@@ -141,6 +141,11 @@ class EventCreateInput(EventInput):
     network = serializers.SlugField(max_length=60)
 
 
+class CopyInput(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=120)
+    first_day = serializers.DateField(help_text="The other days follow with the same distance.")
+
+
 class PersonInput(serializers.Serializer[Any]):
     name = serializers.CharField(allow_blank=True, max_length=500)
     email = serializers.CharField(allow_blank=True, max_length=500)

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
 from events.actions import answers, invitations
 from events.actions import events as event_actions
+from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.api import serializers as shapes
 from events.filters import EventFilter, InvitationFilter, RSVPFilter
@@ -44,7 +46,7 @@ class EventViewSet(ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
-    rules = {"partial_update": rules.can_edit_event}
+    rules = {"partial_update": rules.can_edit_event, "copy": rules.can_copy_event}
 
     @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
     def create(self, request: Request) -> Response:
@@ -76,6 +78,14 @@ class EventViewSet(ReadCollection):
             by=request.user,
         )
         return self.answer(self.get_queryset().get(pk=event.pk))
+
+    @extend_schema(request=shapes.CopyInput, responses={201: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def copy(self, request: Request, **_lookup: Any) -> Response:
+        """Make a draft after this meeting, on other days; without its people."""
+        event = self.get_object()
+        made = copy(event=event, by=request.user, **checked(shapes.CopyInput, request.data))
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
 
 def _networks(

@@ -1,7 +1,7 @@
 """A meeting and its days, in wall time at the place of the meeting."""
 
 import zoneinfo
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
@@ -134,6 +134,23 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def invited(self) -> list[Network]:
         return list(self.cleaned_data["invited_networks"])
+
+
+class CopyForm(forms.Form):
+    """What the new meeting is called, and when it begins."""
+
+    title = forms.CharField(max_length=120)
+    first_day = forms.DateField(
+        widget=_day_input(),
+        help_text="The other days follow with the same distance, all at the same time of day.",
+    )
+
+    @classmethod
+    def of(cls, event: Event) -> "CopyForm":
+        days = event.in_order()
+        # The same weekday a year later.
+        later = days[0].date + timedelta(weeks=52) if days else None
+        return cls(initial={"title": event.title, "first_day": later})
 
 
 class DayForm(forms.Form):

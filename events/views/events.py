@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from events import rules
 from events.actions import events as actions
+from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.emails.calendar import calendar_of
-from events.forms.events import EventForm, day_forms, plans_of
+from events.forms.events import CopyForm, EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
 from events.presenters.sections import sections_of
@@ -100,7 +101,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         takes_answers=event.takes_answers_at(now),
         can_edit=bool(rules.can_edit_event(request.user, event)),
         can_read_people=bool(rules.can_read_people(request.user, event)),
-        can_copy=bool(rules.can_add_event(request.user, event.network)),
+        can_copy=bool(rules.can_copy_event(request.user, event)),
         stage_words=presenters.stage_words(event, now),
         invited_count=event.invitations.standing().count(),
         invited_networks=event.invited_networks.all(),
@@ -261,3 +262,21 @@ def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.text)
     return redirect_or_refresh(request, _page(event))
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_copy_event)
+def event_copy(request: HttpRequest, event: Event) -> HttpResponse:
+    """Make a draft after this meeting, on other days."""
+    form = CopyForm(request.POST) if request.method == "POST" else CopyForm.of(event)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = copy(event=event, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.text)
+        else:
+            messages.success(request, "A draft is made. Look through it, then publish it.")
+            return redirect_or_refresh(request, _page(made))
+    context = in_network(event, request.user, form=form)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "events/event_copy.html", context, status=status)
