@@ -8,6 +8,7 @@ from django.db import models, transaction
 from events import rules
 from events.actions import days as day_actions
 from events.actions import events as event_actions
+from events.actions import organisers
 from events.actions.days import DayPlan
 from events.models import (
     AgendaItem,
@@ -108,6 +109,8 @@ def _copy_rows(event: Event, made: Event, step: timedelta, by: Any) -> None:
     EventRole.objects.bulk_create(
         (_twin(role, event=made, given_by=by) for role in roles), ignore_conflicts=True
     )
+    for role in made.roles.exclude(user=by).select_related("user"):
+        organisers.tell(role)
 
 
 def _twin(row: models.Model, **changes: Any) -> Any:

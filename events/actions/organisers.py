@@ -47,7 +47,7 @@ def name(*, event: Event, user: User, role: str, by: Any) -> EventRole:
         )
         if is_new:
             _note(given, "event_role.given", by=by)
-            _tell(given)
+            tell(given)
     return given
 
 
@@ -149,7 +149,8 @@ def _note(given: EventRole, verb: str, *, by: Any) -> None:
     )
 
 
-def _tell(given: EventRole) -> None:
+def tell(given: EventRole) -> None:
+    """Tell somebody by mail what they do; nobody is told what they gave themselves."""
     if given.user_id == given.given_by_id:
         return
     outbox.post(

@@ -20,6 +20,9 @@ SHORT = {
 }
 
 
+CHOICES = [(role.value, SHORT[role]) for role in EventRole.Role]
+
+
 class NameForm(forms.Form):
     """A member by a click, or anybody by their address; and what they do."""
 
@@ -33,7 +36,7 @@ class NameForm(forms.Form):
     )
     role = forms.ChoiceField(
         label="What they do",
-        choices=[(role, SHORT[role]) for role in EventRole.Role],
+        choices=CHOICES,
         error_messages={"required": "Choose what this person does."},
     )
 

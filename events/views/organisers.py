@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import rules
 from events.actions import organisers
-from events.forms.organisers import HELP, SHORT, NameForm
+from events.forms.organisers import CHOICES, HELP, SHORT, NameForm
 from events.models import Event, EventRole
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access, found
@@ -55,7 +55,7 @@ def event_organisers(request: HttpRequest, event: Event) -> HttpResponse:
         form=form,
         people=_by_person(event),
         roles=[(SHORT[role], HELP[role]) for role in EventRole.Role],
-        choices=form.fields["role"].choices,
+        choices=CHOICES,
         can_manage=can_manage,
         members=found_members[:SHOWN],
         shown=SHOWN,

@@ -19,6 +19,7 @@ from events.models import (
     TravelRequest,
 )
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.mail.models import Message
 from tests.events.asking import answered, at, text
 from tests.factories.events import AgendaItemFactory, EventFactory, EventRoleFactory
 
@@ -83,6 +84,7 @@ def test_texts_agenda_roles_letters_funds_and_reminders_come_along(cast, last_ye
     assert {(role.user, role.role) for role in made.roles.all()} == {
         (cast.coordinator, "organiser"), (cast.coordinator, "logistics"), (cast.clinician, "desk"),
     }  # fmt: skip
+    assert Message.objects.get().to_email == cast.clinician.email
 
 
 def test_no_people_no_money_no_minutes_come_along(cast, last_year):
