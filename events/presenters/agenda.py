@@ -11,7 +11,12 @@ from events.presenters.events import long_date
 Content = list[dict[str, Any]]
 
 KINDS = {str(value): str(label) for value, label in AgendaItem.Kind.choices}
-MODES = {AgendaItem.Mode.IN_PERSON.value: "In the room", AgendaItem.Mode.REMOTE.value: "Online"}
+MODES = {
+    AgendaItem.Mode.IN_PERSON.value: "in the room only",
+    AgendaItem.Mode.REMOTE.value: "online only",
+}
+# Their title or their look says what they are.
+PLAIN = (AgendaItem.Kind.PLENARY, AgendaItem.Kind.BREAK, AgendaItem.Kind.MEAL)
 # What a change is called, in the order it is told.
 FIELD_WORDS = {
     "date": "day",
@@ -47,12 +52,13 @@ def _day(one: dict[str, Any]) -> dict[str, Any]:
 def _slot(items: list[dict[str, Any]], number: int, count: int) -> dict[str, Any]:
     rooms: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        rooms.setdefault(item["room"].strip(), []).append(shown(item))
+        rooms.setdefault(item["room"].strip(), []).append(item)
+    starts, ends = items[0]["starts"], max(item["ends"] for item in items)
     return {
         "number": number,
-        "starts": items[0]["starts"],
-        "ends": max(item["ends"] for item in items),
-        "columns": list(rooms.values()),
+        "starts": starts,
+        "ends": ends,
+        "columns": [[shown(item, (starts, ends)) for item in room] for room in rooms.values()],
         "is_parallel": len(items) > 1,
         "is_pause": all(item["kind"] in ("break", "meal") for item in items),
         "first": items[0],
@@ -61,13 +67,14 @@ def _slot(items: list[dict[str, Any]], number: int, count: int) -> dict[str, Any
     }
 
 
-def shown(item: dict[str, Any]) -> dict[str, Any]:
-    """Give one item with its words."""
+def shown(item: dict[str, Any], span: tuple[str, str]) -> dict[str, Any]:
+    """Give one item with its words; its hours only where they are not those of its slot."""
+    kind = "" if item["kind"] in PLAIN else KINDS[item["kind"]]
+    words = ", ".join(filter(None, [kind, MODES.get(item["mode"], "")]))
     return {
         **item,
-        "hours": _hours(item),
-        "kind_words": "" if item["kind"] == AgendaItem.Kind.PLENARY else KINDS[item["kind"]],
-        "mode_words": MODES.get(item["mode"], ""),
+        "hours": "" if (item["starts"], item["ends"]) == span else _hours(item),
+        "words": words[:1].upper() + words[1:],
     }
 
 

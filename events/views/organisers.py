@@ -19,7 +19,7 @@ from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 
-SHOWN = 20
+SHOWN = 8
 
 
 def role_of(user: Any, public_id: Any) -> EventRole:

@@ -29,7 +29,7 @@ from lhs_platform.lib.rest.streaming import stream
 from networks.models import Membership
 
 PAGE = 50
-SHOWN = 500
+SHOWN = 200
 
 
 def people_url(event: Event) -> str:
