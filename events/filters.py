@@ -7,6 +7,7 @@ from django.db.models import Q
 from events.models import RSVP, DayPlace, Event, Invitation
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from lhs_platform.mail.models import Message
+from networks.models import Membership, Network, Site
 from networks.models.memberships import Group
 
 NOT_DELIVERED = [Message.State.FAILED, Message.State.BOUNCED, Message.State.WITHHELD]
@@ -25,6 +26,14 @@ LETTERS = [
     ("problem", "Could not be delivered"),
     ("withdrawn", "Withdrawn"),
 ]
+
+
+def small(form: forms.Form) -> None:
+    """Dress the fields of a filter bar: small, named by their own first choice."""
+    for field in form.fields.values():
+        kind = "select" if isinstance(field, forms.ChoiceField) else "control"
+        label = field.label or getattr(field, "empty_label", "")
+        field.widget.attrs |= {"class": f"form-{kind} form-{kind}-sm", "aria-label": label}
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -53,12 +62,7 @@ class PeopleFilter(django_filters.FilterSet):
         self.form.fields["q"].widget = forms.TextInput(
             attrs={"type": "search", "placeholder": "Name or address"}
         )
-        for field in self.form.fields.values():
-            kind = "select" if isinstance(field, forms.ChoiceField) else "control"
-            field.widget.attrs |= {
-                "class": f"form-{kind} form-{kind}-sm",
-                "aria-label": field.label or field.empty_label,
-            }
+        small(self.form)
 
     @property
     def qs(self):  # type: ignore[no-untyped-def]
@@ -91,6 +95,43 @@ class PeopleFilter(django_filters.FilterSet):
             "problem": NOT_DELIVERED,
         }
         return queryset.filter(letter_state__in=states[value])
+
+
+class MembersFilter(django_filters.FilterSet):
+    """The members who can be picked for a meeting, by words, group, site and network."""
+
+    q = django_filters.CharFilter(method="with_words", label="Name, role or site")
+    group = django_filters.ChoiceFilter(choices=Group.choices, empty_label="All groups")
+    site = django_filters.ModelChoiceFilter(
+        queryset=None, to_field_name="public_id", empty_label="All sites"
+    )
+    network = django_filters.ModelChoiceFilter(
+        queryset=None, to_field_name="slug", empty_label="All networks"
+    )
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+    def __init__(self, data=None, *, event: Event, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(data, **kwargs)
+        networks = Network.objects.filter(
+            Q(pk=event.network_id) | Q(pk__in=event.invited_networks.values("pk"))
+        )
+        self.filters["network"].queryset = networks.order_by("name")
+        self.filters["site"].queryset = (
+            Site.objects.active().filter(memberships__in=self.queryset).distinct().order_by("name")
+        )
+        if not event.invited_networks.all():
+            del self.filters["network"]
+        small(self.form)
+        self.form.fields["q"].widget.attrs |= {
+            "type": "search",
+            "placeholder": "Name, role or site",
+        }
+
+    def with_words(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.matching(value[:100])
 
 
 class EventFilter(NetworkFilterSet):

@@ -7,9 +7,12 @@ roles they were given for this one meeting; needs are read by its logistics alon
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
+
 from events.models import ActionItem, Event, EventRole, Invitation, TravelRequest
 from lhs_platform.lib.access import Refusal
-from networks.models import Network
+from networks.models import Membership, Network
+from networks.models.memberships import Access
 from networks.rules import Answer, is_coordinator, is_member
 
 Role = EventRole.Role
@@ -61,8 +64,39 @@ def can_add_event(user: Any, network: Network) -> Answer:
     return is_coordinator(user, network)
 
 
+def networks_to_invite(user: Any, host: Network) -> Any:
+    """Give the networks whose members may be invited: those this person sees, and those above
+    and below the host that let themselves be found."""
+    kin = Q(pk=host.parent_id) | Q(parent=host)
+    near = Network.objects.open_to_find().filter(kin)
+    seen = Network.objects.visible_to(user)
+    return Network.objects.filter(
+        Q(pk__in=seen.values("pk")) | Q(pk__in=near.values("pk"))
+    ).exclude(pk=host.pk)
+
+
+def people_to_pick(user: Any, event: Event) -> Any:
+    """Give the members of the host and of the invited networks who can be picked: all where this
+    person coordinates; elsewhere those who are listed with their address, which picking shows."""
+    shown = Q(user__is_listed=True, user__shares_email=True)
+    mine = user.active_memberships.values() if user.is_authenticated else ()
+    coordinated = [m.network_id for m in mine if m.access == Access.COORDINATOR]
+    where = Q(network=event.network_id) | Q(network__in=event.invited_networks.values("pk"))
+    return (
+        Membership.objects.active()
+        .filter(where, user__is_active=True)
+        .filter(Q(network__in=coordinated) | shown)
+        .select_related("user", "site", "network")
+    )
+
+
 def can_edit_event(user: Any, event: Event) -> Answer:
     return has_duty(user, event, Duty.PLAN) or NOT_AN_ORGANISER
+
+
+def can_copy_event(user: Any, event: Event) -> Answer:
+    """A copy is a new meeting of the same network."""
+    return can_add_event(user, event.network)
 
 
 def can_name_organisers(user: Any, event: Event) -> Answer:

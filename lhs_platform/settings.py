@@ -385,6 +385,9 @@ SPECTACULAR_SETTINGS = {
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",
         "EventKindEnum": "events.models.Event.Kind",
+        "AgendaKindEnum": "events.models.AgendaItem.Kind",
+        "AgendaModeEnum": "events.models.AgendaItem.Mode",
+        "PlaceModeEnum": "events.models.DayPlace.Mode",
     },
 }
 

@@ -24,6 +24,7 @@ OBJECTS = {
     "profile": "the profile of",
     "account": "",
     "annotation": "the note on a chart:",
+    "agenda_item": "on the agenda:",
     "data": "data:",
     "event": "the meeting",
     "invitations": "the invitations to",
@@ -53,6 +54,12 @@ WORDS = {
     "taken_to_act": "took to Act",
     "taken_to_study": "took to Study",
     "written": "wrote",
+    "agenda.released": "released the agenda of",
+    "event.copied": "made after an earlier one",
+    "event_role.accepted": "accepted to help with",
+    "event_role.given": "named somebody for",
+    "event_role.offered": "asked somebody to help with",
+    "event_role.removed": "took somebody off",
     "audit.exported": "downloaded the audit trail of",
     "invitation.mail_stopped": "stopped e-mail to",
     "invitation.tested": "had a test mail sent of",
@@ -72,6 +79,7 @@ FIELD_WORDS = {
     "is_findable": "can be found",
     "small_count_threshold": "hides counts below",
     "timezone": "time zone",
+    "rsvp_opens_at": "answers from",
     "rsvp_closes_at": "answers until",
 }
 # Fields that keep the key of a row, and whose name to read for it.

@@ -1,14 +1,17 @@
 """Meetings: planned, changed, published and cancelled."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from events import rules
+from events.actions import days as day_actions
 from events.actions import letters, locks
+from events.actions.days import DayPlan
 from events.jobs import line
-from events.models import DayPlace, Event, EventDay, EventRole
+from events.models import Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
 from networks.actions import audit
@@ -18,46 +21,46 @@ FIELDS = [
     "kind",
     "title",
     "purpose",
+    "goals",
     "asks",
     "pays",
+    "sponsors",
     "place",
     "address",
     "remote_link",
     "timezone",
+    "languages",
+    "access_offered",
+    "allows_guest",
     "contact",
+    "rsvp_opens_at",
     "rsvp_closes_at",
+    "offer_hours",
 ]
 ON_THE_CALENDAR = ["title", "place", "address", "timezone"]
-MOST_DAYS = 14
-YEARS = range(2000, 2200)
-# Where a day stands while others move over its date.
-_PARKED = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class DayPlan:
-    """One day as it is wanted. `pk` names the day it replaces, if any."""
-
-    date: date
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int | None = None
-    capacity_remote: int | None = None
-    pk: int | None = None
-
-
-def add(*, network: Network, fields: dict[str, Any], days: list[DayPlan], by: Any) -> Event:
+def add(
+    *,
+    network: Network,
+    fields: dict[str, Any],
+    days: list[DayPlan],
+    by: Any,
+    invited: Iterable[Network] = (),
+) -> Event:
     """Plan a meeting. It is a draft until it is published."""
-    _check_days(days, fields["rsvp_closes_at"])
+    day_actions.check(
+        days, opens_at=fields.get("rsvp_opens_at"), closes_at=fields["rsvp_closes_at"]
+    )
     event = Event(network=network, created_by=by, **fields)
     event.full_clean()
     with transaction.atomic():
         event.save()
+        _invite(event, invited, by)
         for plan in days:
-            _save_day(EventDay(event=event), plan)
+            day_actions.save(EventDay(event=event), plan)
         _name(event, by)
-        after = audit.plain_values(event, FIELDS) | {"days": _days_of(event)}
-        audit.record(by=by, verb="event.added", obj=event, network=network, after=after)
+        audit.record(by=by, verb="event.added", obj=event, network=network, after=_values(event))
     return event
 
 
@@ -69,6 +72,27 @@ def _name(event: Event, by: Any) -> None:
     )
 
 
+def _values(event: Event) -> dict[str, Any]:
+    invited = list(event.invited_networks.order_by("name").values_list("name", flat=True))
+    return audit.plain_values(event, FIELDS) | {
+        "days": day_actions.values_of(event),
+        "invited_networks": invited,
+    }
+
+
+def _invite(event: Event, invited: Iterable[Network], by: Any) -> None:
+    """Make the invited networks what was chosen; those this person cannot choose stay."""
+    allowed = set(rules.networks_to_invite(by, event.network).values_list("pk", flat=True))
+    before = set(event.invited_networks.values_list("pk", flat=True))
+    chosen = {network.pk for network in invited}
+    if chosen - allowed - before:
+        raise DomainError(
+            "Choose among the networks you see, and those above and below yours.",
+            field="invited_networks",
+        )
+    event.invited_networks.set(chosen | (before - allowed))
+
+
 def edit(
     *,
     event: Event,
@@ -77,19 +101,24 @@ def edit(
     version: int,
     by: Any,
     now: datetime,
+    invited: Iterable[Network] | None = None,
 ) -> Event:
     """Change a meeting. People told already get a mail if its time or place changed."""
-    _check_days(days, fields.get("rsvp_closes_at", event.rsvp_closes_at))
+    opens_at = fields.get("rsvp_opens_at", event.rsvp_opens_at)
+    closes_at = fields.get("rsvp_closes_at", event.rsvp_closes_at)
+    day_actions.check(days, opens_at=opens_at, closes_at=closes_at)
     with transaction.atomic():
         held = locks.hold(event.pk)
         if held.status == Event.Status.CANCELLED:
             raise Conflict("This meeting is cancelled. It can no longer be changed.")
-        before = audit.plain_values(held, FIELDS) | {"days": _days_of(held)}
+        before = _values(held)
         for name, value in fields.items():
             setattr(held, name, value)
         held.full_clean()
-        _replace_days(held, days, now)
-        after = audit.plain_values(held, FIELDS) | {"days": _days_of(held)}
+        day_actions.replace(held, days, now)
+        if invited is not None:
+            _invite(held, invited, by)
+        after = _values(held)
         moved = _is_moved(held, before, after)
         held.ical_sequence += int(moved)
         held.save_over(version=version, fields=[*FIELDS, "ical_sequence"])
@@ -143,96 +172,6 @@ def _move(event: Event, status: str, *, verb: str, by: Any) -> Event:
         after={"status": status},
     )
     return event
-
-
-def _check_days(days: list[DayPlan], closes_at: datetime) -> None:
-    if not days:
-        raise DomainError("A meeting needs at least one day.", field="days")
-    if len(days) > MOST_DAYS:
-        raise DomainError(f"A meeting has {MOST_DAYS} days at most.", field="days")
-    years = {closes_at.year, *(plan.date.year for plan in days)}
-    if not years <= set(YEARS):
-        raise DomainError("Look at the years: a date is too far away.", field="days")
-    if len({plan.date for plan in days}) < len(days):
-        raise DomainError("Two days have the same date.", field="days")
-    if any(plan.ends_at <= plan.starts_at for plan in days):
-        raise DomainError("A day must end after it starts.", field="days")
-    if closes_at > max(plan.ends_at for plan in days) + timedelta(days=1):
-        raise DomainError("The last day for answers is after the meeting.", field="rsvp_closes_at")
-
-
-def _replace_days(event: Event, plans: list[DayPlan], now: datetime) -> None:
-    """Make the days of a meeting what is planned."""
-    existing = {day.pk: day for day in EventDay.objects.filter(event=event)}
-    kept = {plan.pk for plan in plans if plan.pk in existing}
-    for pk, day in existing.items():
-        if pk not in kept:
-            _remove(day)
-    _park([day for day in existing.values() if day.pk in kept])
-    for plan in sorted(plans, key=lambda plan: plan.date):
-        day = existing.get(plan.pk or 0) or EventDay()
-        day.event = event
-        if day.pk:
-            _check_room(day, plan, now)
-        _save_day(day, plan)
-
-
-def _remove(day: EventDay) -> None:
-    people = DayPlace.objects.filter(day=day).count()
-    if people:
-        raise Conflict(
-            f"{people} people have a place on {day.short}. It cannot be removed; "
-            "change its date instead, or ask them to change their answers.",
-            field="days",
-        )
-    day.delete()
-
-
-def _park(days: list[EventDay]) -> None:
-    for number, day in enumerate(days):
-        parked = (_PARKED + timedelta(days=number)).date()
-        EventDay.objects.filter(pk=day.pk).update(date=parked)
-
-
-def _check_room(day: EventDay, plan: DayPlan, now: datetime) -> None:
-    """Nobody loses a seat they have, or were offered, because there are to be fewer."""
-    asked = [
-        (line.IN_ROOM, plan.capacity, day.capacity_in_person, "in the room"),
-        (line.ONLINE, plan.capacity_remote, day.capacity_remote, "online"),
-    ]
-    for mode, most, before, where in asked:
-        if most is None or most == before:
-            continue
-        taken = line.taken(day, mode, now)
-        if most < taken:
-            raise Conflict(
-                f"{taken} places {where} on {day.short} are confirmed or offered. "
-                f"The number of places cannot go below {taken}.",
-                field="days",
-            )
-
-
-def _save_day(day: EventDay, plan: DayPlan) -> None:
-    day.date, day.starts_at, day.ends_at = plan.date, plan.starts_at, plan.ends_at
-    day.starts_clock = plan.starts_at.astimezone(day.event.zone).time()
-    day.ends_clock = plan.ends_at.astimezone(day.event.zone).time()
-    day.capacity_in_person = plan.capacity
-    day.capacity_remote = plan.capacity_remote
-    day.full_clean()
-    day.save()
-
-
-def _days_of(event: Event) -> list[dict[str, Any]]:
-    return [
-        {
-            "date": day.date.isoformat(),
-            "starts_at": day.starts_at.astimezone(UTC).isoformat(),
-            "ends_at": day.ends_at.astimezone(UTC).isoformat(),
-            "capacity": day.capacity_in_person,
-            "capacity_remote": day.capacity_remote,
-        }
-        for day in EventDay.objects.filter(event=event).order_by("date")
-    ]
 
 
 def _is_moved(event: Event, before: dict[str, Any], after: dict[str, Any]) -> bool:

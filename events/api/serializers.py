@@ -29,18 +29,30 @@ class EventSerializer(RowSerializer):
     kind = serializers.ChoiceField(choices=Event.Kind.choices)
     title = serializers.CharField()
     purpose = serializers.CharField()
+    goals = serializers.CharField()
     asks = serializers.CharField()
     pays = serializers.CharField()
+    sponsors = serializers.CharField()
+    invited_networks = serializers.SerializerMethodField()
     place = serializers.CharField()
     address = serializers.CharField()
     timezone = serializers.CharField()
+    languages = serializers.CharField()
+    access_offered = serializers.CharField()
+    allows_guest = serializers.BooleanField()
     contact = serializers.CharField()
     status = serializers.ChoiceField(choices=Event.Status.choices)
+    rsvp_opens_at = serializers.DateTimeField(allow_null=True)
     rsvp_closes_at = serializers.DateTimeField()
+    offer_hours = serializers.IntegerField()
     days = EventDaySerializer(many=True)
+    copied_from = serializers.UUIDField(source="copied_from.public_id", allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    def get_invited_networks(self, event: Event) -> list[str]:
+        return sorted(network.slug for network in event.invited_networks.all())
 
 
 class InvitationSerializer(RowSerializer):
@@ -114,19 +126,36 @@ class EventInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Event.Kind.choices, default=Event.Kind.DESIGN_MEETING)
     title = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=10_000)
+    goals = serializers.CharField(allow_blank=True, default="", max_length=10_000)
     asks = serializers.CharField(allow_blank=True, default="", max_length=10_000)
     pays = serializers.CharField(allow_blank=True, default="", max_length=10_000)
+    sponsors = serializers.CharField(allow_blank=True, default="", max_length=300)
+    invited_networks = serializers.ListField(
+        child=serializers.SlugField(max_length=60), required=False, max_length=100
+    )
     place = serializers.CharField(allow_blank=True, default="", max_length=160)
     address = serializers.CharField(allow_blank=True, default="", max_length=300)
     remote_link = serializers.URLField(allow_blank=True, default="", max_length=200)
     timezone = serializers.CharField(max_length=64)
+    languages = serializers.CharField(allow_blank=True, default="", max_length=200)
+    access_offered = serializers.CharField(allow_blank=True, default="", max_length=10_000)
+    allows_guest = serializers.BooleanField(default=False)
     contact = serializers.CharField(allow_blank=True, default="", max_length=200)
+    offer_hours = serializers.IntegerField(default=24, min_value=1, max_value=720)
+    opens_on = serializers.DateField(
+        required=False, allow_null=True, help_text="Answers are taken from the begin of this day."
+    )
     closes_on = serializers.DateField(help_text="Answers are taken until the end of this day.")
     days = DayInput(many=True, allow_empty=False)
 
 
 class EventCreateInput(EventInput):
     network = serializers.SlugField(max_length=60)
+
+
+class CopyInput(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=120)
+    first_day = serializers.DateField(help_text="The other days follow with the same distance.")
 
 
 class PersonInput(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """Meetings, invitations and answers over REST: the twins of the pages."""
 
 import zoneinfo
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,8 @@ from events import rules
 from events.actions import answers, invitations, offers
 from events.actions import events as event_actions
 from events.actions import items as item_actions
+from events.actions.copies import copy
+from events.actions.days import DayPlan
 from events.api import serializers as shapes
 from events.filters import EventFilter, InvitationFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
@@ -44,15 +47,18 @@ class EventViewSet(ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
-    rules = {"partial_update": rules.can_edit_event}
+    rules = {"partial_update": rules.can_edit_event, "copy": rules.can_copy_event}
 
     @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
     def create(self, request: Request) -> Response:
         data = checked(shapes.EventCreateInput, request.data)
         network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
         self.ask(rules.can_add_event, network)
+        invited = _networks(request.user, network, data.pop("invited_networks", []))
         fields, days = _plan(data)
-        event = event_actions.add(network=network, fields=fields, days=days, by=request.user)
+        event = event_actions.add(
+            network=network, fields=fields, days=days, invited=invited, by=request.user
+        )
         return self.answer(self.get_queryset().get(pk=event.pk), status=201)
 
     @extend_schema(request=shapes.EventInput, responses={200: shapes.EventSerializer})
@@ -61,21 +67,42 @@ class EventViewSet(ReadCollection):
         event = self.get_object()
         version = required_version(request, event)
         data = checked(shapes.EventInput, _as_input(event) | part(request.data))
+        slugs = data.pop("invited_networks", None)
+        invited = None if slugs is None else _networks(request.user, event.network, slugs, event)
         fields, days = _plan(data, event)
         event_actions.edit(
             event=event,
             fields=fields,
             days=days,
+            invited=invited,
             version=version,
             by=request.user,
             now=timezone.now(),
         )
         return self.answer(self.get_queryset().get(pk=event.pk))
 
+    @extend_schema(request=shapes.CopyInput, responses={201: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def copy(self, request: Request, **_lookup: Any) -> Response:
+        """Make a draft after this meeting, on other days; without its people."""
+        event = self.get_object()
+        made = copy(event=event, by=request.user, **checked(shapes.CopyInput, request.data))
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
-def _plan(
-    data: dict[str, Any], event: Event | None = None
-) -> tuple[dict[str, Any], list[event_actions.DayPlan]]:
+
+def _networks(
+    user: Any, host: Network, slugs: list[str], event: Event | None = None
+) -> list[Network]:
+    """Give the networks to invite by their slugs; those invited already may be named again."""
+    known = {one.slug: one for one in rules.networks_to_invite(user, host)}
+    known |= {one.slug: one for one in event.invited_networks.all()} if event else {}
+    unknown = sorted(set(slugs) - set(known))
+    if unknown:
+        raise DomainError(f"“{unknown[0]}” cannot be invited.", field="invited_networks")
+    return [known[slug] for slug in slugs]
+
+
+def _plan(data: dict[str, Any], event: Event | None = None) -> tuple[dict[str, Any], list[DayPlan]]:
     """Turn wall times into moments. A day keeps its identity by its date."""
     try:
         check_timezone(data["timezone"])
@@ -86,13 +113,15 @@ def _plan(
     try:
         days = [_day(day, zone, known.get(day["date"])) for day in data.pop("days")]
         closes_at = moment_at(data.pop("closes_on"), END_OF_DAY, zone)
+        opens_on = data.pop("opens_on", None)
+        opens_at = moment_at(opens_on, time(), zone) if opens_on else None
     except (ClockGap, OverflowError) as error:
         raise DomainError("A time does not exist: the clock is put forward.") from error
-    return {**data, "rsvp_closes_at": closes_at}, days
+    return {**data, "rsvp_opens_at": opens_at, "rsvp_closes_at": closes_at}, days
 
 
-def _day(data: dict[str, Any], zone: zoneinfo.ZoneInfo, pk: int | None) -> event_actions.DayPlan:
-    return event_actions.DayPlan(
+def _day(data: dict[str, Any], zone: zoneinfo.ZoneInfo, pk: int | None) -> DayPlan:
+    return DayPlan(
         date=data["date"],
         starts_at=moment_at(data["date"], data["starts"], zone),
         ends_at=moment_at(data["date"], data["ends"], zone),
@@ -104,7 +133,7 @@ def _day(data: dict[str, Any], zone: zoneinfo.ZoneInfo, pk: int | None) -> event
 
 def _as_input(event: Event) -> dict[str, Any]:
     """Give a meeting as it would be sent, so that a part of it can be changed."""
-    names = set(event_actions.FIELDS) - {"rsvp_closes_at"}
+    names = set(event_actions.FIELDS) - {"rsvp_opens_at", "rsvp_closes_at"}
     days = [
         {
             "date": day.date,
@@ -115,7 +144,12 @@ def _as_input(event: Event) -> dict[str, Any]:
         }
         for day in event.in_order()
     ]
-    return {**{n: getattr(event, n) for n in names}, "closes_on": event.closes_on, "days": days}
+    return {
+        **{n: getattr(event, n) for n in names},
+        "opens_on": event.opens_on,
+        "closes_on": event.closes_on,
+        "days": days,
+    }
 
 
 class InvitationViewSet(ReadCollection):

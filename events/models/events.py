@@ -34,6 +34,12 @@ def moment_at(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
     return moment
 
 
+def day_holds(day: "EventDay", starts: time, ends: time) -> bool:
+    """Say whether these hours lie within those of a day, by the clock at the place."""
+    opens, closes = day.starts_wall.time(), day.ends_wall.time()
+    return opens <= starts and (ends <= closes or closes <= opens)
+
+
 def with_a_role_of(user: Any) -> models.QuerySet[Any]:
     """Give the ids of meetings that this person helps to organise; a token bound to some
     networks narrows it to theirs."""
@@ -85,6 +91,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         return self.select_for_update(of=("self",)).select_related("network").get(pk=pk)
 
+    def organised_by(self, user: Any) -> Self:
+        """Give the meetings this person plans: of networks they coordinate, and where they are
+        named as organisers. Staff look at all."""
+        seen = self.visible_to(user)
+        if not user.is_authenticated or user.is_staff:
+            return seen
+        coordinated = [
+            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+        ]
+        roles = apps.get_model("events", "EventRole").objects.filter(user=user, role="organiser")
+        named = models.Q(pk__in=roles.values("event_id"))
+        return seen.filter(models.Q(network__in=coordinated) | named)
+
     def upcoming(self, now: datetime) -> Self:
         """Give meetings that are not over, soonest first."""
         return self.with_span().filter(last_ends_at__gte=now).order_by("first_starts_at", "pk")
@@ -103,7 +122,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_list(self) -> Self:
         """Add the network and the days with their head counts: three counts, one query."""
         days = models.Prefetch("days", queryset=EventDay.objects.with_heads())
-        return self.select_related("network").prefetch_related(days)
+        return self.select_related("network", "copied_from").prefetch_related(
+            days, "invited_networks"
+        )
 
 
 class Event(Versioned):
@@ -193,6 +214,21 @@ class Event(Versioned):
             return ""
         wall = self.rsvp_opens_at.astimezone(self.zone)
         return f"{wall:%A} {wall.day} {wall:%B %Y}, {wall:%H:%M} ({self.zone_name})"
+
+    def stage_at(self, now: datetime) -> str:
+        """Say where the meeting stands by the clock: `draft`, `cancelled`, `closed`, `published`
+        (to come), `in_session` or `over`."""
+        if self.status != self.Status.PUBLISHED:
+            return self.status
+        days = self.in_order()
+        if days and days[-1].ends_at < now:
+            return "over"
+        return "in_session" if days and days[0].starts_at <= now else self.status
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day for answers at the place of the meeting, if there is one."""
+        return self.rsvp_opens_at and self.rsvp_opens_at.astimezone(self.zone).date()
 
     @property
     def about(self) -> str:

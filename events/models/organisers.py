@@ -5,13 +5,39 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
-from events.models.events import Event
+from events.models.events import Event, with_a_role_of
+from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
+from networks.models import Network
+from networks.models.memberships import Access
+
+LINK_SALT = "events.role"
+
+
+def token_of(*, event_id: int, user_id: int, role: str, by_id: int, until: str) -> str:
+    """Make the secret part of a link that offers a role to one account."""
+    return signed(salt=LINK_SALT, value=f"{event_id}:{user_id}:{role}:{by_id}:{until}")
+
+
+def parts_of(token: str) -> list[str]:
+    """Give what `token_of` signed, or nothing if the token is not ours."""
+    value = unsigned(salt=LINK_SALT, token=token)
+    return value.split(":") if value else []
 
 
 class EventRoleQuerySet(models.QuerySet["EventRole"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(event__in=Event.objects.visible_to(user))
+        """Give the roles in meetings of networks this person coordinates, in those they help
+        with, and their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.filter(event__network__in=Network.objects.visible_to(user))
+        coordinated = [
+            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+        ]
+        helped = models.Q(event__in=with_a_role_of(user))
+        return self.filter(models.Q(event__network__in=coordinated) | helped)
 
     def for_list(self) -> Self:
         return self.select_related("event__network", "user")

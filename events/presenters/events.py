@@ -1,7 +1,7 @@
 """A meeting as a page shows it."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from events.models import Event, EventDay, Invitation
@@ -16,10 +16,27 @@ def facts(event: Event, *, reader_zone: str = "") -> dict[str, Any]:
         "zone": event.zone_name,
         "own_clock": _own_clock(days, event, reader_zone),
         "where": _where(event),
-        "closes_on": f"{event.closes_on:%A} {event.closes_on.day} {event.closes_on:%B %Y}",
+        "goals": [line.strip(" -•*") for line in event.goals.splitlines() if line.strip()],
+        "opens_on": long_date(event.opens_on) if event.opens_on else "",
+        "closes_on": long_date(event.closes_on),
         "purge_on": f"{event.purge_on.day} {event.purge_on:%B %Y}",
         "span": span(days),
     }
+
+
+def long_date(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+STAGES = {"in_session": "Now", "over": "Over"}
+
+
+def stage_words(event: Event, now: datetime) -> str:
+    """Name where a meeting stands by the clock; nothing for one to come."""
+    stage = event.stage_at(now)
+    if stage == Event.Status.PUBLISHED:
+        return ""
+    return STAGES.get(stage) or str(event.get_status_display())
 
 
 def span(days: list[EventDay]) -> str:
@@ -70,8 +87,7 @@ def card(event: Event, invited: Invitation | None, now: datetime) -> dict[str, A
         "span": span(days),
         "first": days[0].date if days else None,
         "where": _where(event),
-        "status": event.status,
-        "status_words": event.get_status_display(),
+        "stage_words": stage_words(event, now),
         "mine": my_answer(invited),
         "needs_answer": bool(invited)
         and not (invited and invited.answer)

@@ -1,6 +1,7 @@
 """Who is coming, in numbers and line by line, for the coordinators of a meeting."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -113,8 +114,9 @@ def _in_words(counts: Counter[str], words: dict[str, str]) -> str:
     return ", ".join(f"{counts[key]} {known.get(key, key).lower()}" for key in known if counts[key])
 
 
-def balance(event: Event) -> list[dict[str, Any]]:
-    """Count by stakeholder group who said yes, of those invited."""
+def balance(event: Event, *, adding: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Count by stakeholder group who said yes, of those invited; and how many there would be
+    with those of these groups."""
     rows = (
         event.invitations.standing()
         .order_by()
@@ -122,6 +124,8 @@ def balance(event: Event) -> list[dict[str, Any]]:
         .annotate(n=Count("pk"), yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)))
     )
     found = {group: (n, yes) for group, n, yes in rows}
+    more = Counter(adding)
+    total = sum(n for n, _ in found.values()) + sum(more.values())
     shown = GROUPS if "" not in found else [*GROUPS, ("", "Not said", "")]
     return [
         {
@@ -131,6 +135,9 @@ def balance(event: Event) -> list[dict[str, Any]]:
             "invited": found.get(group, (0, 0))[0],
             "yes": found.get(group, (0, 0))[1],
             "width": _percent(*found.get(group, (0, 0))[::-1]),
+            "more": more[group],
+            "then": found.get(group, (0, 0))[0] + more[group],
+            "share": _percent(found.get(group, (0, 0))[0] + more[group], total),
             "mark": f"g{number}",
         }
         for number, (group, label, icon) in enumerate(shown, start=1)

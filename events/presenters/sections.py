@@ -11,6 +11,7 @@ from events.models import Event
 # Key, words, address, and who sees it. In the order of the meeting: before, at, after.
 SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("about", "About", "events:event-detail", lambda _user, _event: True),
+    ("agenda", "Agenda", "events:event-agenda", lambda _user, _event: True),
     ("people", "People", "events:event-people", rules.can_read_people),
 ]
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/edit/", events.event_edit, name="event-edit"),
     path("meetings/<uuid:public_id>/publish/", events.event_publish, name="event-publish"),
     path("meetings/<uuid:public_id>/cancel/", events.event_cancel, name="event-cancel"),
+    path("meetings/<uuid:public_id>/copy/", events.event_copy, name="event-copy"),
     path("meetings/<uuid:public_id>/calendar.ics", events.event_calendar, name="event-calendar"),
 ]

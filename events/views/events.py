@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from events import rules
 from events.actions import events as actions
+from events.actions.copies import copy
+from events.actions.days import DayPlan
 from events.emails.calendar import calendar_of
-from events.forms.events import EventForm, day_forms, plans_of
+from events.forms.events import CopyForm, EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
 from events.presenters.places import offers_of
@@ -26,6 +29,13 @@ from networks.models import Network
 
 def network_of(user: Any, slug: str) -> Network:
     return found(Network.objects.visible_to(user), slug=slug)
+
+
+def host_of(user: Any, slug: str) -> Network:
+    """Give a network of one's own, or one whose meeting this person is shown as a guest."""
+    hosting = Event.objects.visible_to(user).values("network_id")
+    seen = Q(pk__in=Network.objects.visible_to(user).values("pk")) | Q(pk__in=hosting)
+    return found(Network.objects.filter(seen), slug=slug)
 
 
 def event_of(user: Any, public_id: Any) -> Event:
@@ -46,12 +56,19 @@ def in_network(event: Event, user: Any, section: str = "about", **more: Any) -> 
         "event": event,
         "span": presenters.span(event.in_order()),
         "sections": sections_of(event, user, section),
+        "is_guest": is_guest_in(user, event.network),
         **more,
     }
 
 
+def is_guest_in(user: Any, network: Network) -> bool:
+    """Say whether the reader sees meetings of a network they do not belong to: its other pages
+    do not exist for them."""
+    return not user.is_staff and network.pk not in user.active_memberships
+
+
 @require_http_methods(["GET"])
-@access(load=network_of)
+@access(load=host_of)
 def event_list(request: HttpRequest, network: Network) -> HttpResponse:
     now = timezone.now()
     is_past = request.GET.get("when") == "past"
@@ -63,6 +80,7 @@ def event_list(request: HttpRequest, network: Network) -> HttpResponse:
         "network": network,
         "tab": "meetings",
         "is_past": is_past,
+        "is_guest": is_guest_in(request.user, network),
         "cards": [presenters.card(event, by_event.get(event.pk), now) for event in shown],
         "can_add": bool(rules.can_add_event(request.user, network)),
     }
@@ -85,7 +103,11 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         offers=offers_of(invited, now) if invited else [],
         seat_url=reverse("events:event-seat", kwargs={"public_id": event.public_id}),
         can_edit=bool(rules.can_edit_event(request.user, event)),
+        can_read_people=bool(rules.can_read_people(request.user, event)),
+        can_copy=bool(rules.can_copy_event(request.user, event)),
+        stage_words=presenters.stage_words(event, now),
         invited_count=event.invitations.standing().count(),
+        invited_networks=event.invited_networks.all(),
     )
     return render(request, "events/event_detail.html", context)
 
@@ -118,7 +140,7 @@ def calendar_file(event: Event) -> HttpResponse:
 @access(load=network_of, rule=rules.can_add_event)
 def event_add(request: HttpRequest, network: Network) -> HttpResponse:
     initial = {"timezone": network.timezone}
-    form = EventForm(posted(request), initial=initial)
+    form = EventForm(posted(request), initial=initial, user=request.user, host=network)
     rows = _rows(request)
     status = 200
     if request.method == "POST" and not _asks_for_a_day(request):
@@ -131,10 +153,16 @@ def event_add(request: HttpRequest, network: Network) -> HttpResponse:
 
 
 def _added(
-    request: HttpRequest, network: Network, form: EventForm, plans: list[actions.DayPlan]
+    request: HttpRequest, network: Network, form: EventForm, plans: list[DayPlan]
 ) -> Event | None:
     try:
-        event = actions.add(network=network, fields=form.values(), days=plans, by=request.user)
+        event = actions.add(
+            network=network,
+            fields=form.values(),
+            days=plans,
+            invited=form.invited(),
+            by=request.user,
+        )
     except DomainError as error:
         _add_error(form, error)
         return None
@@ -145,7 +173,7 @@ def _added(
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_edit_event)
 def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EventForm(posted(request), instance=event)
+    form = EventForm(posted(request), instance=event, user=request.user, host=event.network)
     rows = _rows(request, event)
     status, theirs = 200, None
     if request.method == "POST" and not _asks_for_a_day(request):
@@ -161,15 +189,14 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "events/event_form.html", context, status=status)
 
 
-def _edited(
-    request: HttpRequest, event: Event, form: EventForm, plans: list[actions.DayPlan]
-) -> bool:
+def _edited(request: HttpRequest, event: Event, form: EventForm, plans: list[DayPlan]) -> bool:
     version = form.cleaned_data.get("version") or 0
     try:
         actions.edit(
             event=event,
             fields=form.values(),
             days=plans,
+            invited=form.invited(),
             version=version,
             by=request.user,
             now=timezone.now(),
@@ -193,7 +220,7 @@ def _asks_for_a_day(request: HttpRequest) -> bool:
     return "add_day" in request.POST
 
 
-def _checked(form: EventForm, rows: Any) -> list[actions.DayPlan] | None:
+def _checked(form: EventForm, rows: Any) -> list[DayPlan] | None:
     """Give the days if all of the form is good; else None, with the errors in place."""
     is_good = form.is_valid() and rows.is_valid()
     if not is_good:
@@ -204,7 +231,8 @@ def _checked(form: EventForm, rows: Any) -> list[actions.DayPlan] | None:
 
 
 def _add_error(form: EventForm, error: DomainError) -> None:
-    name = {"rsvp_closes_at": "closes_on"}.get(error.field or "", error.field)
+    asked = {"rsvp_closes_at": "closes_on", "rsvp_opens_at": "opens_on"}
+    name = asked.get(error.field or "", error.field)
     form.add_error(name if name in form.fields else None, error.text)
 
 
@@ -238,3 +266,21 @@ def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.text)
     return redirect_or_refresh(request, _page(event))
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=event_of, rule=rules.can_copy_event)
+def event_copy(request: HttpRequest, event: Event) -> HttpResponse:
+    """Make a draft after this meeting, on other days."""
+    form = CopyForm(request.POST) if request.method == "POST" else CopyForm.of(event)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = copy(event=event, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.text)
+        else:
+            messages.success(request, "A draft is made. Look through it, then publish it.")
+            return redirect_or_refresh(request, _page(made))
+    context = in_network(event, request.user, form=form)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "events/event_copy.html", context, status=status)

@@ -1,9 +1,12 @@
 """Who is invited and who is coming, for the coordinators of a meeting."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import rules
 from events.actions import answers, invitations, sending
-from events.filters import PeopleFilter
+from events.filters import MembersFilter, PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
 from events.presenters import people as presenters
@@ -24,9 +27,9 @@ from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Membership
-from networks.models.memberships import Group
 
 PAGE = 50
+SHOWN = 200
 
 
 def people_url(event: Event) -> str:
@@ -40,12 +43,14 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     chosen = _filtered(request, event)
     page = Paginator(chosen.qs.for_list(), PAGE).get_page(request.GET.get("page"))
     days = event.in_order()
+    can_manage = bool(rules.can_manage_people(request.user, event))
     context = in_network(
         event,
         request.user,
         "people",
         numbers=presenters.numbers(event),
-        sending=presenters.sending(event),
+        can_manage=can_manage,
+        sending=presenters.sending(event) if can_manage else None,
         filter=chosen,
         page=page,
         query=_query_without_page(request),
@@ -73,7 +78,8 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
     """Give the counts alone, for the page that asks again and again."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    context = {"event": event, "numbers": presenters.numbers(event)}
+    can_manage = bool(rules.can_manage_people(request.user, event))
+    context = {"event": event, "numbers": presenters.numbers(event), "can_manage": can_manage}
     return render(request, "events/_numbers.html", context)
 
 
@@ -165,31 +171,45 @@ def _sent_text(count: int) -> str:
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_manage_people)
 def people_pick(request: HttpRequest, event: Event) -> HttpResponse:
-    """Pick from the members of the network, with an eye on the balance of groups."""
-    invited = event.invitations.standing().values("email")
-    open_members = (
-        Membership.objects.active()
-        .filter(network=event.network, user__is_active=True)
-        .exclude(user__email__in=invited)
-        .select_related("user", "site")
-    )
-    form = MembersForm(posted(request), event=event, memberships=open_members)
-    if request.method == "POST" and form.is_valid():
+    """Pick from the members of the host and the invited networks, with an eye on the balance of
+    groups as it would become. A post that only looks changes nothing."""
+    members = _not_invited(request, event)
+    form = MembersForm(posted(request), event=event, memberships=members)
+    is_look = "look" in request.POST
+    if request.method == "POST" and not is_look and form.is_valid():
         return _add(request, event, form.people())
-    group = request.GET.get("group", "")
-    shown = open_members.filter(group=group) if group in Group.values else open_members
+    chosen = MembersFilter(request.GET, queryset=members, event=event)
+    ticked = form.ticked if request.method == "POST" else []
     context = in_network(
         event,
         request.user,
         "people",
         form=form,
-        members=shown[:500],
-        groups=Group.choices,
-        group=group,
-        balance=presenters.balance(event),
+        filter=chosen,
+        members=_once_each(ticked, chosen.qs.order_by("user__name", "pk")[:SHOWN]),
+        ticked={one.public_id for one in ticked},
+        is_all=not any(request.GET.get(name) for name in chosen.filters),
+        shown=SHOWN,
+        balance=presenters.balance(event, adding=[one.group for one in ticked]),
     )
-    status = 422 if request.method == "POST" else 200
-    return render(request, "events/people_pick.html", context, status=status)
+    status = 422 if request.method == "POST" and not is_look else 200
+    return render_part(
+        request, "events/people_pick.html", "events/_balance.html", context, status=status
+    )
+
+
+def _not_invited(request: HttpRequest, event: Event) -> QuerySet[Membership]:
+    invited = event.invitations.standing().values("email")
+    members: QuerySet[Membership] = rules.people_to_pick(request.user, event)
+    return members.exclude(user__email__in=invited)
+
+
+def _once_each(*lists: Iterable[Membership]) -> list[Membership]:
+    """Give each person once, whatever number of networks they belong to; those ticked first."""
+    people: dict[int, Membership] = {}
+    for one in chain(*lists):
+        people.setdefault(one.user_id, one)
+    return list(people.values())
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any
 
 from lhs_platform.lib.errors import RowError, RowErrors
+from lhs_platform.lib.refusals import refusal
 from networks.models import Site
 from outcomes.files import cells, sheets
 from outcomes.files.cells import NotUnderstood, number, period_of, shown
-from outcomes.files.refusals import refusal
 from outcomes.intake import Row
 from outcomes.intake.rows import REMOVED
 from outcomes.models import Measure, MeasureVersion, PeriodAnswer

@@ -1,6 +1,6 @@
 """A file of somebody's computer read as a table: what it is, header, lines.
 
-Workbooks are opened by `outcomes.files.workbooks`. What looks like data of single patients is refused
+Workbooks are opened by `lhs_platform.lib.workbooks`. What looks like data of single patients is refused
 before anything else is read.
 """
 
@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lhs_platform.lib import workbooks
 from lhs_platform.lib.errors import RowError, RowErrors
+from lhs_platform.lib.refusals import refusal
 from outcomes import patient_data
-from outcomes.files import workbooks
 from outcomes.files.cells import NotUnderstood, read_period, shown
-from outcomes.files.refusals import refusal
 from outcomes.patient_data import plainly
 
 MAX_BYTES = 5 * 1024 * 1024

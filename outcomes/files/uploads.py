@@ -18,9 +18,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from lhs_platform.lib import workbooks
 from lhs_platform.lib.errors import ChangedMeanwhile, RowErrors
 from outcomes import completeness, intake, rules
-from outcomes.files import imports, workbooks
+from outcomes.files import imports
 from outcomes.files.senders import reader_for
 from outcomes.intake import Row, Sorted
 from outcomes.models import DataFile, Submission

@@ -10,7 +10,7 @@ from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
 from outcomes import completeness, rules
-from outcomes.files import workbooks
+from outcomes.files import filling
 from outcomes.presenters import blanks
 from outcomes.views import loaders
 from outcomes.views.downloads import file_answer
@@ -34,7 +34,7 @@ def data_workbook(request: SignedInRequest, network: Network) -> HttpResponse:
     today = completeness.today_in(network, timezone.now())
     rows = blanks.missing(request.user, network, measures, today=today)
     columns = blanks.columns(measures)
-    data = workbooks.written(
+    data = filling.written(
         columns,
         [[row.get(column, "") for column in columns] for row in rows],
         title="Data",

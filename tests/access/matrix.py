@@ -11,6 +11,7 @@ from tests.access import (
     rows_outcomes,
     rows_pages,
     rows_places,
+    rows_planning,
 )
 
 EXEMPT = {
@@ -26,4 +27,5 @@ ROWS = {
     **rows_improvement.ROWS,
     **rows_events.ROWS,
     **rows_places.ROWS,
+    **rows_planning.ROWS,
 }

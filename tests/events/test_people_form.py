@@ -1,9 +1,9 @@
 """Pastes and files as people really make them."""
 
 import pytest
-from django import forms
 
-from events.forms.people import decoded, read_people
+from events.forms.pasting import read_people
+from events.forms.tables import decoded
 
 ONE = [
     ("Wren Oakapple <wren@a.example>", "Wren Oakapple", "wren@a.example", ""),
@@ -75,8 +75,3 @@ def test_file_of_any_program_is_read(encoding):
     content = "Zoë;zoe@a.example\r\n".encode(encoding)
 
     assert read_people(decoded(content)).people[0].name == "Zoë"
-
-
-def test_spreadsheet_itself_is_refused():
-    with pytest.raises(forms.ValidationError, match="Save it as CSV"):
-        decoded(b"PK\x03\x04rest")

@@ -1,11 +1,21 @@
 """The smallest valid meetings, invitations and answers."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from django.utils import timezone
 
-from events.models import RSVP, DayPlace, Event, EventDay, EventRole, Invitation, NeedsRecord
+from events.models import (
+    RSVP,
+    AgendaItem,
+    DayPlace,
+    Event,
+    EventDay,
+    EventRole,
+    Invitation,
+    ItemPlace,
+    NeedsRecord,
+)
 from tests.factories.networks import NetworkFactory, UserFactory
 
 
@@ -129,3 +139,26 @@ class NeedsRecordFactory(factory.django.DjangoModelFactory):
     food = ["vegan"]
     allergies = "Hazelnut"
     purge_on = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=60))
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    """An hour from eleven, on the first day of a meeting."""
+
+    class Meta:
+        model = AgendaItem
+
+    class Params:
+        event = factory.SubFactory(EventFactory)
+
+    day = factory.LazyAttribute(lambda item: item.event.days.first())
+    starts_clock = time(11)
+    ends_clock = factory.LazyAttribute(lambda item: time(item.starts_clock.hour + 1))
+    title = factory.Sequence(lambda n: f"Talk {n}")
+
+
+class ItemPlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ItemPlace
+
+    rsvp = factory.SubFactory(RSVPFactory)
+    item = factory.SubFactory(AgendaItemFactory)

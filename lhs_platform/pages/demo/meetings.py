@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
-from lhs_platform.pages.demo import meetings_places
+from lhs_platform.pages.demo import meetings_places, meetings_planning
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -17,6 +17,7 @@ from networks.models import Membership, Network, User
 ZONE = "America/Chicago"
 INVITED = 64
 ROOM = 40
+ONLINE = 100
 HOPES = (
     "That families are asked before, not after.",
     "One place to see what the others have tried.",
@@ -33,7 +34,8 @@ def make(
     """Plan both meetings, send the invitations, and let two in three people answer."""
     chance = random.Random(5)
     coordinator = users["coordinator"]
-    meeting = _design_meeting(programme, coordinator, now)
+    meeting = _design_meeting(programme, loaded, coordinator, now)
+    meetings_planning.make(meeting, users, coordinator)
     people = _people(loaded, users, chance)
     invitations.add(event=meeting, people=people, by=coordinator)
     invitations.send(event=meeting, by=coordinator, now=now)
@@ -47,7 +49,9 @@ def second_wednesday_of_next_month(today: date) -> date:
     return first + timedelta(days=(2 - first.weekday()) % 7 + 7)
 
 
-def _design_meeting(programme: Network, by: User, now: datetime) -> Event:
+def _design_meeting(
+    programme: Network, loaded: dict[str, Loaded], by: User, now: datetime
+) -> Event:
     first = second_wednesday_of_next_month(timezone.localdate(now))
     second = first + timedelta(days=1)
     meeting = events.add(
@@ -71,10 +75,20 @@ def _design_meeting(programme: Network, by: User, now: datetime) -> Event:
             "timezone": ZONE,
             "contact": "Family partner desk, 555 0142",
             "rsvp_closes_at": _at(first - timedelta(days=7), END_OF_DAY),
+            **meetings_planning.FIELDS,
         },
+        invited=[made.network for made in loaded.values()],
         days=[
-            events.DayPlan(first, _at(first, time(10)), _at(first, time(17)), ROOM),
-            events.DayPlan(second, _at(second, time(9)), _at(second, time(15, 30)), ROOM),
+            events.DayPlan(
+                first, _at(first, time(10)), _at(first, time(17)), ROOM, capacity_remote=ONLINE
+            ),
+            events.DayPlan(
+                second,
+                _at(second, time(9)),
+                _at(second, time(15, 30)),
+                ROOM,
+                capacity_remote=ONLINE,
+            ),
         ],
     )
     return events.publish(event=meeting, by=by, now=now)

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from lhs_platform.lib.errors import RowErrors
 from networks.models import Site
-from outcomes.files import imports, workbooks
+from outcomes.files import filling, imports
 from outcomes.models import Measure, MeasureVersion
 
 HEADER = ["site", "measure", "period", "numerator", "denominator"]
@@ -273,7 +273,7 @@ def test_other_files_are_named_kindly(parts, words):
 
 
 def test_the_file_to_fill_in_says_how():
-    data = workbooks.written(HEADER, [GOOD[:3]], title="Data", notes=["Counts only."])
+    data = filling.written(HEADER, [GOOD[:3]], title="Data", notes=["Counts only."])
 
     with pytest.raises(RowErrors) as error:
         read(data)
@@ -282,6 +282,6 @@ def test_the_file_to_fill_in_says_how():
 
 
 def test_the_file_to_fill_in_bears_any_name():
-    data = workbooks.written(HEADER, [], title="Data", notes=["Harm\x0b\x01\ud800 (a)"])
+    data = filling.written(HEADER, [], title="Data", notes=["Harm\x0b\x01\ud800 (a)"])
 
     assert load_workbook(io.BytesIO(data)).worksheets[1]["A1"].value == "Harm    (a)"

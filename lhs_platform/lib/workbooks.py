@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): read as lines of text, and written as a file to fill in.
+"""Excel workbooks (.xlsx), read as lines of text.
 
 A workbook is a packed folder of XML that anybody may have made. Before it is opened, its size
 unpacked is held against its size packed, and anything that names entities is refused; then it is
@@ -13,11 +13,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, repeat
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from outcomes.files.refusals import refusal
+from lhs_platform.lib.refusals import refusal
 
 START = b"PK\x03\x04"
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -220,31 +219,3 @@ def _text(cell: Any) -> str:
     if "%" in (cell.number_format or "General"):
         return f"{value * 100:.15g}%"
     return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def written(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str, notes: Iterable[str]
-) -> bytes:
-    """Write a file to fill in: one sheet with the headings, one with what they mean."""
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = title
-    sheet.append(list(columns))
-    for row in rows:
-        sheet.append(list(row))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for letter, width in zip("ABCDEFGH", (18, 26, 12, 14, 14, 12, 16, 40), strict=True):
-        sheet.column_dimensions[letter].width = width
-    for column in ("C",):
-        for cell in sheet[column]:
-            cell.number_format = "@"
-    sheet.freeze_panes = "A2"
-    help_sheet = book.create_sheet("How to fill it in")
-    help_sheet.column_dimensions["A"].width = 100
-    for note in notes:
-        # Names may hold what a workbook cannot.
-        help_sheet.append(["".join(sign if sign.isprintable() else " " for sign in note)])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
