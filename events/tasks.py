@@ -10,3 +10,15 @@ from events import jobs
 def purge_needs() -> None:
     """Delete needs that are no longer needed."""
     jobs.purge_needs(timezone.now().date())
+
+
+@shared_task
+def post_reminders() -> None:
+    """Write the reminders of meetings that are due."""
+    jobs.post_reminders(timezone.now())
+
+
+@shared_task
+def restate_times() -> None:
+    """Put moments right where a time zone got new rules."""
+    jobs.restate_times(timezone.now())

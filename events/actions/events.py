@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import letters, locks, seats
+from events.actions import locks, seats
+from events.emails.posting import tell_all_told
 from events.models import DayPlace, Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
@@ -26,6 +27,8 @@ FIELDS = [
     "contact",
     "rsvp_closes_at",
 ]
+# Follow from `rsvp_closes_at` and the zone.
+CLOSING = ["closes_date", "closes_clock"]
 ON_THE_CALENDAR = ["title", "place", "address", "timezone"]
 MOST_DAYS = 14
 YEARS = range(2000, 2200)
@@ -48,6 +51,7 @@ def add(*, network: Network, fields: dict[str, Any], days: list[DayPlan], by: An
     """Plan a meeting. It is a draft until it is published."""
     _check_days(days, fields["rsvp_closes_at"])
     event = Event(network=network, created_by=by, **fields)
+    event.note_closing()
     event.full_clean()
     with transaction.atomic():
         event.save()
@@ -79,12 +83,14 @@ def edit(
         before = audit.plain_values(held, FIELDS) | {"days": _days_of(held)}
         for name, value in fields.items():
             setattr(held, name, value)
+        held.note_closing()
         held.full_clean()
+        gone = _gone(held, days)
         widened = _replace_days(held, days)
         after = audit.plain_values(held, FIELDS) | {"days": _days_of(held)}
         moved = _is_moved(held, before, after)
         held.ical_sequence += int(moved)
-        held.save_over(version=version, fields=[*FIELDS, "ical_sequence"])
+        held.save_over(version=version, fields=[*FIELDS, *CLOSING, "ical_sequence"])
         audit.record(
             by=by,
             verb="event.changed",
@@ -95,7 +101,8 @@ def edit(
         )
         seats.pass_on(days=widened)
         if moved:
-            letters.to_all_told(held, purpose="events.changed", label=f"New times: {held}")
+            label = f"New times: {held}"
+            tell_all_told(held, purpose="events.changed", label=label, gone=gone)
     return held
 
 
@@ -119,7 +126,7 @@ def cancel(*, event: Event, by: Any) -> Event:
         held.ical_sequence += 1
         _move(held, Event.Status.CANCELLED, verb="event.cancelled", by=by)
         outbox.cancel(about=held.about, reason="The meeting was cancelled.")
-        letters.to_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
+        tell_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
     return held
 
 
@@ -170,6 +177,19 @@ def _replace_days(event: Event, plans: list[DayPlan]) -> list[EventDay]:
             widened.append(day)
         _save_day(day, plan)
     return widened
+
+
+def _gone(event: Event, plans: list[DayPlan]) -> list[dict[str, str]]:
+    """Give the days that are taken out, as calendars know them."""
+    kept = {plan.pk for plan in plans}
+    return [
+        {
+            "id": str(day.public_id),
+            "starts_at": day.starts_at.isoformat(),
+            "ends_at": day.ends_at.isoformat(),
+        }
+        for day in EventDay.objects.filter(event=event).exclude(pk__in=kept)
+    ]
 
 
 def _remove(day: EventDay) -> None:

@@ -8,4 +8,4 @@ def hold(event_id: int) -> Event:
 
     SQLite has no row locks; there a transaction holds the whole database from its first line.
     """
-    return Event.objects.select_for_update(of=("self",)).select_related("network").get(pk=event_id)
+    return Event.objects.held(event_id)

@@ -1,6 +1,6 @@
 """Mails about an answer: what you told us, and a seat that became free."""
 
-from events.emails.calendar import calendar_of
+from events.emails.calendar import requests_for
 from events.emails.letters import letter_to, standing
 from events.models import RSVP, DayPlace, Invitation
 from lhs_platform.mail import outbox
@@ -28,7 +28,7 @@ def seat_found(message: Message) -> "outbox.Letter | outbox.Skip":
         return outbox.Skip("The seat was given up.")
     day = next(one for one in invited.event.in_order() if one.pk == place.day_id)
     return letter_to(
-        invited, "seat_found", {"day": day}, ics=calendar_of(invited.event, days=[day])
+        invited, "seat_found", {"day": day}, ics=requests_for(invited, days=[day])
     )
 
 
@@ -49,10 +49,10 @@ def _is_online(place: DayPlace) -> bool:
     return place.mode == DayPlace.Mode.REMOTE or place.state == DayPlace.State.WAITLISTED
 
 
-def _days_coming(invited: Invitation, rsvp: RSVP) -> bytes | None:
+def _days_coming(invited: Invitation, rsvp: RSVP) -> list[bytes]:
     places = {place.day_id: place for place in rsvp.places.all()}
     if rsvp.answer != RSVP.Answer.ACCEPTED or not places:
-        return None
+        return []
     days = [day for day in invited.event.in_order() if day.pk in places]
     online = any(_is_online(place) for place in places.values())
-    return calendar_of(invited.event, days=days, with_link=online)
+    return requests_for(invited, days=days, with_link=online)

@@ -176,7 +176,7 @@ def _phone_form(request: HttpRequest, invited: Invitation) -> AnswerForm:
 @never_cache
 def invitation_preview(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Show the mail as this person gets it, without the personal link."""
-    letter = sample(invited.event, invited.name, invited.group)
+    letter = sample(invited)
     context = in_network(invited.event, request.user, "people", invitation=invited, letter=letter)
     return render(request, "events/invitation_preview.html", context)
 
@@ -187,4 +187,4 @@ def invitation_preview(request: HttpRequest, invited: Invitation) -> HttpRespons
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)
 def invitation_preview_mail(_request: HttpRequest, invited: Invitation) -> HttpResponse:
-    return HttpResponse(sample(invited.event, invited.name, invited.group).html)
+    return HttpResponse(sample(invited).html)

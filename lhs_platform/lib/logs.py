@@ -5,14 +5,14 @@ from typing import Any
 
 import structlog
 
-# The secret part of a personal link: it opens an answer, so it stays out of every log.
-_PERSONAL_LINK = re.compile(r"(/i/)[^/\s?#\"']+")
+# The secret part of a personal link or calendar: it opens an answer, so it stays out of every log.
+_PERSONAL_LINK = re.compile(r"(/i/|/calendar/)[^/\s?#\"']+")
 
 
 def without_personal_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Cut the token out of each text of a log line."""
     for key, value in event.items():
-        if isinstance(value, str) and "/i/" in value:
+        if isinstance(value, str) and ("/i/" in value or "/calendar/" in value):
             event[key] = _PERSONAL_LINK.sub(r"\1…", value)
     return event
 

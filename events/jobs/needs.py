@@ -1,4 +1,4 @@
-"""What the system does by itself around meetings."""
+"""Needs are deleted when they are no longer needed."""
 
 from datetime import date
 
