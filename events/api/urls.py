@@ -1,10 +1,13 @@
 from rest_framework.routers import SimpleRouter
 
-from events.api import views
+from events.api import calendars, mails, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")
 router.register("invitations", views.InvitationViewSet, basename="invitation")
 router.register("rsvps", views.RSVPViewSet, basename="rsvp")
+router.register("letter-texts", mails.LetterTextViewSet, basename="letter-text")
+router.register("reminder-rules", mails.ReminderRuleViewSet, basename="reminder-rule")
+router.register("calendar-feeds", calendars.CalendarFeedViewSet, basename="calendar-feed")
 
 urlpatterns = router.urls

@@ -27,9 +27,7 @@ def seat_found(message: Message) -> "outbox.Letter | outbox.Skip":
     if place is None or invited.answer is None:
         return outbox.Skip("The seat was given up.")
     day = next(one for one in invited.event.in_order() if one.pk == place.day_id)
-    return letter_to(
-        invited, "seat_found", {"day": day}, ics=requests_for(invited, days=[day])
-    )
+    return letter_to(invited, "seat_found", {"day": day}, ics=requests_for(invited, days=[day]))
 
 
 def _context(rsvp: RSVP) -> dict[str, object]:

@@ -77,9 +77,7 @@ def _is_settled(invited: Invitation, audience: str) -> bool:
 def _about_travel(invited: Invitation, _audience: str) -> str:
     rsvp = invited.answer
     is_coming = rsvp is not None and rsvp.answer != RSVP.Answer.DECLINED
-    wishes = is_coming and (
-        rsvp.travel != RSVP.Travel.NONE or hasattr(invited, "travel_request")
-    )
+    wishes = is_coming and (rsvp.travel != RSVP.Travel.NONE or hasattr(invited, "travel_request"))
     return "" if wishes else NO_TRAVEL
 
 

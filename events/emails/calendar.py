@@ -61,8 +61,7 @@ def cancellations_for(
     event = invited.event
     shown = event.in_order() if days is None else days
     return [
-        _calendar(CANCEL, [_with_people(_entry(event, day, "CANCELLED"), invited)])
-        for day in shown
+        _calendar(CANCEL, [_with_people(_entry(event, day, "CANCELLED"), invited)]) for day in shown
     ]
 
 
@@ -88,9 +87,7 @@ def _calendar(method: str, entries: list[icalendar.Event], *, name: str = "") ->
     return calendar.to_ical()
 
 
-def _entry(
-    event: Event, day: EventDay, status: str, with_link: bool = False
-) -> icalendar.Event:
+def _entry(event: Event, day: EventDay, status: str, with_link: bool = False) -> icalendar.Event:
     entry = icalendar.Event()
     entry.add("uid", f"{day.public_id}@{settings.MAIL_DOMAIN}")
     entry.add("sequence", event.ical_sequence)

@@ -95,9 +95,7 @@ def words_of(event: Event, kind: str) -> Words:
 def worded_to(invited: Invitation, kind: str, *, ics: Calendars = None) -> "outbox.Letter":
     """Make a mail to an invited person from the words of its kind."""
     words = words_of(invited.event, kind)
-    return worded(
-        invited, kind, words, link=link_of(invited), stop=stop_of(invited), ics=ics
-    )
+    return worded(invited, kind, words, link=link_of(invited), stop=stop_of(invited), ics=ics)
 
 
 def worded(

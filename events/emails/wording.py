@@ -82,9 +82,7 @@ def as_text(words: str, values: dict[str, str]) -> str:
     return _GAPS.sub("\n\n", filled).strip()
 
 
-def as_html(
-    words: str, values: dict[str, str], blocks: dict[str, Callable[[], str]]
-) -> SafeString:
+def as_html(words: str, values: dict[str, str], blocks: dict[str, Callable[[], str]]) -> SafeString:
     """Fill in paragraphs of HTML. A placeholder of `blocks` that stands alone in its paragraph
     becomes that block: the buttons, or the table of when and where."""
     parts_of(words, set(values))

@@ -16,9 +16,7 @@ from networks.actions import audit
 
 def restate_times(now: datetime) -> int:
     """Put right the moments of days to come; give how many meetings changed."""
-    ahead = EventDay.objects.filter(starts_at__gt=now).exclude(
-        event__status=Event.Status.CANCELLED
-    )
+    ahead = EventDay.objects.filter(starts_at__gt=now).exclude(event__status=Event.Status.CANCELLED)
     ids = ahead.order_by("event_id").values_list("event_id", flat=True).distinct()
     return sum(_restate(event_id, now) for event_id in ids)
 

@@ -73,6 +73,19 @@ class EventQuerySet(models.QuerySet["Event"]):
             ~models.Q(status=Event.Status.DRAFT) | drafts
         )
 
+    def planned_by(self, user: Any) -> Self:
+        """Give the meetings this person coordinates or organises; staff look at all."""
+        if not user.is_authenticated:
+            return self.none()
+        networks = Network.objects.visible_to(user)
+        if user.is_staff:
+            return self.filter(network__in=networks)
+        coordinated = [
+            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+        ]
+        organised = with_a_role_of(user).filter(role="organiser")
+        return self.filter(models.Q(network__in=coordinated) | models.Q(pk__in=organised))
+
     def upcoming(self, now: datetime) -> Self:
         """Give meetings that are not over, soonest first."""
         return self.with_span().filter(last_ends_at__gte=now).order_by("first_starts_at", "pk")

@@ -13,7 +13,7 @@ from lhs_platform.lib.models import Versioned
 
 class LetterTextQuerySet(models.QuerySet["LetterText"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(event__in=Event.objects.visible_to(user))
+        return self.filter(event__in=Event.objects.planned_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("event__network")
@@ -49,7 +49,7 @@ class LetterText(Versioned):
 
 class ReminderRuleQuerySet(models.QuerySet["ReminderRule"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(event__in=Event.objects.visible_to(user))
+        return self.filter(event__in=Event.objects.planned_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("event__network")

@@ -13,12 +13,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from events import rules
-from events.actions import answers, invitations
+from events.actions import answers, bounces, invitations
 from events.emails.invitations import sample
 from events.forms.answers import AnswerForm
 from events.forms.people import CorrectForm
 from events.models import RSVP, Invitation
 from events.presenters import events as event_presenters
+from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
 from events.views.answers import answer_parts
 from events.views.events import in_network
@@ -65,6 +66,7 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         rsvp=rsvp,
         has_needs=bool(rsvp) and hasattr(rsvp, "needs"),
         error=invited.letter_error or "",
+        mails=mail_presenters.mails_of(invited),
         **more,
     )
 
@@ -105,6 +107,30 @@ def invitation_resend(request: HttpRequest, invited: Invitation) -> HttpResponse
     try:
         invitations.resend(invitation=invited, by=request.user, now=timezone.now())
         messages.success(request, "A new link is on its way. The old one says it was replaced.")
+    except DomainError as error:
+        messages.error(request, error.text)
+    return redirect_or_refresh(request, _url(invited))
+
+
+@require_http_methods(["POST"])
+@access(load=invitation_of, rule=rules.can_manage_invitation)
+def invitation_bounced(request: HttpRequest, invited: Invitation) -> HttpResponse:
+    """Note that mail to this person came back."""
+    said = "Noted. This person is not reminded any more: try the telephone, or correct the address."
+    return _after_bounce(request, invited, bounces.note, said)
+
+
+@require_http_methods(["POST"])
+@access(load=invitation_of, rule=rules.can_manage_invitation)
+def invitation_works(request: HttpRequest, invited: Invitation) -> HttpResponse:
+    """Undo: mail goes to this address as before."""
+    return _after_bounce(request, invited, bounces.undo, "Mail goes to this address again.")
+
+
+def _after_bounce(request: HttpRequest, invited: Invitation, act: Any, said: str) -> HttpResponse:
+    try:
+        act(invitation=invited, by=request.user)
+        messages.success(request, said)
     except DomainError as error:
         messages.error(request, error.text)
     return redirect_or_refresh(request, _url(invited))

@@ -69,12 +69,13 @@ def came_back(message: Message, *, reason: str) -> bool:
 
 
 def take_back(messages: "QuerySet[Message]", *, address: str) -> int:
-    """Undo: the mail did arrive after all, or the address works again. Mail goes to it again."""
+    """Undo: the mail did arrive after all, or the address works again. Mail goes to it again.
+    Gives how much there was to undo."""
     undone = messages.filter(state=State.BOUNCED).update(
         state=State.SENT, error="", updated_at=Now()
     )
-    Suppression.objects.filter(email=address.lower(), reason=Reason.BOUNCE).delete()
-    return undone
+    freed, _ = Suppression.objects.filter(email=address.lower(), reason=Reason.BOUNCE).delete()
+    return undone + freed
 
 
 def _is_passing(event: Any) -> bool:

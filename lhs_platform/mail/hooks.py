@@ -31,7 +31,9 @@ SERVICES: dict[str, Any] = {
 }
 
 
-@public("A mail service reports here what came back. It proves itself by a secret; off without one.")
+@public(
+    "A mail service reports here what came back. It proves itself by a secret; off without one."
+)
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def reported(request: HttpRequest, service: str) -> HttpResponse:
