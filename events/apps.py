@@ -9,10 +9,15 @@ class EventsConfig(AppConfig):
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
-        outbox.register("events.invitation_test", invitations.invitation_tested)
+        outbox.register("events.invitation_test", invitations.letter_tested)
+        outbox.register("events.reminder", invitations.reminder_due)
+        outbox.register("events.travel", invitations.travel_told)
+        outbox.register("events.thanks", invitations.thanks_said)
         outbox.register("events.link_again", invitations.link_sent_again, is_essential=True)
         outbox.register("events.changed", invitations.meeting_changed)
+        outbox.register("events.restated", invitations.times_restated)
         outbox.register("events.cancelled", invitations.meeting_cancelled)
+        outbox.register("events.withdrawn", invitations.invitation_withdrawn)
         outbox.register("events.answered", answers.answer_saved)
         outbox.register("events.seat_offered", answers.seat_offered)
         outbox.register("events.seat_found", answers.seat_found)

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from events.models import RSVP, DayPlace, Event, Invitation
+from events.models import RSVP, CalendarFeed, DayPlace, Event, Invitation, LetterText, ReminderRule
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from lhs_platform.mail.models import Message
 from networks.models import Membership, Network, Site
@@ -18,6 +18,7 @@ ANSWERS = [
     ("declined", "No"),
     ("none", "No answer yet"),
     ("open", "No answer or not sure"),
+    ("bounced", "Not reached: mail came back"),
 ]
 LETTERS = [
     ("draft", "Not sent yet"),
@@ -73,10 +74,14 @@ class PeopleFilter(django_filters.FilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(email__icontains=value))
 
     def with_answer(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        if value == "none":
-            return queryset.filter(rsvp=None)
-        if value == "open":
-            return queryset.filter(Q(rsvp=None) | Q(rsvp__answer=RSVP.Answer.TENTATIVE))
+        silent = Q(rsvp=None, is_bounced=False)
+        by_value = {
+            "none": silent,
+            "open": silent | Q(rsvp__answer=RSVP.Answer.TENTATIVE),
+            "bounced": Q(rsvp=None, is_bounced=True),
+        }
+        if value in by_value:
+            return queryset.filter(by_value[value])
         return queryset.filter(rsvp__answer=value)
 
     def on_day(self, queryset, _name, value):  # type: ignore[no-untyped-def]
@@ -92,9 +97,10 @@ class PeopleFilter(django_filters.FilterSet):
         states = {
             "waiting": [Message.State.QUEUED, Message.State.SENDING],
             "sent": [Message.State.SENT],
-            "problem": NOT_DELIVERED,
         }
-        return queryset.filter(letter_state__in=states[value])
+        if value == "problem":
+            return queryset.filter(Q(letter_state__in=NOT_DELIVERED) | Q(is_bounced=True))
+        return queryset.filter(letter_state__in=states[value], is_bounced=False)
 
 
 class MembersFilter(django_filters.FilterSet):
@@ -158,3 +164,29 @@ class RSVPFilter(NetworkFilterSet):
     class Meta:
         model = RSVP
         fields = ["answer", "channel"]
+
+
+class LetterTextFilter(NetworkFilterSet):
+    network_path = "event__network__slug"
+    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
+
+    class Meta:
+        model = LetterText
+        fields = ["kind"]
+
+
+class ReminderRuleFilter(NetworkFilterSet):
+    network_path = "event__network__slug"
+    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
+
+    class Meta:
+        model = ReminderRule
+        fields = ["is_active"]
+
+
+class CalendarFeedFilter(NetworkFilterSet):
+    network_path = "network__slug"
+
+    class Meta:
+        model = CalendarFeed
+        fields: list[str] = []

@@ -16,3 +16,15 @@ def purge_needs() -> None:
 def pass_on_offers() -> None:
     """Offer seats to the next in line whose holders let their time pass."""
     jobs.pass_on_everywhere(timezone.now())
+
+
+@shared_task
+def post_reminders() -> None:
+    """Write the reminders of meetings that are due."""
+    jobs.post_reminders(timezone.now())
+
+
+@shared_task
+def restate_times() -> None:
+    """Put moments right where a time zone got new rules."""
+    jobs.restate_times(timezone.now())

@@ -253,6 +253,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of every Message-ID; stable, so that a mail sent twice folds into one.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="mail.localhost")
+# What a mail service must send along when it reports at /mail/hooks/<service>/: user:password,
+# and the key of its signature where it signs. Without a secret the door is shut.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.list("MAIL_HOOK_SECRET", default=[]),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_HOOK_SIGNING_KEY", default=""),
+}
 
 # Charts that lag behind for so long were not woken for: the next sweep computes them.
 CHARTS_STALE_SECONDS = env.float("CHARTS_STALE_SECONDS", default=60.0)
@@ -327,6 +333,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "events.tasks.pass_on_offers",
         "schedule": 180.0,
         "options": {"expires": 170},
+    },
+    # A reminder that went is not sent again; a late one is made up for, but not after the deadline.
+    "events-reminders": {
+        "task": "events.tasks.post_reminders",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    # Nearly always nothing: only where the rules of a time zone changed.
+    "events-restate-times": {
+        "task": "events.tasks.restate_times",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
     },
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from events import rules
 from events.actions import days as day_actions
-from events.actions import letters, locks
+from events.actions import locks
 from events.actions.days import DayPlan
+from events.emails.posting import tell_all_told
 from events.jobs import line
 from events.models import Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -37,6 +38,8 @@ FIELDS = [
     "rsvp_closes_at",
     "offer_hours",
 ]
+# Follow from `rsvp_closes_at` and the zone.
+CLOSING = ["closes_date", "closes_clock"]
 ON_THE_CALENDAR = ["title", "place", "address", "timezone"]
 
 
@@ -53,6 +56,7 @@ def add(
         days, opens_at=fields.get("rsvp_opens_at"), closes_at=fields["rsvp_closes_at"]
     )
     event = Event(network=network, created_by=by, **fields)
+    event.note_closing()
     event.full_clean()
     with transaction.atomic():
         event.save()
@@ -114,14 +118,16 @@ def edit(
         before = _values(held)
         for name, value in fields.items():
             setattr(held, name, value)
+        held.note_closing()
         held.full_clean()
+        gone = _gone(held, days)
         day_actions.replace(held, days, now)
         if invited is not None:
             _invite(held, invited, by)
         after = _values(held)
         moved = _is_moved(held, before, after)
         held.ical_sequence += int(moved)
-        held.save_over(version=version, fields=[*FIELDS, "ical_sequence"])
+        held.save_over(version=version, fields=[*FIELDS, *CLOSING, "ical_sequence"])
         audit.record(
             by=by,
             verb="event.changed",
@@ -132,7 +138,8 @@ def edit(
         )
         line.pass_on(held, now)
         if moved:
-            letters.to_all_told(held, purpose="events.changed", label=f"New times: {held}")
+            label = f"New times: {held}"
+            tell_all_told(held, purpose="events.changed", label=label, gone=gone)
     return held
 
 
@@ -156,7 +163,7 @@ def cancel(*, event: Event, by: Any) -> Event:
         held.ical_sequence += 1
         _move(held, Event.Status.CANCELLED, verb="event.cancelled", by=by)
         outbox.cancel(about=held.about, reason="The meeting was cancelled.")
-        letters.to_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
+        tell_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
     return held
 
 
@@ -172,6 +179,19 @@ def _move(event: Event, status: str, *, verb: str, by: Any) -> Event:
         after={"status": status},
     )
     return event
+
+
+def _gone(event: Event, plans: list[DayPlan]) -> list[dict[str, str]]:
+    """Give the days that are taken out, as calendars know them."""
+    kept = {plan.pk for plan in plans}
+    return [
+        {
+            "id": str(day.public_id),
+            "starts_at": day.starts_at.isoformat(),
+            "ends_at": day.ends_at.isoformat(),
+        }
+        for day in EventDay.objects.filter(event=event).exclude(pk__in=kept)
+    ]
 
 
 def _is_moved(event: Event, before: dict[str, Any], after: dict[str, Any]) -> bool:

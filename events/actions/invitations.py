@@ -15,7 +15,7 @@ from events.jobs import line
 from events.models import Event, Invitation
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
-from lhs_platform.mail.models import Suppression
+from lhs_platform.mail.models import Message, Suppression
 from networks.actions import audit
 from networks.models import Membership
 from networks.models.memberships import Group
@@ -248,7 +248,10 @@ def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
             line.pass_on(one.event, now)
         one.state = State.REVOKED
         one.save()
+        was_told = Message.objects.filter(dedupe_key=one.dedupe_key, state=Message.State.SENT)
         outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
+        if was_told.exists():
+            letters.withdrawn(one)
         _note(one, "invitation.withdrawn", by=by, before=before)
     return one
 

@@ -3,11 +3,8 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
-from django.db.models import Q
-
-from events.models import RSVP, Event, Invitation
+from events.models import RSVP, Event, Invitation, LetterText
 from lhs_platform.mail import outbox
-from lhs_platform.mail.models import Message
 
 
 class _To(TypedDict):
@@ -31,14 +28,26 @@ def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     }
 
 
-def trial(event: Event, *, to: Any, now: datetime) -> None:
-    """Send the letter to the coordinator, with no personal link in it. One a minute."""
+def withdrawn(invited: Invitation) -> None:
+    """Tell somebody who was told of the meeting that they are no longer invited, once for each
+    link they had."""
+    outbox.post(
+        purpose="events.withdrawn",
+        dedupe_key=f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
+        params={"invitation": invited.pk},
+        about=invited.event.about,
+        **_to(invited),
+    )
+
+
+def trial(event: Event, kind: str = LetterText.Kind.INVITATION, *, to: Any, now: datetime) -> None:
+    """Send a letter to the organiser, with no personal link in it. One a minute of each kind."""
     outbox.post(
         purpose="events.invitation_test",
-        dedupe_key=f"events.invitation_test:{event.pk}:{to.pk}:{now:%Y%m%d%H%M}",
+        dedupe_key=f"events.invitation_test:{event.pk}:{to.pk}:{kind}:{now:%Y%m%d%H%M}",
         to_email=to.email,
         to_name=to.name,
-        params={"event": event.pk, "name": to.name},
+        params={"event": event.pk, "kind": kind, "name": to.name},
         about=f"test:{event.public_id}",
         user=to,
     )
@@ -72,24 +81,4 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
         params={"invitation": invited.pk, "link_version": invited.link_version},
         about=invited.event.about,
         **_to(invited),
-    )
-
-
-def to_all_told(event: Event, *, purpose: str, label: str) -> None:
-    """Tell everyone whose invitation went out. One mail each for each change of the calendar."""
-    standing = event.invitations.standing().filter(sent_at__isnull=False).with_letter()
-    # Whose invitation was called off in time never heard of the meeting.
-    called_off = Q(letter_state__isnull=False, letter_state=Message.State.CANCELLED)
-    invited = standing.exclude(called_off)
-    campaign = outbox.start_campaign(about=event.about, purpose=purpose, label=label)
-    outbox.post_many(
-        {
-            "purpose": purpose,
-            "dedupe_key": f"{purpose}:{event.pk}:{one.pk}:{event.ical_sequence}",
-            "params": {"invitation": one.pk, "sequence": event.ical_sequence},
-            "about": event.about,
-            "campaign": campaign,
-            **_to(one),
-        }
-        for one in invited
     )

@@ -1,6 +1,7 @@
 from rest_framework.routers import SimpleRouter
 
 from events.api import agenda, organisers, views
+from events.api import calendars, mails, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")
@@ -9,5 +10,8 @@ router.register("rsvps", views.RSVPViewSet, basename="rsvp")
 router.register("agenda-items", agenda.AgendaItemViewSet, basename="agenda-item")
 router.register("agenda-releases", agenda.AgendaReleaseViewSet, basename="agenda-release")
 router.register("event-roles", organisers.EventRoleViewSet, basename="event-role")
+router.register("letter-texts", mails.LetterTextViewSet, basename="letter-text")
+router.register("reminder-rules", mails.ReminderRuleViewSet, basename="reminder-rule")
+router.register("calendar-feeds", calendars.CalendarFeedViewSet, basename="calendar-feed")
 
 urlpatterns = router.urls

@@ -13,12 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import answers, invitations, offers
+from events.actions import answers, bounces, invitations, offers
 from events.actions import events as event_actions
 from events.actions import items as item_actions
 from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.api import serializers as shapes
+from events.api.mails import Mailings, checked, part
 from events.filters import EventFilter, InvitationFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY, ClockGap, moment_at
@@ -30,24 +31,15 @@ from networks.models import Network
 from networks.models.people import check_timezone
 
 
-def checked(shape: Any, data: Any) -> dict[str, Any]:
-    shape = shape(data=data)
-    shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)
-
-
-def part(data: Any) -> dict[str, Any]:
-    """Give what is to be changed of a record, if it was sent as one."""
-    if not isinstance(data, dict):
-        raise DomainError("Send an object with the fields that change.")
-    return data
-
-
-class EventViewSet(ReadCollection):
+class EventViewSet(Mailings, ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
-    rules = {"partial_update": rules.can_edit_event, "copy": rules.can_copy_event}
+    rules = {
+        "partial_update": rules.can_edit_event,
+        "copy": rules.can_copy_event,
+        "mailings": rules.can_manage_people,
+    }
 
     @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
     def create(self, request: Request) -> Response:
@@ -158,6 +150,7 @@ class InvitationViewSet(ReadCollection):
     model = Invitation
     serializer_class = shapes.InvitationSerializer
     filterset_class = InvitationFilter
+    rules = {"bounce": rules.can_manage_invitation, "unbounce": rules.can_manage_invitation}
 
     @extend_schema(request=shapes.InvitationsInput, responses={201: shapes.InvitationsAdded})
     def create(self, request: Request) -> Response:
@@ -177,6 +170,20 @@ class InvitationViewSet(ReadCollection):
             "invitations": [one.public_id for one in everyone],
         }
         return Response(body, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def bounce(self, request: Request, **_lookup: Any) -> Response:
+        """Note that mail to this person came back."""
+        bounces.note(invitation=self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses={204: None})
+    @bounce.mapping.delete
+    def unbounce(self, request: Request, **_lookup: Any) -> Response:
+        """Trust the address again."""
+        bounces.undo(invitation=self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class RSVPViewSet(ReadCollection):

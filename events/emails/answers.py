@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events.emails.calendar import calendar_of
+from events.emails.calendar import requests_for
 from events.emails.letters import letter_to, standing
 from events.jobs import line
 from events.models import RSVP, DayPlace, Invitation
@@ -62,13 +62,13 @@ def _is_coming(place: DayPlace) -> bool:
     return place.state == DayPlace.State.CONFIRMED or place.is_online_meanwhile
 
 
-def _days_coming(invited: Invitation, rsvp: RSVP) -> bytes | None:
+def _days_coming(invited: Invitation, rsvp: RSVP) -> list[bytes]:
     places = {place.day_id: place for place in rsvp.places.all()}
     if rsvp.answer != RSVP.Answer.ACCEPTED or not places:
-        return None
+        return []
     coming = {pk for pk, place in places.items() if _is_coming(place)}
     days = [day for day in invited.event.in_order() if day.pk in coming]
     if not days:
-        return None
+        return []
     online = any(_is_online(place) for place in places.values())
-    return calendar_of(invited.event, days=days, with_link=online)
+    return requests_for(invited, days=days, with_link=online)

@@ -15,7 +15,11 @@ FEED_SALT = "events.calendar"
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(user=user) if user.is_authenticated else self.none()
+        """Give one's own. A token bound to some networks reads only the calendars of those."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.filter(user=user)
+        return own if user.limited_to is None else own.filter(network__in=user.limited_to)
 
     def for_list(self) -> Self:
         return self.select_related("network")

@@ -40,6 +40,12 @@ def day_holds(day: "EventDay", starts: time, ends: time) -> bool:
     return opens <= starts and (ends <= closes or closes <= opens)
 
 
+def nearest_moment(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
+    """Give the moment of a wall time for a machine that cannot ask: one that never comes is
+    moved on by as much as the clock is put forward."""
+    return datetime.combine(day, clock).replace(tzinfo=zone).astimezone(UTC)
+
+
 def with_a_role_of(user: Any) -> models.QuerySet[Any]:
     """Give the ids of meetings that this person helps to organise; a token bound to some
     networks narrows it to theirs."""
@@ -112,6 +118,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Give meetings that are over, latest first."""
         return self.with_span().filter(last_ends_at__lt=now).order_by("-last_ends_at", "-pk")
 
+    def held(self, pk: int) -> "Event":
+        """Lock a meeting for the rest of the transaction, and give it as it stands."""
+        return self.select_for_update(of=("self",)).select_related("network").get(pk=pk)
+
     def with_span(self) -> Self:
         days = EventDay.objects.filter(event=models.OuterRef("pk"))
         return self.annotate(
@@ -173,6 +183,9 @@ class Event(Versioned):
     contact = models.CharField(max_length=200, blank=True, help_text="Who answers questions.")
     rsvp_opens_at = models.DateTimeField("answers from", null=True, blank=True)
     rsvp_closes_at = models.DateTimeField("answers until")
+    # What was entered for it: the moment is made again when a zone's rules change.
+    closes_date = models.DateField(null=True, blank=True, editable=False)
+    closes_clock = models.TimeField(null=True, blank=True, editable=False)
     # So long a freed seat is kept for the first in line, who must take it.
     offer_hours = models.PositiveSmallIntegerField(
         "hours to take a freed seat", default=24, validators=[MinValueValidator(1)]
@@ -252,6 +265,11 @@ class Event(Versioned):
             day.event = self
         return days
 
+    def note_closing(self) -> None:
+        """Keep the last moment for answers as the clock at the place shows it."""
+        wall = self.rsvp_closes_at.astimezone(self.zone)
+        self.closes_date, self.closes_clock = wall.date(), wall.time().replace(microsecond=0)
+
     @property
     def purge_on(self) -> date:
         """The day on which needs are deleted and personal links end."""
@@ -281,8 +299,8 @@ class EventDay(Record):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="days")
     date = models.DateField()
     # What was entered: the moments below are made from it, and again when a zone's rules change.
-    starts_clock = models.TimeField(null=True)
-    ends_clock = models.TimeField(null=True)
+    starts_clock = models.TimeField()
+    ends_clock = models.TimeField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     capacity_in_person = models.PositiveIntegerField(
@@ -305,6 +323,15 @@ class EventDay(Record):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.date}"
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Give start and end as they follow from what was entered, by the rules of today."""
+        zone = self.event.zone
+        return (
+            nearest_moment(self.date, self.starts_clock, zone),
+            nearest_moment(self.date, self.ends_clock, zone),
+        )
 
     @property
     def starts_wall(self) -> datetime:

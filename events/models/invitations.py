@@ -11,12 +11,34 @@ from django.db.models.functions import Cast, Concat
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import Message, Suppression
 from networks.models import Network
 from networks.models.memberships import Access, Group
 
 LINK_SALT = "events.invitation"
 LETTER = "events.invitation"
+
+
+def _stopped() -> models.QuerySet[Suppression]:
+    return Suppression.objects.filter(email=models.OuterRef("email"))
+
+
+def _came_back() -> models.QuerySet[Message]:
+    """Give the mails of an invitation to its present address that came back: those to an address
+    that was corrected since do not count."""
+    of_invitation = Concat(
+        models.Value(":"),
+        Cast(models.OuterRef("event_id"), models.CharField()),
+        models.Value(":"),
+        Cast(models.OuterRef("pk"), models.CharField()),
+        models.Value(":"),
+        output_field=models.CharField(),
+    )
+    return Message.objects.filter(
+        to_email=models.OuterRef("email"),
+        state=Message.State.BOUNCED,
+        dedupe_key__contains=of_invitation,
+    )
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -69,6 +91,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             letter_state=models.Subquery(letters.values("state")[:1]),
             letter_sent_at=models.Subquery(letters.values("sent_at")[:1]),
             letter_error=models.Subquery(letters.values("error")[:1]),
+            suppressed=models.Subquery(_stopped().values("reason")[:1]),
+            is_bounced=models.Exists(_came_back())
+            | models.Exists(_stopped().filter(reason=Suppression.Reason.BOUNCE)),
         )
 
     def by_token(self, token: str) -> "tuple[Invitation, int] | None":
@@ -122,6 +147,9 @@ class Invitation(Record):
     # Added by `with_letter`.
     letter_state: str | None
     letter_error: str | None
+    # Why the present address gets no mail, and whether mail of this meeting to it came back.
+    suppressed: str | None
+    is_bounced: bool
 
     objects = InvitationQuerySet.as_manager()
 

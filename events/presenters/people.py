@@ -11,7 +11,6 @@ from events.filters import NOT_DELIVERED
 from events.forms.answers import ACCESS, FOOD
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from events.presenters.places import place_words, short_place
-from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models.memberships import Group
 
@@ -36,8 +35,11 @@ def numbers(event: Event) -> dict[str, Any]:
         yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)),
         unsure=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.TENTATIVE)),
         no=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.DECLINED)),
+        bounced=Count("pk", filter=Q(rsvp=None, is_bounced=True)),
     )
-    counts["none"] = counts["invited"] - counts["yes"] - counts["unsure"] - counts["no"]
+    answered = counts["yes"] + counts["unsure"] + counts["no"]
+    # Whom the mail did not reach is not somebody who keeps silent.
+    counts["none"] = counts["invited"] - answered - counts["bounced"]
     return {
         **counts,
         "answers": _answer_bars(counts),
@@ -53,6 +55,8 @@ def _answer_bars(counts: dict[str, int]) -> list[dict[str, Any]]:
         ("No", "declined", "no", "b3"),
         ("No answer yet", "none", "none", "b4"),
     ]
+    if counts["bounced"]:
+        rows.append(("Not reached", "bounced", "bounced", "b3"))
     return [
         {
             "label": label,
@@ -144,29 +148,11 @@ def balance(event: Event, *, adding: Iterable[str] = ()) -> list[dict[str, Any]]
     ]
 
 
-def sending(event: Event) -> dict[str, Any] | None:
-    """Say how far the sending of invitations is; None when nothing was ever sent."""
-    letters = event.invitations.standing().filter(state=Invitation.State.ACTIVE).with_letter()
-    by_state = letters.order_by().values_list("letter_state")  # type: ignore[misc]
-    states = dict(by_state.annotate(n=Count("pk")))
-    states.pop(None, None)
-    total = sum(states.values())
-    if not total:
-        return None
-    to_go = states.get(Message.State.QUEUED, 0) + states.get(Message.State.SENDING, 0)
-    failed = sum(states.get(state, 0) for state in NOT_DELIVERED)
-    paused = outbox.paused_reason(about=event.about) if to_go else ""
-    return {
-        "total": total,
-        "sent": states.get(Message.State.SENT, 0),
-        "failed": failed,
-        "to_go": to_go,
-        "done": total - to_go,
-        "is_running": bool(to_go),
-        "is_paused": bool(paused),
-    }
-
-
+UNDELIVERED_WORDS: dict[str, str] = {
+    Message.State.BOUNCED: "Came back",
+    Message.State.HELD: "Held: to be looked at",
+    Message.State.WITHHELD: "Not sent: no mail goes to this address",
+}
 LETTER_WORDS: dict[str, str] = {
     Message.State.QUEUED: "On its way",
     Message.State.SENDING: "On its way",
@@ -190,7 +176,9 @@ def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
         "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
         "letter": letter_words(invited),
-        "is_undelivered": invited.letter_state in NOT_DELIVERED,
+        "is_undelivered": invited.is_bounced or invited.letter_state in NOT_DELIVERED,
+        "is_bounced": invited.is_bounced,
+        "why": invited.letter_error or "",
         "is_withdrawn": invited.state == Invitation.State.REVOKED,
     }
 
@@ -200,8 +188,10 @@ def letter_words(invited: Invitation) -> str:
         return "Withdrawn"
     if invited.state == Invitation.State.DRAFT:
         return "Not sent yet"
+    if invited.is_bounced:
+        return "Came back"
     if invited.letter_state in NOT_DELIVERED:
-        return "Could not be delivered"
+        return UNDELIVERED_WORDS.get(invited.letter_state or "", "Could not be delivered")
     return LETTER_WORDS.get(invited.letter_state or "", "No mail: answer recorded here")
 
 

@@ -13,6 +13,7 @@ SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("about", "About", "events:event-detail", lambda _user, _event: True),
     ("agenda", "Agenda", "events:event-agenda", lambda _user, _event: True),
     ("people", "People", "events:event-people", rules.can_read_people),
+    ("mails", "Messages", "events:event-mails", rules.can_manage_people),
 ]
 
 

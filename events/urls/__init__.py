@@ -1,6 +1,7 @@
 """The addresses of the room, one module for each noun."""
 
 from events.urls import agenda, answers, meetings, organisers, people
+from events.urls import answers, feeds, mails, meetings, people
 
 app_name = "events"
 urlpatterns = [
@@ -9,4 +10,6 @@ urlpatterns = [
     *organisers.urlpatterns,
     *people.urlpatterns,
     *answers.urlpatterns,
+    *mails.urlpatterns,
+    *feeds.urlpatterns,
 ]

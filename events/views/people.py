@@ -20,6 +20,7 @@ from events.actions import answers, invitations, sending
 from events.filters import MembersFilter, PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
+from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
@@ -50,10 +51,12 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         "people",
         numbers=presenters.numbers(event),
         can_manage=can_manage,
-        sending=presenters.sending(event) if can_manage else None,
+        sending=mail_presenters.sending(event) if can_manage else None,
         filter=chosen,
         page=page,
         query=_query_without_page(request),
+        asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
+        can_manage=bool(rules.can_manage_people(request.user, event)),
         people=[presenters.person(one, days) for one in page],
         days=days,
     )
@@ -90,7 +93,7 @@ def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
     """Say how far the sending is; the last answer stops the asking."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    context = {"event": event, "sending": presenters.sending(event)}
+    context = {"event": event, "sending": mail_presenters.sending(event)}
     return render(request, "events/_sending.html", context)
 
 
@@ -110,7 +113,7 @@ def sending_stop(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _after(request: HttpRequest, event: Event, act: Any, said: str) -> HttpResponse:
     try:
-        act(event=event, by=request.user)
+        act(event=event, by=request.user, campaign=request.POST.get("campaign", ""))
         messages.success(request, said)
     except Conflict as error:
         messages.error(request, error.text)

@@ -13,12 +13,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from events import rules
-from events.actions import answers, invitations, seats
+from events.actions import answers, bounces, invitations, seats
 from events.emails.invitations import sample
 from events.forms.answers import AnswerForm
 from events.forms.people import CorrectForm
 from events.models import RSVP, Invitation
 from events.presenters import events as event_presenters
+from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
 from events.presenters.history import what_happened
 from events.presenters.places import items_of
@@ -69,6 +70,7 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         error=invited.letter_error or "",
         items=items_of(invited),
         history=what_happened(invited),
+        mails=mail_presenters.mails_of(invited),
         **more,
     )
 
@@ -109,6 +111,30 @@ def invitation_resend(request: HttpRequest, invited: Invitation) -> HttpResponse
     try:
         invitations.resend(invitation=invited, by=request.user, now=timezone.now())
         messages.success(request, "A new link is on its way. The old one says it was replaced.")
+    except DomainError as error:
+        messages.error(request, error.text)
+    return redirect_or_refresh(request, _url(invited))
+
+
+@require_http_methods(["POST"])
+@access(load=invitation_of, rule=rules.can_manage_invitation)
+def invitation_bounced(request: HttpRequest, invited: Invitation) -> HttpResponse:
+    """Note that mail to this person came back."""
+    said = "Noted. This person is not reminded any more: try the telephone, or correct the address."
+    return _after_bounce(request, invited, bounces.note, said)
+
+
+@require_http_methods(["POST"])
+@access(load=invitation_of, rule=rules.can_manage_invitation)
+def invitation_works(request: HttpRequest, invited: Invitation) -> HttpResponse:
+    """Undo: mail goes to this address as before."""
+    return _after_bounce(request, invited, bounces.undo, "Mail goes to this address again.")
+
+
+def _after_bounce(request: HttpRequest, invited: Invitation, act: Any, said: str) -> HttpResponse:
+    try:
+        act(invitation=invited, by=request.user)
+        messages.success(request, said)
     except DomainError as error:
         messages.error(request, error.text)
     return redirect_or_refresh(request, _url(invited))
@@ -184,7 +210,7 @@ def _phone_form(request: HttpRequest, invited: Invitation) -> AnswerForm:
 @never_cache
 def invitation_preview(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Show the mail as this person gets it, without the personal link."""
-    letter = sample(invited.event, invited.name, invited.group)
+    letter = sample(invited)
     context = in_network(invited.event, request.user, "people", invitation=invited, letter=letter)
     return render(request, "events/invitation_preview.html", context)
 
@@ -195,4 +221,4 @@ def invitation_preview(request: HttpRequest, invited: Invitation) -> HttpRespons
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)
 def invitation_preview_mail(_request: HttpRequest, invited: Invitation) -> HttpResponse:
-    return HttpResponse(sample(invited.event, invited.name, invited.group).html)
+    return HttpResponse(sample(invited).html)

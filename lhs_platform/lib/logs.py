@@ -5,9 +5,9 @@ from typing import Any
 
 import structlog
 
-# The secret part of a link from a mail (an answer, an invitation to join, a new password): whoever
-# has it may use it, so it stays out of every log.
-_PERSONAL_LINK = re.compile(r"(/i/|/join/|/password/reset/key/)[^/\s?#\"']+")
+# The secret part of a link from a mail or of a calendar (an answer, an invitation to join, a new
+# password): whoever has it may use it, so it stays out of every log.
+_PERSONAL_LINK = re.compile(r"(/i/|/join/|/calendar/|/password/reset/key/)[^/\s?#\"']+")
 
 
 def without_personal_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def mail_of(letter: Letter, message: Message) -> EmailMultiAlternatives:
         mail.attach_alternative(letter.html, "text/html")
     if letter.ics:
         _add_calendar(mail, letter.ics)
+    for number, ics in enumerate(letter.more_ics, start=2):
+        mail.attach(f"invite-{number}.ics", ics, "application/ics")
     return mail
 
 

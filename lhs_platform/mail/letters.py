@@ -12,12 +12,14 @@ from lhs_platform.mail.models import Message
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as its reader gets it. `ics` is a whole calendar file with its METHOD."""
+    """A mail as its reader gets it. `ics` is a whole calendar file with its METHOD; more of them
+    in `more_ics`, since a request or a cancellation is about one entry (RFC 5546)."""
 
     subject: str
     text: str
     html: str = ""
     ics: bytes | None = None
+    more_ics: tuple[bytes, ...] = ()
     reply_to: str = ""
     unsubscribe_url: str = ""
 

@@ -111,6 +111,10 @@ class Message(Record):
                 name="mail_due_single",
                 condition=models.Q(state__in=["queued", "sending"], campaign=None),
             ),
+            # Few mails come back, and each list of people asks which.
+            models.Index(
+                fields=["to_email"], name="mail_bounced", condition=models.Q(state="bounced")
+            ),
         ]
 
     def __str__(self) -> str:

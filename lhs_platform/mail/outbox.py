@@ -16,6 +16,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from lhs_platform.mail import wakeups
+from lhs_platform.mail.bounces import came_back as note_came_back
+from lhs_platform.mail.bounces import take_back as take_back_bounces
 from lhs_platform.mail.campaigns import (
     campaigns,
     paused_reason,
@@ -33,6 +35,7 @@ __all__ = [
     "Skip",
     "campaigns",
     "cancel",
+    "note_came_back",
     "paused_reason",
     "post",
     "post_many",
@@ -44,6 +47,7 @@ __all__ = [
     "start_campaign",
     "stop_campaign",
     "suppress",
+    "take_back_bounces",
 ]
 
 BATCH = 500

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lhs_platform.mail import views
+from lhs_platform.mail import hooks, views
 
 app_name = "mail"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     path("mailbox/<uuid:public_id>/", views.mailbox_item, name="mailbox-item"),
     path("mailbox/<uuid:public_id>/html/", views.mailbox_html, name="mailbox-html"),
     path("mailbox/<uuid:public_id>/invite.ics", views.mailbox_calendar, name="mailbox-calendar"),
+    path("mail/hooks/<slug:service>/", hooks.reported, name="hook"),
 ]

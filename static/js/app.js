@@ -151,6 +151,24 @@
     if (form) form.requestSubmit();
   });
 
+  /* --- form[data-ticks]: say how many rows are ticked; "all" takes their place ---------------- */
+  function countTicks(form) {
+    const all = form.querySelector("[data-tick-all]").checked;
+    const rows = [...form.querySelectorAll("tbody input[type=checkbox]")];
+    const ticked = all ? rows.length : rows.filter((one) => one.checked).length;
+    rows.forEach((one) => {
+      one.disabled = all;
+      one.closest("tr").classList.toggle("is-ticked", all || one.checked);
+    });
+    const words = all ? "All ticked" : `${ticked} ticked`;
+    form.querySelector("[data-ticked]").textContent = ticked ? words : "Tick people, then:";
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-ticks]");
+    if (form) countTicks(form);
+  });
+
   /* --- data-menu: a <details> menu closes with Escape or a click elsewhere ------------------- */
   function closeMenus(except) {
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

@@ -7,6 +7,7 @@ table leaves out, each with its reason. The rows stand with their room.
 from tests.access import (
     rows_events,
     rows_improvement,
+    rows_letters,
     rows_networks,
     rows_outcomes,
     rows_pages,
@@ -28,4 +29,5 @@ ROWS = {
     **rows_events.ROWS,
     **rows_places.ROWS,
     **rows_planning.ROWS,
+    **rows_letters.ROWS,
 }

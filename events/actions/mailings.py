@@ -1,0 +1,66 @@
+"""What an organiser sends to several people at once, and takes back from several at once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from events.actions import invitations, locks
+from events.emails.audiences import CAME_BACK
+from events.emails.posting import BY_HAND, Plan, plan_by_hand, post
+from events.models import Event, Invitation
+from events.models.invitations import InvitationQuerySet
+from lhs_platform.lib.errors import Conflict
+from networks.actions import audit
+
+__all__ = ["BY_HAND", "CAME_BACK", "Plan", "plan", "send", "withdraw"]
+MOST_WITHDRAWN = 500
+
+
+def plan(
+    *, event: Event, kind: str, chosen: InvitationQuerySet, audience: str, now: datetime
+) -> Plan:
+    """Say who would get a mail, and who not and why."""
+    return plan_by_hand(event, kind, chosen=chosen, audience=audience, now=now)
+
+
+def send(
+    *,
+    event: Event,
+    kind: str,
+    chosen: InvitationQuerySet,
+    audience: str,
+    by: Any,
+    now: datetime,
+) -> Plan:
+    """Send to those of the chosen who need it. Twice on a day is once."""
+    with transaction.atomic():
+        held = locks.hold(event.pk)
+        found = plan_by_hand(held, kind, chosen=chosen, audience=audience, now=now)
+        if found.stopped:
+            raise Conflict(found.stopped)
+        if not found.going:
+            raise Conflict("None of these people needs this mail. Nothing was sent.")
+        post(found, occurrence=f"{now.astimezone(held.zone):%Y%m%d}")
+        audit.record(
+            by=by,
+            verb=f"{kind}.sent",
+            obj=held,
+            network=held.network,
+            after={"people": len(found.going), "left_out": len(found.left_out)},
+        )
+    return found
+
+
+def withdraw(*, event: Event, chosen: InvitationQuerySet, by: Any) -> int:
+    """Take back the invitations of all chosen, or of none; give how many."""
+    with transaction.atomic():
+        locks.hold(event.pk)
+        people = list(chosen.exclude(state=Invitation.State.REVOKED)[: MOST_WITHDRAWN + 1])
+        if not people:
+            raise Conflict("These invitations are withdrawn already.")
+        if len(people) > MOST_WITHDRAWN:
+            raise Conflict(f"Withdraw {MOST_WITHDRAWN} at a time at most.")
+        for one in people:
+            invitations.withdraw(invitation=one, by=by)
+    return len(people)
