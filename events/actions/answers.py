@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import letters, locks, seats
+from events.actions import letters, locks, seats, travel
 from events.models import RSVP, DayPlace, Event, EventDay, Invitation, NeedsRecord
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
 from networks.actions import audit
@@ -73,6 +73,7 @@ def answer(
         seats.pass_on(days=[days[pk] for pk in freed])
         _write_needs(rsvp, given.needs, event)
         _settle_invitation(invited, by, channel)
+        travel.follow_answer(rsvp=rsvp, by=by, now=now)
         audit.record(
             by=by,
             verb="rsvp.answered",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from events.actions import letters, locks, seats
+from events.actions import letters, locks, seats, travel
 from events.models import Event, Invitation
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
@@ -247,6 +247,7 @@ def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
             seats.pass_on(days=[day for day in one.event.in_order() if day.pk in freed])
         one.state = State.REVOKED
         one.save()
+        travel.follow_withdrawal(invitation=one, by=by)
         outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
         _note(one, "invitation.withdrawn", by=by, before=before)
     return one
