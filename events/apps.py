@@ -5,7 +5,7 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.emails import answers, codes, invitations
+        from events.emails import answers, codes, invitations, travel
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
@@ -16,3 +16,5 @@ class EventsConfig(AppConfig):
         outbox.register("events.answered", answers.answer_saved)
         outbox.register("events.seat_found", answers.seat_found)
         outbox.register("events.code", codes.code_asked, is_essential=True)
+        for what in travel.STILL:
+            outbox.register(f"events.travel_{what}", travel.notice(what))

@@ -9,7 +9,15 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from events.models import ActionItem, Event, EventRole, ExpenseLine, Invitation, TravelRequest
+from events.models import (
+    ActionItem,
+    Event,
+    EventRole,
+    ExpenseLine,
+    Invitation,
+    SponsorFund,
+    TravelRequest,
+)
 from lhs_platform.lib.access import Refusal
 from networks.models import Network
 from networks.rules import Answer, is_coordinator, is_member
@@ -107,6 +115,10 @@ def can_manage_travel(user: Any, event: Event) -> Answer:
 
 def can_manage_request(user: Any, request: TravelRequest) -> Answer:
     return can_manage_travel(user, request.invitation.event)
+
+
+def can_manage_fund(user: Any, fund: SponsorFund) -> Answer:
+    return can_manage_travel(user, fund.event)
 
 
 def can_manage_line(user: Any, line: ExpenseLine) -> Answer:

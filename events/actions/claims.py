@@ -12,6 +12,7 @@ from django.db.models import Sum
 from events import bank_details
 from events.actions import receipts, travel_letters, travel_money, travel_steps
 from events.models import ExpenseLine, Receipt, TravelRequest
+from events.money import words
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 
@@ -144,7 +145,7 @@ def _judge_line(
     if judgement.accepted < 0:
         raise DomainError("An amount cannot be below zero.", field="accepted")
     if not is_foreign and judgement.accepted > line.amount:
-        raise Conflict(f"“{line.what}” was {line.amount:,.2f}: more cannot be accepted.")
+        raise Conflict(f"“{line.what}” was {words(line.amount, line.currency)}: more cannot be accepted.")
     if is_foreign and judgement.accepted and not reason:
         raise DomainError(f"Note the rate from {line.currency} for “{line.what}”.", field="reason")
     if not is_foreign and judgement.accepted < line.amount and not reason:
@@ -167,10 +168,10 @@ def _check_cap(request: TravelRequest) -> None:
     booked = request.prepaid_amount or travel_money.ZERO
     total = accepted_of(request) + booked
     if total > cap:
-        more = f", {booked:,.2f} of it booked beforehand" if booked else ""
+        more = f", {words(booked, request.currency)} of it booked beforehand" if booked else ""
         raise Conflict(
-            f"That comes to {total:,.2f} {request.currency}{more}, and {cap:,.2f} is approved. "
-            "Accept less of an expense, and say why."
+            f"That comes to {words(total, request.currency)}{more}, and "
+            f"{words(cap, request.currency)} is approved. Accept less of an expense, and say why."
         )
 
 

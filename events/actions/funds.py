@@ -8,6 +8,7 @@ from django.db import transaction
 from events import bank_details
 from events.actions import travel_money
 from events.models import Event, SponsorFund
+from events.money import words
 from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 
@@ -40,7 +41,7 @@ def edit(
         taken = travel_money.promised(held, is_over=held.is_over_at(now))
         if held.limit < taken:
             raise Conflict(
-                f"{taken:,.2f} {currency} of this fund is promised already. It cannot be less.",
+                f"{words(taken, currency)} of this fund is promised already. It cannot be less.",
                 field="limit",
             )
         if held.currency != currency and held.requests.exists():

@@ -11,6 +11,7 @@ from django.db import transaction
 from events import bank_details
 from events.actions import travel_letters, travel_money, travel_steps
 from events.models import RSVP, Invitation, SponsorFund, TravelRequest
+from events.money import words
 from events.travel_states import CLAIMED, MOVES
 from lhs_platform.lib.errors import Conflict, DomainError
 
@@ -181,7 +182,7 @@ def _check_cap(fund: SponsorFund, cap: Decimal, now: datetime) -> None:
     if cap <= 0:
         raise DomainError("Give an amount above zero.", field="cap")
     if fund.per_person_cap is not None and cap > fund.per_person_cap:
-        most = f"{fund.per_person_cap:,.2f} {fund.currency}"
+        most = words(fund.per_person_cap, fund.currency)
         raise Conflict(f"{fund.sponsor} pays {most} at most for one person.", field="cap")
     if fund.is_over_at(now):
         raise Conflict("The last day for claims to this fund is over.", field="fund")
@@ -277,7 +278,7 @@ def book(
         row = _decidable(request, "book", by=by, now=now)
         if amount > (row.cap or travel_money.ZERO):
             raise Conflict(
-                f"That is more than the {row.cap:,.2f} {row.currency} that is approved.",
+                f"That is more than the {words(row.cap, row.currency)} that is approved.",
                 field="prepaid_amount",
             )
         return travel_steps.write(

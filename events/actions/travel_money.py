@@ -8,6 +8,7 @@ from django.db.models import Case, DecimalField, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from events.models import SponsorFund, TravelRequest
+from events.money import words
 from events.travel_states import HOLDING
 from lhs_platform.lib.errors import Conflict
 
@@ -63,8 +64,9 @@ def check_left(fund: SponsorFund, wanted: Decimal, *, now: datetime, but: list[i
     left = fund.limit - promised(fund, is_over=fund.is_over_at(now), but=but)
     if wanted > left:
         raise TooLittleLeft(
-            f"{fund.sponsor} has {left:,.2f} {fund.currency} left, and this would promise "
-            f"{wanted:,.2f}. Nothing was approved: approve less, or let some wait for money.",
+            f"{fund.sponsor} has {words(left, fund.currency)} left, and this would promise "
+            f"{words(wanted, fund.currency)}. Nothing was approved: approve less, or let some "
+            "wait for money.",
             field="cap",
         )
 

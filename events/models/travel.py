@@ -68,12 +68,26 @@ class SponsorFund(Versioned):
         return now.astimezone(self.event.zone).date()
 
 
+def funds_of(event: Event) -> "list[SponsorFund]":
+    """Give the funds of a meeting, asked for once for each meeting loaded."""
+    if "_funds" not in event.__dict__:
+        found = list(event.funds.all())
+        for fund in found:
+            fund.event = event
+        event.__dict__["_funds"] = found
+    known: list[SponsorFund] = event.__dict__["_funds"]
+    return known
+
+
 def _seen_by(user: Any) -> models.Q:
     """Money is seen by coordinators, and by those who organise the meeting or its logistics; who
     stands at the desk or only reads sees none of it."""
-    networks = Network.objects.visible_to(user)
     if user.is_staff:
-        return models.Q(event__network__in=networks)
+        return models.Q(event__network__in=Network.objects.visible_to(user))
+    return _looked_after_by(user)
+
+
+def _looked_after_by(user: Any) -> models.Q:
     coordinated = [
         m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
     ]
@@ -92,6 +106,10 @@ class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
             return self.none()
         own = models.Q(user=user, event__network__in=Network.objects.visible_to(user))
         return self.filter(invitation__in=Invitation.objects.filter(own | _seen_by(user)))
+
+    def managed_by(self, user: Any) -> Self:
+        """Give the requests whose money this person looks after; staff only look on."""
+        return self.filter(invitation__in=Invitation.objects.filter(_looked_after_by(user)))
 
     def for_list(self) -> Self:
         """Add the person, the meeting, the fund, who decided, and what was accepted so far."""

@@ -12,6 +12,7 @@ from events.models import Event
 SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("about", "About", "events:event-detail", lambda _user, _event: True),
     ("people", "People", "events:event-people", rules.can_read_people),
+    ("travel", "Travel", "events:travel", rules.can_manage_travel),
 ]
 
 

@@ -208,8 +208,11 @@ def _ask_for_code(
     is_sent: bool = False,
     error: str = "",
     status: int = 200,
+    then: str = "",
 ) -> HttpResponse:
+    """`then` names the page to go on to, if it is not the answer: "travel"."""
     context = {
+        "then": then or request.POST.get("then", ""),
         "invitation": invited,
         "event": invited.event,
         "facts": presenters.facts(invited.event),
@@ -241,7 +244,8 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         is_sent = error.field == "code"
         return _ask_for_code(request, invited, token, is_sent=is_sent, error=error.text, status=422)
-    location = reverse("events:rsvp", kwargs={"token": token})
+    page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
+    location = reverse(page, kwargs={"token": token})
     return remember(HttpResponse(status=303, headers={"Location": location}), invited)
 
 

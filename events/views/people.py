@@ -18,6 +18,7 @@ from events.filters import PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
 from events.presenters import people as presenters
+from events.presenters import travel
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
@@ -45,6 +46,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         request.user,
         "people",
         numbers=presenters.numbers(event),
+        travel_box=_travel_box(request, event),
         sending=presenters.sending(event),
         filter=chosen,
         page=page,
@@ -53,6 +55,12 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
+
+
+def _travel_box(request: HttpRequest, event: Event) -> dict[str, Any] | None:
+    """Give the money's numbers to those who look after it."""
+    may = rules.can_manage_travel(request.user, event)
+    return travel.box(event, timezone.now()) if may else None
 
 
 def _filtered(request: HttpRequest, event: Event) -> PeopleFilter:
@@ -73,7 +81,8 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
     """Give the counts alone, for the page that asks again and again."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    context = {"event": event, "numbers": presenters.numbers(event)}
+    box = _travel_box(request, event)
+    context = {"event": event, "numbers": presenters.numbers(event), "travel_box": box}
     return render(request, "events/_numbers.html", context)
 
 
