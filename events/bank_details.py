@@ -9,7 +9,9 @@ REFUSAL = (
     "This looks like bank or card details. Please take them out: they are not kept here. The "
     "finance office asks for them in its own way."
 )
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
+_IBAN = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b", re.IGNORECASE
+)
 _CARD = re.compile(r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w])")
 _LABELLED = re.compile(
     r"\b(?:bank account|account|acct|a/c|routing|aba|sort[ -]?code|iban|card|bic|swift)"

@@ -1,8 +1,8 @@
 """What can happen to a request for travel support: one table of moves.
 
-    submitted → queued | approved | declined      approved → accepted → claimed ↔ returned
-    claimed → verified → paid → closed            withdrawn: any time before it is paid
-    approved, accepted → lapsed when the last day for claims is over
+submitted → queued | approved | declined      approved → accepted → claimed ↔ returned
+claimed → verified → paid → closed            withdrawn: any time before it is paid
+approved, accepted → lapsed when the last day for claims is over
 """
 
 from dataclasses import dataclass

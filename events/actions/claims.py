@@ -73,7 +73,9 @@ def _check_expense(expense: Expense, receipt: receipts.Upload | None, now: datet
     if expense.amount <= 0:
         raise DomainError("Give an amount above zero.", field="amount")
     if expense.spent_on > now.date():
-        raise DomainError("This day is still to come. Claim it when you have paid.", field="spent_on")
+        raise DomainError(
+            "This day is still to come. Claim it when you have paid.", field="spent_on"
+        )
     if receipt is None and expense.category not in NO_RECEIPT:
         raise DomainError("Add the receipt: a photo of it will do.", field="receipt")
     if receipt is not None:
@@ -145,7 +147,9 @@ def _judge_line(
     if judgement.accepted < 0:
         raise DomainError("An amount cannot be below zero.", field="accepted")
     if not is_foreign and judgement.accepted > line.amount:
-        raise Conflict(f"“{line.what}” was {words(line.amount, line.currency)}: more cannot be accepted.")
+        raise Conflict(
+            f"“{line.what}” was {words(line.amount, line.currency)}: more cannot be accepted."
+        )
     if is_foreign and judgement.accepted and not reason:
         raise DomainError(f"Note the rate from {line.currency} for “{line.what}”.", field="reason")
     if not is_foreign and judgement.accepted < line.amount and not reason:

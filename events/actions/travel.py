@@ -62,15 +62,19 @@ def _follow_wish(
         _make(invited, wish, by=by)
     elif found.state == State.WITHDRAWN:
         _ask_again(found, wish, by=by)
-    elif (found.needs_prepaid, found.travels_from) != (wish.needs_prepaid, wish.travels_from):
-        if found.state not in CLAIMED:
-            travel_steps.write(
-                found,
-                "edit",
-                by=by,
-                needs_prepaid=wish.needs_prepaid,
-                travels_from=wish.travels_from,
-            )
+    elif found.state not in CLAIMED and _differs(found, wish):
+        travel_steps.write(
+            found,
+            "edit",
+            by=by,
+            needs_prepaid=wish.needs_prepaid,
+            travels_from=wish.travels_from,
+        )
+
+
+def _differs(found: TravelRequest, wish: Wish) -> bool:
+    was = (found.needs_prepaid, found.travels_from)
+    return was != (wish.needs_prepaid, wish.travels_from)
 
 
 def _make(invited: Invitation, wish: Wish, *, by: Any) -> TravelRequest:

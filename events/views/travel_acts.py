@@ -52,8 +52,7 @@ def judged(lines: list[dict[str, Any]], form: Any) -> list[dict[str, Any]]:
     """Give each expense with its two fields."""
     pairs = [(line, form.fields_of(line["line"])) for line in lines]
     return [
-        {"line": line, "accepted": accepted, "reason": reason}
-        for line, (accepted, reason) in pairs
+        {"line": line, "accepted": accepted, "reason": reason} for line, (accepted, reason) in pairs
     ]
 
 
@@ -89,9 +88,7 @@ def _decide(data: Any, one: TravelRequest, by: Any) -> Refused:
         elif given["act"] == "queue":
             travel.queue(requests=[one], by=by, now=now, version=version)
         else:
-            travel.decline(
-                requests=[one], reason=given["reason"], by=by, now=now, version=version
-            )
+            travel.decline(requests=[one], reason=given["reason"], by=by, now=now, version=version)
 
     return _run("decide", form, act)
 

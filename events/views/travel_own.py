@@ -48,9 +48,7 @@ class Door:
 
     def url(self, part: str = "", **more: Any) -> str:
         name = f"events:{'own' if self.is_link else 'my'}-travel{part}"
-        key = (
-            {"token": self.token} if self.is_link else {"public_id": self.invited.event.public_id}
-        )
+        key = {"token": self.token} if self.is_link else {"public_id": self.invited.event.public_id}
         return reverse(name, kwargs={**key, **more})
 
     def request(self) -> TravelRequest | None:

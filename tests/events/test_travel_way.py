@@ -45,9 +45,7 @@ def test_the_whole_way_of_a_parent_without_an_account(client, event, cast, djang
     desk.force_login(cast.coordinator)
     page = at("travel", event)
     assert "Wren Oakapple" in text(desk.get(page))
-    decided = post(
-        desk, page, "approve", request=request.public_id, fund=fund.public_id, cap="410"
-    )
+    decided = post(desk, page, "approve", request=request.public_id, fund=fund.public_id, cap="410")
     assert decided.status_code == 303
     assert "Approved up to $410" in text(client.get(own))
     version = TravelRequest.objects.get().version

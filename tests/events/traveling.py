@@ -29,9 +29,7 @@ def asking(event, *, user=None, **more):
 def approved(event, *, by, cap="400.00", fund=None, **more):
     request = asking(event, **more)
     fund = fund or FundFactory(event=event)
-    travel.approve(
-        requests=[request], fund=fund, cap=Decimal(cap), by=by, now=timezone.now()
-    )
+    travel.approve(requests=[request], fund=fund, cap=Decimal(cap), by=by, now=timezone.now())
     return fresh(request)
 
 

@@ -1,0 +1,1 @@
+"""Contests: many people want the last of something at the same moment, over HTTP."""
