@@ -9,7 +9,14 @@ from django.db.models import Count, Sum
 
 from events.actions import travel_money
 from events.actions.claims import NO_RECEIPT
-from events.models import CheckIn, Event, ExpenseLine, SponsorFund, TravelRequest
+from events.models import (
+    CheckIn,
+    Event,
+    ExpenseLine,
+    Invitation,
+    SponsorFund,
+    TravelRequest,
+)
 from events.models.travel import funds_of
 from events.money import words
 from events.travel_states import TO_DECIDE, can_go
@@ -187,7 +194,7 @@ def manage(request: TravelRequest, now: datetime) -> dict[str, Any]:
     can["close"] = can["close"] and (state == State.PAID or nothing_to_claim)
     return {
         "travel": request,
-        "steps": steps(request, now),
+        "steps": steps(request, now, "They"),
         "lines": lines,
         "total": totals(lines),
         "accepted": words(request.accepted_sum, request.currency),
@@ -198,8 +205,8 @@ def manage(request: TravelRequest, now: datetime) -> dict[str, Any]:
 
 
 # --- The person's own way --------------------------------------------------------------
-def steps(request: TravelRequest, now: datetime) -> list[dict[str, str]]:
-    """Give the way of a request as steps: done, now, next."""
+def steps(request: TravelRequest, now: datetime, who: str = "You") -> list[dict[str, str]]:
+    """Give the way of a request as steps: done, now, next. `who` accepts: you, or they."""
     state = request.state_at(now)
     asked = {"title": "Asked for", "text": _asked(request)}
     if state in (State.WITHDRAWN, State.DECLINED, State.LAPSED):
@@ -208,7 +215,7 @@ def steps(request: TravelRequest, now: datetime) -> list[dict[str, str]]:
     reached = ORDER[state]
     return [
         {"title": title, "text": text, "state": _when(number, reached)}
-        for number, (title, text) in enumerate(_way(request, state))
+        for number, (title, text) in enumerate(_way(request, state, who))
     ]
 
 
@@ -236,18 +243,18 @@ def _when(number: int, reached: int) -> str:
     return "now" if number == reached else "next"
 
 
-def _way(request: TravelRequest, state: str) -> list[tuple[str, str]]:
+def _way(request: TravelRequest, state: str, who: str) -> list[tuple[str, str]]:
     currency = request.currency
     cap = words(request.cap, currency)
     until = request.fund.claims_until if request.fund else None
     deadline = f"until {until.day} {until:%B %Y}" if until else ""
-    approved = f"Approved up to {cap}" if cap else "Decided"
+    approved = f"Approved up to {cap}" if cap else "Decision"
     queued = "There is no money left now. You are in line." if state == State.QUEUED else ""
     paid = f"Paid {words(request.paid_amount, currency)}" if request.paid_amount else "Paid"
     return [
         ("Asked for", _asked(request)),
         (approved, queued or (request.fund.sponsor if request.fund else "")),
-        ("You accept", ""),
+        (f"{who} accept", ""),
         ("Claim sent", request.reason if state == State.RETURNED else deadline),
         ("Claim verified", ""),
         (paid, request.payment_reference),
@@ -281,7 +288,16 @@ def one_line(request: TravelRequest | None, now: datetime) -> str:
     state = request.state_at(now)
     if state in (State.PAID, State.CLOSED) and request.paid_amount is not None:
         paid = words(request.paid_amount, request.currency)
-        return f"{paid} paid on {request.paid_at:%-d %B %Y}" if request.paid_at else f"{paid} paid"
+        return f"{paid} paid"
     if state in (State.APPROVED, State.ACCEPTED):
         return f"{State(state).label}: up to {words(request.cap, request.currency)}"
     return State(state).label
+
+
+def beside_answer(invited: Invitation | None, now: datetime) -> dict[str, Any]:
+    """Give how a person's support stands, and where those who look after it find it."""
+    found = None
+    if invited is not None and invited.pk:
+        requests = TravelRequest.objects.filter(invitation=invited)
+        found = requests.select_related("fund", "invitation__event").first()
+    return {"travel_line": one_line(found, now), "travel_request": found}

@@ -26,7 +26,7 @@ def to_decide(user: Any, *, now: datetime) -> list[dict[str, Any]]:
     return [_item(row) for row in found[:MOST]]
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
+def _item(row: Any) -> dict[str, Any]:
     url = reverse("events:travel", kwargs={"public_id": row["invitation__event__public_id"]})
     title = row["invitation__event__title"]
     some = "1 request waits" if row["n"] == 1 else f"{row['n']} requests wait"

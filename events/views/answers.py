@@ -15,6 +15,7 @@ from events.actions import answers, codes, invitations, seats
 from events.forms.answers import AddressForm, AnswerForm, CodeForm
 from events.models import RSVP, Event, Invitation
 from events.presenters import events as presenters
+from events.presenters import travel
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, event_of, in_network, my_invitation, posted
 from events.views.private import is_own, one_click_page, private_page, remember
@@ -181,6 +182,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "needs": needs_lines(getattr(answer, "needs", None)),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
+        **travel.beside_answer(invited, timezone.now()),
     }
 
 

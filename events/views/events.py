@@ -16,6 +16,7 @@ from events.emails.calendar import calendar_of
 from events.forms.events import EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
+from events.presenters import travel
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -82,6 +83,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         my_days=presenters.answer_lines(invited) if invited else [],
         takes_answers=event.takes_answers_at(now),
         can_edit=bool(rules.can_edit_event(request.user, event)),
+        **travel.beside_answer(invited, now),
         invited_count=event.invitations.standing().count(),
     )
     return render(request, "events/event_detail.html", context)

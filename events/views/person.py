@@ -20,6 +20,7 @@ from events.forms.people import CorrectForm
 from events.models import RSVP, Invitation
 from events.presenters import events as event_presenters
 from events.presenters import people as presenters
+from events.presenters import travel
 from events.views.answers import answer_parts
 from events.views.events import in_network
 from events.views.people import people_url
@@ -65,6 +66,8 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         rsvp=rsvp,
         has_needs=bool(rsvp) and hasattr(rsvp, "needs"),
         error=invited.letter_error or "",
+        may_see_travel=bool(rules.can_manage_travel(user, invited.event)),
+        **travel.beside_answer(invited, timezone.now()),
         **more,
     )
 

@@ -79,7 +79,8 @@ class Door:
 
 # --- What both doors open --------------------------------------------------------------
 def _page(request: HttpRequest, door: Door) -> HttpResponse:
-    status, more = 200, {}
+    status: int = 200
+    more: dict[str, Any] = {}
     if request.method == "POST":
         status, more = _take(request, door)
         if status == 303:
