@@ -6,6 +6,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events.emails import answers, codes, invitations, roles
+        from events.emails import answers, codes, invitations, travel
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
@@ -24,3 +25,5 @@ class EventsConfig(AppConfig):
         outbox.register("events.role_given", roles.role_given)
         outbox.register("events.role_offered", roles.role_offered)
         outbox.register("events.code", codes.code_asked, is_essential=True)
+        for what in travel.STILL:
+            outbox.register(f"events.travel_{what}", travel.notice(what))

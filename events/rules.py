@@ -7,9 +7,18 @@ roles they were given for this one meeting; needs are read by its logistics alon
 from enum import Enum
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from events.models import ActionItem, Event, EventRole, Invitation, TravelRequest
+from events.models import (
+    ActionItem,
+    Event,
+    EventRole,
+    ExpenseLine,
+    Invitation,
+    SponsorFund,
+    TravelRequest,
+)
 from lhs_platform.lib.access import Refusal
 from networks.models import Membership, Network
 from networks.models.memberships import Access
@@ -23,6 +32,7 @@ NOT_LOGISTICS = Refusal(
     "What people need is seen by this meeting's logistics only. An organiser can name you."
 )
 NOT_YOURS = Refusal("Only the person it is about may do this.")
+NOT_THE_TRAVELLER = Refusal("Only the person who travels may do this.")
 
 
 class Duty(Enum):
@@ -138,6 +148,33 @@ def can_manage_travel(user: Any, event: Event) -> Answer:
 
 def can_manage_request(user: Any, request: TravelRequest) -> Answer:
     return can_manage_travel(user, request.invitation.event)
+
+
+def can_manage_fund(user: Any, fund: SponsorFund) -> Answer:
+    return can_manage_travel(user, fund.event)
+
+
+def can_manage_line(user: Any, line: ExpenseLine) -> Answer:
+    return can_manage_request(user, line.request)
+
+
+def is_traveller(user: Any, request: TravelRequest) -> Answer:
+    """Say whether a request is this person's own, by account or by a verified address."""
+    invited = request.invitation
+    if invited.user_id is not None:
+        return invited.user_id == user.pk or NOT_THE_TRAVELLER
+    own = EmailAddress.objects.filter(user=user, verified=True, email__iexact=invited.email)
+    return (bool(invited.email) and own.exists()) or NOT_THE_TRAVELLER
+
+
+def may_be_traveller(user: Any, request: TravelRequest) -> bool:
+    """Say whether this could be the person who travels, under any of their addresses: whoever
+    decides on money must be somebody else."""
+    invited = request.invitation
+    if invited.user_id == user.pk or (invited.email and invited.email == user.email.lower()):
+        return True
+    addresses = EmailAddress.objects.filter(user=user, email__iexact=invited.email)
+    return bool(invited.email) and addresses.exists()
 
 
 def can_see_event(user: Any, event: Event) -> Answer:

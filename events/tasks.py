@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from events import jobs
+from events.jobs import travel
 
 
 @shared_task
@@ -28,3 +29,9 @@ def post_reminders() -> None:
 def restate_times() -> None:
     """Put moments right where a time zone got new rules."""
     jobs.restate_times(timezone.now())
+
+
+@shared_task
+def lapse_travel() -> None:
+    """Write down travel support that was not claimed in time."""
+    travel.lapse(timezone.now())

@@ -346,6 +346,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },
+    "events-lapse-travel": {
+        "task": "events.tasks.lapse_travel",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,

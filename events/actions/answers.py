@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import items, letters, locks, seats
+from events.actions import items, letters, locks, seats, travel
 from events.jobs import line
 from events.models import RSVP, DayPlace, Event, EventDay, Invitation, ItemPlace, NeedsRecord
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
@@ -87,6 +87,7 @@ def answer(
         line.pass_on(event, now)
         _write_needs(rsvp, given.needs, event)
         _settle_invitation(invited, by, channel)
+        travel.follow_answer(rsvp=rsvp, by=by, now=now)
         audit.record(
             by=by,
             verb="rsvp.answered",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from events.actions import letters, locks, seats
+from events.actions import letters, locks, seats, travel
 from events.jobs import line
 from events.models import Event, Invitation
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
@@ -248,6 +248,7 @@ def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
             line.pass_on(one.event, now)
         one.state = State.REVOKED
         one.save()
+        travel.follow_withdrawal(invitation=one, by=by)
         was_told = Message.objects.filter(dedupe_key=one.dedupe_key, state=Message.State.SENT)
         outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
         if was_told.exists():

@@ -2,6 +2,7 @@ from rest_framework.routers import SimpleRouter
 
 from events.api import agenda, organisers, views
 from events.api import calendars, mails, views
+from events.api import travel, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")
@@ -13,5 +14,8 @@ router.register("event-roles", organisers.EventRoleViewSet, basename="event-role
 router.register("letter-texts", mails.LetterTextViewSet, basename="letter-text")
 router.register("reminder-rules", mails.ReminderRuleViewSet, basename="reminder-rule")
 router.register("calendar-feeds", calendars.CalendarFeedViewSet, basename="calendar-feed")
+router.register("funds", travel.FundViewSet, basename="fund")
+router.register("travel-requests", travel.TravelRequestViewSet, basename="travel-request")
+router.register("expense-lines", travel.ExpenseLineViewSet, basename="expense-line")
 
 urlpatterns = router.urls

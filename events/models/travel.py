@@ -1,5 +1,7 @@
 """Travel support: funds, requests, claims. Money is decimal, and outlives a cancelled answer."""
 
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
@@ -8,7 +10,10 @@ from django.db import models
 
 from events.models.events import Event
 from events.models.invitations import Invitation
+from events.models.organisers import EventRole
 from lhs_platform.lib.models import Record, Versioned
+from networks.models import Network
+from networks.models.memberships import Access
 
 check_currency = RegexValidator(r"^[A-Z]{3}$", "Use the three letters of a currency, as in USD.")
 
@@ -22,7 +27,9 @@ def money(label: str, **more: Any) -> Any:
 
 class SponsorFundQuerySet(models.QuerySet["SponsorFund"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(event__in=Event.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(_seen_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("event__network")
@@ -53,17 +60,66 @@ class SponsorFund(Versioned):
     def __str__(self) -> str:
         return self.sponsor
 
+    def is_over_at(self, now: datetime) -> bool:
+        """Say whether the last day for claims is over, by the calendar at the meeting's place."""
+        return self.claims_until is not None and self.claims_until < self.today(now)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.event.zone).date()
+
+
+def funds_of(event: Event) -> "list[SponsorFund]":
+    """Give the funds of a meeting, asked for once for each meeting loaded."""
+    if "_funds" not in event.__dict__:
+        found = list(event.funds.all())
+        for fund in found:
+            fund.event = event
+        event.__dict__["_funds"] = found
+    known: list[SponsorFund] = event.__dict__["_funds"]
+    return known
+
+
+def _seen_by(user: Any) -> models.Q:
+    """Money is seen by coordinators, and by those who organise the meeting or its logistics; who
+    stands at the desk or only reads sees none of it."""
+    if user.is_staff:
+        return models.Q(event__network__in=Network.objects.visible_to(user))
+    return _looked_after_by(user)
+
+
+def _looked_after_by(user: Any) -> models.Q:
+    coordinated = [
+        m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+    ]
+    roles = EventRole.objects.filter(
+        user=user, role__in=[EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS]
+    )
+    if user.limited_to is not None:
+        roles = roles.filter(event__network__in=user.limited_to)
+    return models.Q(event__network__in=coordinated) | models.Q(event__in=roles.values("event_id"))
+
 
 class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
     def visible_to(self, user: Any) -> Self:
-        """Give the requests behind the invitations this person sees: their own, and those of
-        meetings of networks they coordinate or help to organise."""
-        return self.filter(invitation__in=Invitation.objects.visible_to(user))
+        """Give a person's own requests, and those of meetings whose money they look after."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(user=user, event__network__in=Network.objects.visible_to(user))
+        return self.filter(invitation__in=Invitation.objects.filter(own | _seen_by(user)))
+
+    def managed_by(self, user: Any) -> Self:
+        """Give the requests whose money this person looks after; staff only look on."""
+        return self.filter(invitation__in=Invitation.objects.filter(_looked_after_by(user)))
 
     def for_list(self) -> Self:
-        return self.select_related("invitation__event__network", "fund").prefetch_related(
-            "lines__receipt"
-        )
+        """Add the person, the meeting, the fund, who decided, and what was accepted so far."""
+        accepted = models.Sum("lines__verified_amount")
+        return self.select_related(
+            "invitation__event__network", "fund", "approved_by", "verified_by", "paid_by"
+        ).annotate(accepted_sum=accepted, line_count=models.Count("lines"))
+
+    def of_event(self, event: Event) -> Self:
+        return self.filter(invitation__event=event)
 
 
 class TravelRequest(Versioned):
@@ -96,7 +152,9 @@ class TravelRequest(Versioned):
     note = models.CharField("anything we should know", max_length=500, blank=True)
     # In the currency of the fund; all that is promised to this person.
     cap = money("approved up to", null=True, blank=True)
+    # Spent for the person beforehand; it counts against the cap, and stays spent.
     prepaid_note = models.CharField("booked and paid for", max_length=300, blank=True)
+    prepaid_amount = money("for", null=True, blank=True)
     reason = models.CharField("why", max_length=300, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -111,6 +169,11 @@ class TravelRequest(Versioned):
     )
     paid_at = models.DateTimeField(null=True, blank=True)
     payment_reference = models.CharField(max_length=60, blank=True)
+    paid_amount = money("paid", null=True, blank=True)
+
+    # Added by `for_list`.
+    accepted_sum: Decimal | None
+    line_count: int
 
     objects = TravelRequestQuerySet.as_manager()
 
@@ -136,13 +199,33 @@ class TravelRequest(Versioned):
     def __str__(self) -> str:
         return f"travel of {self.invitation_id}"
 
+    @property
+    def reference(self) -> str:
+        """The name of this request in the finance office's books; it never changes."""
+        return f"TR-{self.public_id.hex[:10].upper()}"
+
+    @property
+    def currency(self) -> str:
+        return self.fund.currency if self.fund else ""
+
+    def state_at(self, now: datetime) -> str:
+        """Give the state by the clock: what was not claimed in time has lapsed, whether or not
+        the nightly job has written it down."""
+        if self.state not in (self.State.APPROVED, self.State.ACCEPTED) or self.fund is None:
+            return self.state
+        self.fund.event = self.invitation.event  # the same one, loaded already
+        return self.State.LAPSED if self.fund.is_over_at(now) else self.state
+
 
 class ExpenseLineQuerySet(models.QuerySet["ExpenseLine"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(request__in=TravelRequest.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("request__invitation__event__network", "request__fund")
+        """Leave the content of receipts in the database: it is asked for one by one."""
+        return self.select_related(
+            "request__invitation__event__network", "request__fund", "receipt"
+        ).defer("receipt__content")
 
 
 class ExpenseLine(Record):
@@ -181,6 +264,11 @@ class ExpenseLine(Record):
 
     def __str__(self) -> str:
         return f"{self.what} {self.amount} {self.currency}"
+
+    @property
+    def version(self) -> int:
+        """Lines change with their request; its version is theirs."""
+        return self.request.version
 
 
 class Receipt(Record):

@@ -14,6 +14,7 @@ SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("agenda", "Agenda", "events:event-agenda", lambda _user, _event: True),
     ("people", "People", "events:event-people", rules.can_read_people),
     ("mails", "Messages", "events:event-mails", rules.can_manage_people),
+    ("travel", "Travel", "events:travel", rules.can_manage_travel),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from events.urls import agenda, answers, meetings, organisers, people
 from events.urls import answers, feeds, mails, meetings, people
+from events.urls import answers, meetings, people, travel
 
 app_name = "events"
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     *answers.urlpatterns,
     *mails.urlpatterns,
     *feeds.urlpatterns,
+    *travel.urlpatterns,
 ]

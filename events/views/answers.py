@@ -14,6 +14,7 @@ from events.forms.answers import AddressForm, AnswerForm, CodeForm, SeatForm
 from events.models import RSVP, EventDay, Invitation
 from events.presenters import events as presenters
 from events.presenters import places as place_presenters
+from events.presenters import travel
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, posted
@@ -227,6 +228,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
+        **travel.beside_answer(invited, timezone.now()),
     }
 
 
@@ -259,8 +261,11 @@ def _ask_for_code(
     is_sent: bool = False,
     error: str = "",
     status: int = 200,
+    then: str = "",
 ) -> HttpResponse:
+    """`then` names the page to go on to, if it is not the answer: "travel"."""
     context = {
+        "then": then or request.POST.get("then", ""),
         "invitation": invited,
         "event": invited.event,
         "facts": presenters.facts(invited.event),
@@ -292,7 +297,8 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         is_sent = error.field == "code"
         return _ask_for_code(request, invited, token, is_sent=is_sent, error=error.text, status=422)
-    location = reverse("events:rsvp", kwargs={"token": token})
+    page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
+    location = reverse(page, kwargs={"token": token})
     return remember(HttpResponse(status=303, headers={"Location": location}), invited)
 
 

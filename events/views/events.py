@@ -19,6 +19,7 @@ from events.emails.calendar import calendar_of
 from events.forms.events import CopyForm, EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
+from events.presenters import travel
 from events.presenters.places import offers_of
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
@@ -106,6 +107,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         can_read_people=bool(rules.can_read_people(request.user, event)),
         can_copy=bool(rules.can_copy_event(request.user, event)),
         stage_words=presenters.stage_words(event, now),
+        **travel.beside_answer(invited, now),
         invited_count=event.invitations.standing().count(),
         invited_networks=event.invited_networks.all(),
     )

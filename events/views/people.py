@@ -22,6 +22,7 @@ from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
 from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
+from events.presenters import travel
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
@@ -51,6 +52,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         "people",
         numbers=presenters.numbers(event),
         can_manage=can_manage,
+        travel_box=_travel_box(request, event),
         sending=mail_presenters.sending(event) if can_manage else None,
         filter=chosen,
         page=page,
@@ -61,6 +63,12 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
+
+
+def _travel_box(request: HttpRequest, event: Event) -> dict[str, Any] | None:
+    """Give the money's numbers to those who look after it."""
+    may = rules.can_manage_travel(request.user, event)
+    return travel.box(event, timezone.now()) if may else None
 
 
 def _filtered(request: HttpRequest, event: Event) -> PeopleFilter:
@@ -81,8 +89,12 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
     """Give the counts alone, for the page that asks again and again."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    can_manage = bool(rules.can_manage_people(request.user, event))
-    context = {"event": event, "numbers": presenters.numbers(event), "can_manage": can_manage}
+    context = {
+        "event": event,
+        "numbers": presenters.numbers(event),
+        "can_manage": bool(rules.can_manage_people(request.user, event)),
+        "travel_box": _travel_box(request, event),
+    }
     return render(request, "events/_numbers.html", context)
 
 

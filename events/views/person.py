@@ -21,6 +21,7 @@ from events.models import RSVP, Invitation
 from events.presenters import events as event_presenters
 from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
+from events.presenters import travel
 from events.presenters.history import what_happened
 from events.presenters.places import items_of
 from events.views.answers import answer_parts
@@ -71,6 +72,8 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         items=items_of(invited),
         history=what_happened(invited),
         mails=mail_presenters.mails_of(invited),
+        may_see_travel=bool(rules.can_manage_travel(user, invited.event)),
+        **travel.beside_answer(invited, timezone.now()),
         **more,
     )
 

@@ -64,8 +64,12 @@ def _cookie(invited: Invitation) -> str:
 def is_own(request: HttpRequest, invited: Invitation) -> bool:
     """Say whether what was answered may be shown to this browser: nothing was yet, this
     browser answered, a code proved it, or the person is signed in."""
-    if invited.answer is None:
-        return True
+    return invited.answer is None or is_proved(request, invited)
+
+
+def is_proved(request: HttpRequest, invited: Invitation) -> bool:
+    """Say whether this browser answered, proved itself by a code, or the person is signed in.
+    Where money is shown, an answer that is gone proves nothing."""
     if request.user.is_authenticated and request.user.pk == invited.user_id:
         return True
     given = request.get_signed_cookie(_cookie(invited), default="", salt="events.own")

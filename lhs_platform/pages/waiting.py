@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import DayPlace, Event, Invitation
+from events.presenters import travel_waiting
 from improvement import presenters as improvement
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
@@ -180,4 +181,6 @@ ROOMS: list[Callable[..., list[Item]]] = [
     invitations_to_join,
     join_requests,
     mail_in_trouble,
+    travel_waiting.to_decide,
+    travel_waiting.my_own,
 ]

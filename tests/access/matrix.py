@@ -13,6 +13,7 @@ from tests.access import (
     rows_pages,
     rows_places,
     rows_planning,
+    rows_travel,
 )
 
 EXEMPT = {
@@ -30,4 +31,5 @@ ROWS = {
     **rows_places.ROWS,
     **rows_planning.ROWS,
     **rows_letters.ROWS,
+    **rows_travel.ROWS,
 }

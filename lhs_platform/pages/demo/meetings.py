@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
-from lhs_platform.pages.demo import meetings_places, meetings_planning
+from lhs_platform.pages.demo import meetings_places, meetings_planning, meetings_travel
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -41,7 +41,15 @@ def make(
     invitations.send(event=meeting, by=coordinator, now=now)
     _answer_some(meeting, chance, now)
     meetings_places.fill_second_day(meeting, coordinator, users["leader"], now)
+    second = _other_coordinator(loaded[REMISSION.slug].network)
+    meetings_travel.make(meeting, by=coordinator, second=second, now=now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
+
+
+def _other_coordinator(network: Network) -> User:
+    """Give somebody who pays what the coordinator approves."""
+    seats = Membership.objects.filter(network=network, access="coordinator", user__password="!")
+    return seats.select_related("user").order_by("pk")[0].user
 
 
 def second_wednesday_of_next_month(today: date) -> date:
