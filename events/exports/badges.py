@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from fpdf import FPDF
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
 FAMILY = "Source Sans 3"
@@ -19,7 +19,9 @@ COLOURS = {
     "researcher": (59, 54, 128),
     "leader": (124, 90, 14),
 }
-NAME_SIZES = (25.0, 22.0, 19.0, 16.0, 13.0, 10.5)
+# The largest that fits is taken; only the smaller ones leave room for a second line.
+NAME_SIZES = ((26.0, 1), (23.0, 1), (18.0, 2), (15.0, 2), (12.0, 2), (10.0, 2))
+SIDE, BAR = 17.0, 8.0
 POINT = 25.4 / 72
 
 
@@ -97,21 +99,21 @@ def draw(page: FPDF, badge: Badge, sheet: Sheet, x: float, y: float) -> None:
     page.set_line_width(0.1)
     page.rect(x, y, width, height)
     _line(page, badge.meeting, x + 6, y + 4, width - 12, size=8.5, colour=GREY)
-    _name(page, plain(badge.name), x + 6, y + 9.5, width - 12)
-    room = width - 12 - 22
+    _name(page, plain(badge.name), x + 6, y + 9, width - 12)
+    room = width - 12 - SIDE - 5
     _line(page, badge.pronouns, x + 6, y + height - 24.5, room, size=10, colour=GREY)
     _line(page, badge.site, x + 6, y + height - 19.5, room, size=11, colour=INK)
-    _code(page, badge, x + width - 6 - 18, y + height - 28)
-    _bar(page, badge, x, y + height - 8, width, 8)
+    _code(page, badge, x + width - 5 - SIDE, y + height - BAR - 4 - SIDE)
+    _bar(page, badge, x, y + height - BAR, width, BAR)
 
 
 def _name(page: FPDF, name: str, x: float, y: float, width: float) -> None:
     """Write the name as large as it fits, on one line or two; the longest is cut."""
     page.set_text_color(*INK)
-    for size in NAME_SIZES:
+    for size, most in NAME_SIZES:
         page.set_font(FAMILY, "B", size)
         lines = _wrapped(page, name, width)
-        if len(lines) <= 2:
+        if len(lines) <= most:
             break
     shown = lines if len(lines) <= 2 else [lines[0], _cut(page, lines[1] + " …", width)]
     step = size * POINT * 1.08
@@ -173,21 +175,21 @@ def _bar(page: FPDF, badge: Badge, x: float, y: float, width: float, height: flo
     page.cell(width - 12, height, _cut(page, plain(badge.group_words), width - 12))
 
 
-def _code(page: FPDF, badge: Badge, x: float, y: float, side: float = 15.5) -> None:
+def _code(page: FPDF, badge: Badge, x: float, y: float) -> None:
     """Draw the squares of the code one row at a time, and below it the letters to type."""
-    square = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    square = QRCode(error_correction=ERROR_CORRECT_L, border=0)
     square.add_data(badge.url)
     square.make(fit=True)
     rows = square.get_matrix()
-    step = side / len(rows)
+    step = SIDE / len(rows)
     page.set_fill_color(0, 0, 0)
     for down, row in enumerate(rows):
         for start, length in _runs(row):
-            page.rect(x + 1 + start * step, y + down * step, length * step, step, style="F")
+            page.rect(x + start * step, y + down * step, length * step, step, style="F")
     page.set_font(FAMILY, "", 7)
     page.set_text_color(*INK)
-    page.set_xy(x - 1, y + side + 0.4)
-    page.cell(side + 4, 3, badge.code, align="C")
+    page.set_xy(x - 2, y + SIDE + 0.6)
+    page.cell(SIDE + 4, 3, badge.code, align="C")
 
 
 def _runs(row: list[bool | None]) -> list[tuple[int, int]]:

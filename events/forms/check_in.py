@@ -68,7 +68,7 @@ class BadgesForm(forms.Form):
             (self.EVERYONE, "Everyone coming in the room"),
             *(by_day if len(by_day) > 1 else []),
             (self.WALK_INS, "Those who came without an invitation"),
-            (self.TICKED, "Only those ticked below"),
+            (self.TICKED, "Only those ticked in the list"),
         ]
         ticks: Any = self.fields["people"]
         ticks.queryset = people

@@ -19,8 +19,7 @@
   });
   const part = (name) => root.querySelector(`[data-${name}]`);
   const state = {
-    people: [], token: "", pause: 0, busy: false, signedOut: false, isDown: false,
-    sent: "", timer: 0, camera: null,
+    people: [], token: "", pause: 0, busy: false, signedOut: false, sent: "", timer: 0, camera: null,
   };
 
   /* --- What is kept on this phone --------------------------------------------------------- */
@@ -88,11 +87,11 @@
     clearTimeout(state.timer);
     const { day } = taps[0];
     const some = taps.filter((tap) => tap.day === day).slice(0, AT_ONCE);
-    let answered = null;
+    let answered;
     try {
       answered = await post({ day, taps: some });
     } catch {
-      state.isDown = true;
+      answered = null;
     }
     state.busy = false;
     if (answered) settle(some, answered);
@@ -109,7 +108,6 @@
       redirect: "manual",
       signal: AbortSignal.timeout(20000),
     });
-    state.isDown = !response.ok;
     state.signedOut = response.type === "opaqueredirect";
     if (response.status === 403) await load();
     return response.ok ? (await response.json()).answers : null;
@@ -160,7 +158,7 @@
       state.token = list.token;
       if (window.caches) (await caches.open(BOX)).put(root.dataset.list, copy);
     } catch {
-      state.isDown = true;
+      /* Without a network the list stays as it is. */
     }
     draw();
   }

@@ -1,0 +1,1 @@
+"""What people race for at a meeting, one module each."""
