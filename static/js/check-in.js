@@ -334,6 +334,11 @@
     if (next) next.focus({ preventScroll: true });
   });
 
+  part("newcomer").addEventListener("click", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    refuse("Somebody new needs a connection. Write the name down, let them in, and add them later.");
+  });
   part("find").addEventListener("input", draw);
   part("find").form.addEventListener("submit", (event) => {
     event.preventDefault();
