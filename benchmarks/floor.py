@@ -6,7 +6,7 @@ Run as `DJANGO_SETTINGS_MODULE=benchmarks.floor_settings`, with no middleware at
 import json
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -62,4 +62,30 @@ def floor(_request: HttpRequest, page: str, slug: str, size: int) -> HttpRespons
     return HttpResponse(body[:size].ljust(size), content_type="application/json")
 
 
-urlpatterns = [path("floor/<page>/<slug>/<int:size>/", floor)]
+TAP = """
+    INSERT INTO events_checkin (event_id, day_id, invitation_id, direction, method, is_remote,
+                                nonce, at, received_at)
+    SELECT i.event_id, %s, i.id, 'entry', 'name', false, %s, now(), now()
+    FROM events_invitation i WHERE i.public_id = %s
+"""
+TOLD = """
+    INSERT INTO networks_auditentry (at, verb, object_type, object_id, label, before, after, reason,
+                                     request_id, user_agent)
+    VALUES (now(), 'check_in.entered', 'events.invitation', %s, '', '{}', '{}', '', '', '')
+"""
+
+
+def floor_tap(request: HttpRequest, day: int) -> HttpResponse:
+    """Write what one tap at the desk writes: its row and its line of the audit trail."""
+    tap = json.loads(request.body)["taps"][0]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TAP, [day, tap["nonce"], tap["person"]])
+        cursor.execute(TOLD, [tap["person"]])
+    answer = {"nonce": tap["nonce"], "ok": True, "reason": ""}
+    return HttpResponse(json.dumps({"answers": [answer]}), content_type="application/json")
+
+
+urlpatterns = [
+    path("floor/taps/<int:day>/", floor_tap),
+    path("floor/<page>/<slug>/<int:size>/", floor),
+]

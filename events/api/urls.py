@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from events.api import agenda, organisers, views
 from events.api import calendars, mails, views
 from events.api import travel, views
+from events.api import check_ins, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")
@@ -17,5 +18,6 @@ router.register("calendar-feeds", calendars.CalendarFeedViewSet, basename="calen
 router.register("funds", travel.FundViewSet, basename="fund")
 router.register("travel-requests", travel.TravelRequestViewSet, basename="travel-request")
 router.register("expense-lines", travel.ExpenseLineViewSet, basename="expense-line")
+router.register("check-ins", check_ins.CheckInViewSet, basename="check-in")
 
 urlpatterns = router.urls

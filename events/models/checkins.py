@@ -11,10 +11,11 @@ from events.models.invitations import Invitation
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(event__in=Event.objects.visible_to(user))
+        """Who came is seen by those who see the invitations; others see their own."""
+        return self.filter(invitation__in=Invitation.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("event__network", "day", "invitation", "by")
+        return self.select_related("event__network", "day", "invitation", "by", "undoes")
 
     def standing(self) -> Self:
         """Leave out what was undone, and the rows that undid it."""

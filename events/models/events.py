@@ -18,6 +18,8 @@ from networks.models.people import check_timezone
 END_OF_DAY = time(23, 59, 59)
 # Needs are deleted, and personal links end, so long after the last day.
 KEPT_AFTER = timedelta(days=30)
+# A day that goes on past midnight, or past its end, is still that day for so long.
+STAYS_OPEN = timedelta(hours=4)
 
 
 class ClockGap(ValueError):
@@ -270,6 +272,10 @@ class Event(Versioned):
         wall = self.rsvp_closes_at.astimezone(self.zone)
         self.closes_date, self.closes_clock = wall.date(), wall.time().replace(microsecond=0)
 
+    def day_on(self, now: datetime) -> "EventDay | None":
+        """Give the day that people come to at this moment; None between days, before and after."""
+        return next((day for day in self.in_order() if day.is_on(now)), None)
+
     @property
     def purge_on(self) -> date:
         """The day on which needs are deleted and personal links end."""
@@ -341,6 +347,22 @@ class EventDay(Record):
     @property
     def ends_wall(self) -> datetime:
         return self.ends_at.astimezone(self.event.zone).replace(tzinfo=None)
+
+    @property
+    def opens_at(self) -> datetime:
+        """From here on people can be let in: the day's first minute at the place."""
+        midnight = datetime.combine(self.date, time.min, tzinfo=self.event.zone)
+        return min(midnight.astimezone(UTC), self.starts_at)
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until here: the day's midnight at the place, or some hours after the end."""
+        following = self.date + timedelta(days=1)
+        midnight = datetime.combine(following, time.min, tzinfo=self.event.zone)
+        return max(midnight.astimezone(UTC), self.ends_at + STAYS_OPEN)
+
+    def is_on(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
 
     @property
     def short(self) -> str:

@@ -1,5 +1,6 @@
 """Who is invited to a meeting."""
 
+import base64
 import uuid
 from typing import Any, Self
 
@@ -7,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Concat
+from django.utils.crypto import salted_hmac
 
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
@@ -17,6 +19,7 @@ from networks.models.memberships import Access, Group
 
 LINK_SALT = "events.invitation"
 LETTER = "events.invitation"
+BADGE_SALT = "events.badge"
 
 
 def _stopped() -> models.QuerySet[Suppression]:
@@ -170,6 +173,13 @@ class Invitation(Record):
     def token(self) -> str:
         """The secret part of the present personal link, made again whenever it is needed."""
         return signed(salt=LINK_SALT, value=f"{self.public_id}:{self.link_version}")
+
+    @property
+    def badge_code(self) -> str:
+        """What a badge says: signed, short enough to type, and of use at the desk alone."""
+        mark = salted_hmac(BADGE_SALT, str(self.public_id), algorithm="sha256").digest()
+        text = base64.b32encode(mark)[:10].decode()
+        return f"{text[:5]}-{text[5:]}"
 
     @property
     def dedupe_key(self) -> str:

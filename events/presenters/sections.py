@@ -4,9 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from events import rules
 from events.models import Event
+
+
+def _is_today(_user: Any, event: Event) -> bool:
+    return event.day_on(timezone.now()) is not None
+
 
 # Key, words, address, and who sees it. In the order of the meeting: before, at, after.
 SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
@@ -15,6 +21,8 @@ SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("people", "People", "events:event-people", rules.can_read_people),
     ("mails", "Messages", "events:event-mails", rules.can_manage_people),
     ("travel", "Travel", "events:travel", rules.can_manage_travel),
+    ("now", "Now", "events:event-now", _is_today),
+    ("check-in", "Check-in", "events:check-in", rules.can_check_in),
 ]
 
 

@@ -3,6 +3,7 @@
 from events.urls import agenda, answers, meetings, organisers, people
 from events.urls import answers, feeds, mails, meetings, people
 from events.urls import answers, meetings, people, travel
+from events.urls import answers, desk, meetings, people
 
 app_name = "events"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     *mails.urlpatterns,
     *feeds.urlpatterns,
     *travel.urlpatterns,
+    *desk.urlpatterns,
 ]

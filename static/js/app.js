@@ -218,4 +218,16 @@
   document.addEventListener("htmx:load", (event) => {
     if (event.detail.elt !== document.body) start(event.detail.elt);
   });
+
+  /* --- What the check-in page keeps for a dead network: gone after its day, and on signing out - */
+  async function forgetPages() {
+    if (!window.caches) return;
+    const isSignedIn = document.querySelector("form[action*='logout']");
+    for (const name of await caches.keys()) {
+      const [kind, , until] = name.split("|");
+      if (kind === "check-in" && (!isSignedIn || Date.parse(until) < Date.now())) await caches.delete(name);
+    }
+  }
+
+  forgetPages().catch(() => {});
 })();

@@ -5,6 +5,7 @@ table leaves out, each with its reason. The rows stand with their room.
 """
 
 from tests.access import (
+    rows_desk,
     rows_events,
     rows_improvement,
     rows_letters,
@@ -32,4 +33,5 @@ ROWS = {
     **rows_planning.ROWS,
     **rows_letters.ROWS,
     **rows_travel.ROWS,
+    **rows_desk.ROWS,
 }

@@ -9,7 +9,12 @@ from django.utils import timezone
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
-from lhs_platform.pages.demo import meetings_places, meetings_planning, meetings_travel
+from lhs_platform.pages.demo import (
+    meetings_places,
+    meetings_planning,
+    meetings_today,
+    meetings_travel,
+)
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -44,6 +49,7 @@ def make(
     second = _other_coordinator(loaded[REMISSION.slug].network)
     meetings_travel.make(meeting, by=coordinator, second=second, now=now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
+    meetings_today.make(loaded[REMISSION.slug].network, users, now)
 
 
 def _other_coordinator(network: Network) -> User:

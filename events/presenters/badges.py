@@ -1,0 +1,54 @@
+"""Who gets a badge, and what it says."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from events.exports.badges import Badge
+from events.forms.check_in import BadgesForm
+from events.models import RSVP, DayPlace, Event, Invitation
+from events.presenters.check_in import sites_of
+from events.presenters.events import span
+from lhs_platform.lib.links import absolute
+from lhs_platform.lib.templatetags.ui import GROUPS
+
+
+def choose(event: Event, chosen: dict[str, Any]) -> list[Invitation]:
+    """Give the people a form asks for, by name."""
+    people = event.invitations.standing().select_related("rsvp")
+    who = chosen["who"]
+    if who == BadgesForm.TICKED:
+        people = people.filter(pk__in=[one.pk for one in chosen["people"]])
+    elif who == BadgesForm.WALK_INS:
+        people = people.filter(is_walk_in=True)
+    else:
+        places = DayPlace.objects.filter(
+            day__event=event,
+            mode=DayPlace.Mode.IN_PERSON,
+            state=DayPlace.State.CONFIRMED,
+        )
+        if who != BadgesForm.EVERYONE:
+            places = places.filter(day__date=who)
+        people = people.filter(rsvp__in=places.values("rsvp"), rsvp__answer=RSVP.Answer.ACCEPTED)
+    return sorted(people, key=lambda one: (one.name.casefold(), one.pk))
+
+
+def badges_of(event: Event, people: Iterable[Invitation]) -> list[Badge]:
+    people = list(people)
+    sites = sites_of(event, people)
+    page = absolute(reverse("events:check-in", kwargs={"public_id": event.public_id}))
+    meeting = f"{event.title}, {span(event.in_order())}"
+    return [
+        Badge(
+            name=one.name,
+            code=one.badge_code,
+            url=f"{page}?code={one.badge_code}",
+            group=one.group,
+            group_words=GROUPS[one.group][2] if one.group else "",
+            pronouns=one.answer.pronouns if one.answer else "",
+            site=sites.get(one.user_id or 0, ""),
+            meeting=meeting,
+        )
+        for one in people
+    ]
