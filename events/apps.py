@@ -5,7 +5,7 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.emails import answers, codes, invitations
+        from events.emails import answers, codes, followups, invitations
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
@@ -16,3 +16,7 @@ class EventsConfig(AppConfig):
         outbox.register("events.answered", answers.answer_saved)
         outbox.register("events.seat_found", answers.seat_found)
         outbox.register("events.code", codes.code_asked, is_essential=True)
+        outbox.register("events.action_given", followups.action_given)
+        outbox.register("events.action_due", followups.action_due)
+        outbox.register("events.action_overdue", followups.action_overdue)
+        outbox.register("events.evaluation_open", followups.evaluation_open)

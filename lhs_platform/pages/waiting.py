@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Invitation
+from events.presenters import action_items
 from improvement import presenters as improvement
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
@@ -147,6 +148,7 @@ ROOMS: list[Callable[..., list[Item]]] = [
     outcomes.waiting_for,
     improvement.waiting_for,
     meetings_to_answer,
+    action_items.waiting_for,
     invitations_to_join,
     join_requests,
     mail_in_trouble,

@@ -4,7 +4,14 @@ A new route without a row fails, and so does a row without a route. `EXEMPT` nam
 table leaves out, each with its reason. The rows stand with their room.
 """
 
-from tests.access import rows_events, rows_improvement, rows_networks, rows_outcomes, rows_pages
+from tests.access import (
+    rows_events,
+    rows_improvement,
+    rows_minutes,
+    rows_networks,
+    rows_outcomes,
+    rows_pages,
+)
 
 EXEMPT = {
     "admin": "Django's own admin: open to staff only, which Django tests.",
@@ -18,4 +25,5 @@ ROWS = {
     **rows_outcomes.ROWS,
     **rows_improvement.ROWS,
     **rows_events.ROWS,
+    **rows_minutes.ROWS,
 }
