@@ -10,6 +10,7 @@ from django.utils import timezone
 from events import rules
 from events.models import RSVP, ActionItem, Event, Invitation
 from networks.models import Network
+from networks.rules import is_coordinator
 
 MOST = 20
 
@@ -25,11 +26,10 @@ def owners_for(event: Event, user: Any) -> Any:
     return standing.filter(there | Q(pk__in=own)).distinct()
 
 
-def line(action: ActionItem, *, today: date, user: Any = None) -> dict[str, Any]:
-    """Give one action; the buttons only where a rule says yes."""
+def line(action: ActionItem, *, today: date, may_finish: bool = False) -> dict[str, Any]:
+    """Give one action as a list shows it."""
     late = (today - action.due_on).days
     is_open = action.done_at is None
-    may_finish = user is not None and bool(rules.can_finish_action(user, action))
     return {
         "public_id": action.public_id,
         "text": action.text,
@@ -55,8 +55,32 @@ def _words(action: ActionItem, late: int) -> str:
 
 
 def lines(actions: Any, *, user: Any = None) -> list[dict[str, Any]]:
+    """Give actions of one meeting, with buttons where the rule says yes."""
     today = timezone.localdate()
-    return [line(action, today=today, user=user) for action in actions]
+    return [
+        line(
+            action,
+            today=today,
+            may_finish=user is not None and bool(rules.can_finish_action(user, action)),
+        )
+        for action in actions
+    ]
+
+
+def lines_of_many(actions: Any, user: Any) -> list[dict[str, Any]]:
+    """Give actions of many meetings, each with its meeting. Organisers of a single one find their
+    buttons on its own page: asking here would be a question for each."""
+    today = timezone.localdate()
+    return [
+        line(
+            action,
+            today=today,
+            may_finish=action.owner.user_id == user.pk
+            or bool(is_coordinator(user, action.event.network)),
+        )
+        | {"event": action.event}
+        for action in actions
+    ]
 
 
 def of_meeting(event: Event) -> Any:

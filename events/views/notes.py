@@ -41,7 +41,7 @@ def event_notes(request: HttpRequest, event: Any) -> HttpResponse:
         "notes",
         days=presenters.by_day(event, user),
         whole=presenters.of_whole_meeting(event, user),
-        before=action_items.lines(action_items.open_before(event, user), user=user),
+        before=action_items.lines_of_many(action_items.open_before(event, user), user),
         can_write=can_write,
         decision_form=DecisionForm(event=event) if can_write else None,
         action_form=ActionForm(event=event, user=user) if can_write else None,

@@ -164,16 +164,13 @@ def action_list(request: HttpRequest, network: Network) -> HttpResponse:
     show = request.GET.get("show", "")
     found = presenters.of_network(network, request.user, show=show)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = presenters.lines(page)
-    for row, action in zip(rows, page, strict=True):
-        row["event"] = action.event
     url = actions_url(network)
     choices = [("", "Open"), ("overdue", "Overdue"), ("done", "Done")]
     context = {
         "network": network,
         "tab": "meetings",
         "page": page,
-        "rows": rows,
+        "rows": presenters.lines_of_many(page, request.user),
         "show": show,
         "choices": [
             {"label": label, "url": f"{url}?show={key}" if key else url, "current": key == show}
