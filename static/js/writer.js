@@ -105,6 +105,11 @@
 
     /* What was typed and never reached the server comes back, from the version it began with. */
     function restore() {
+      if ("writerUnsaved" in form.dataset) {
+        saved = null;
+        keep();
+        return;
+      }
       const found = kept.read(key);
       if (!found || isHeld) return;
       if (found.text === area.value) {

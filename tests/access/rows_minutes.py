@@ -9,7 +9,7 @@ from tests.access.personas import (
     answers,
 )
 from tests.access.row import of, row, slug
-from tests.access.rows_events import FORM_TOKEN, INVITED_ONLY, LINK
+from tests.access.rows_events import INVITED_ONLY, LINK
 
 EVENT = of("event")
 ITEM = of("agenda_item")
@@ -17,6 +17,8 @@ DECISION = of("decision")
 ACTION = of("action_item")
 # In the scene the owner is a stranger: organisers may, other members may not.
 OWNER = answers(members="403", staff="403")
+# Whoever holds the link says which action is done; the matrix names none.
+NO_ACTION = answers(anonymous="404", strangers="404", members="404", coordinator="404", staff="404")
 
 ROWS = {
     "events:action-list": row(get=MEMBERS, slug=slug),
@@ -44,8 +46,8 @@ ROWS = {
     "events:evaluation-answer": row(get=INVITED_ONLY, post=INVITED_ONLY, public_id=EVENT),
     "events:event-results": row(get=COORDINATORS, public_id=EVENT),
     "events:results-export": row(get=COORDINATORS, public_id=EVENT),
-    "events:actions-by-link": row(get=PUBLIC, post=FORM_TOKEN, token=LINK),
-    "events:evaluation-by-link": row(get=PUBLIC, post=FORM_TOKEN, token=LINK),
+    "events:actions-by-link": row(get=PUBLIC, post=NO_ACTION, token=LINK),
+    "events:evaluation-by-link": row(get=PUBLIC, post=PUBLIC, token=LINK),
     "item-note-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "item-note-detail": row(get=MEMBERS, public_id=of("note")),
     "meeting-decision-list": row(get=SIGNED_IN, post=SIGNED_IN),

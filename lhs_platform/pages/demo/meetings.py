@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
+from lhs_platform.pages.demo import meetings_past
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -37,6 +38,7 @@ def make(
     invitations.send(event=meeting, by=coordinator, now=now)
     _answer_some(meeting, chance, now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
+    meetings_past.make(programme, [made.network for made in loaded.values()], users, now)
 
 
 def second_wednesday_of_next_month(today: date) -> date:
