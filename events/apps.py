@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from events.emails import answers, codes, invitations, roles
         from events.emails import answers, codes, invitations, travel
+        from events.emails import answers, codes, followups, invitations
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
@@ -27,3 +28,7 @@ class EventsConfig(AppConfig):
         outbox.register("events.code", codes.code_asked, is_essential=True)
         for what in travel.STILL:
             outbox.register(f"events.travel_{what}", travel.notice(what))
+        outbox.register("events.action_given", followups.action_given)
+        outbox.register("events.action_due", followups.action_due)
+        outbox.register("events.action_overdue", followups.action_overdue)
+        outbox.register("events.evaluation_open", followups.evaluation_open)

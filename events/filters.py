@@ -190,3 +190,19 @@ class CalendarFeedFilter(NetworkFilterSet):
     class Meta:
         model = CalendarFeed
         fields: list[str] = []
+
+
+class OfEventFilter(NetworkFilterSet):
+    """Rows of meetings, by their meeting. Used for models that have `event`."""
+
+    network_path = "event__network__slug"
+    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
+
+
+class ActionItemFilter(OfEventFilter):
+    is_open = django_filters.BooleanFilter(
+        field_name="done_at", lookup_expr="isnull", label="Whether it is still to do."
+    )
+    due_before = django_filters.DateFilter(
+        field_name="due_on", lookup_expr="lt", label="Due before this day."
+    )

@@ -35,3 +35,15 @@ def restate_times() -> None:
 def lapse_travel() -> None:
     """Write down travel support that was not claimed in time."""
     travel.lapse(timezone.now())
+
+
+@shared_task
+def purge_silent_invitations() -> None:
+    """Take names and addresses off invitations to old meetings that nobody answered."""
+    jobs.purge_silent_invitations(timezone.now().date())
+
+
+@shared_task
+def post_action_reminders() -> None:
+    """Remind people of what they promised to do."""
+    jobs.post_action_reminders(timezone.now())

@@ -351,6 +351,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 1800},
     },
+    "events-purge-silent-invitations": {
+        "task": "events.tasks.purge_silent_invitations",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
+    # A reminder that was posted is not posted again, and a late one is made up for.
+    "events-action-reminders": {
+        "task": "events.tasks.post_action_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,

@@ -4,6 +4,7 @@ from events.api import agenda, organisers, views
 from events.api import calendars, mails, views
 from events.api import travel, views
 from events.api import check_ins, views
+from events.api import after, notes, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")
@@ -19,5 +20,11 @@ router.register("funds", travel.FundViewSet, basename="fund")
 router.register("travel-requests", travel.TravelRequestViewSet, basename="travel-request")
 router.register("expense-lines", travel.ExpenseLineViewSet, basename="expense-line")
 router.register("check-ins", check_ins.CheckInViewSet, basename="check-in")
+router.register("item-notes", notes.ItemNoteViewSet, basename="item-note")
+router.register("meeting-decisions", notes.DecisionViewSet, basename="meeting-decision")
+router.register("action-items", notes.ActionItemViewSet, basename="action-item")
+router.register("minutes", after.MinutesViewSet, basename="minutes")
+router.register("evaluations", after.EvaluationViewSet, basename="evaluation")
+router.register("meeting-numbers", after.MeetingNumbersViewSet, basename="meeting-numbers")
 
 urlpatterns = router.urls

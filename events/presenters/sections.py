@@ -23,6 +23,8 @@ SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("travel", "Travel", "events:travel", rules.can_manage_travel),
     ("now", "Now", "events:event-now", _is_today),
     ("check-in", "Check-in", "events:check-in", rules.can_check_in),
+    ("notes", "Notes", "events:event-notes", lambda _user, _event: True),
+    ("after", "After", "events:event-minutes", lambda _user, _event: True),
 ]
 
 
@@ -38,3 +40,24 @@ def sections_of(event: Event, user: Any, current: str) -> list[dict[str, Any]]:
         if may(user, event)
     ]
     return shown if len(shown) > 1 else []
+
+
+# What stands under "After".
+AFTER: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
+    ("minutes", "Minutes", "events:event-minutes", lambda _user, _event: True),
+    ("numbers", "Results in numbers", "events:event-results", rules.can_read_people),
+    ("evaluation", "Evaluation", "events:event-evaluation", lambda _user, _event: True),
+]
+
+
+def after_parts(event: Event, user: Any, current: str) -> list[dict[str, Any]]:
+    """Give the parts of what comes after the meeting, as the segments component takes them."""
+    return [
+        {
+            "label": label,
+            "url": reverse(name, kwargs={"public_id": event.public_id}),
+            "current": key == current,
+        }
+        for key, label, name, may in AFTER
+        if may(user, event)
+    ]

@@ -4,6 +4,7 @@ from events.urls import agenda, answers, meetings, organisers, people
 from events.urls import answers, feeds, mails, meetings, people
 from events.urls import answers, meetings, people, travel
 from events.urls import answers, desk, meetings, people
+from events.urls import after, answers, meetings, people
 
 app_name = "events"
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     *feeds.urlpatterns,
     *travel.urlpatterns,
     *desk.urlpatterns,
+    *after.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """The answer to an invitation: by personal link, and signed in."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,14 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "events/link_unknown.html", {"form": AddressForm()}, status=404)
 
 
-def _opened(request: HttpRequest, token: str) -> Invitation | HttpResponse:
+def ends_on(invited: Invitation) -> date:
+    """Give the last day of a personal link."""
+    return invited.event.purge_on
+
+
+def _opened(
+    request: HttpRequest, token: str, *, ends: Callable[[Invitation], date] = ends_on
+) -> Invitation | HttpResponse:
     """Give the invitation of a link that works, or the page that says why it does not."""
     opened = Invitation.objects.by_token(token)
     if opened is None:
@@ -57,9 +65,13 @@ def _opened(request: HttpRequest, token: str) -> Invitation | HttpResponse:
         return _gone(request, "revoked", invited)
     if version != invited.link_version:
         return _gone(request, "replaced", invited)
-    if timezone.now().date() > invited.event.purge_on:
+    if timezone.now().date() > ends(invited):
         return _gone(request, "expired", invited)
     return invited
+
+
+# Other personal pages of a meeting open by the same link.
+opened = _opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import DayPlace, Event, Invitation
-from events.presenters import travel_waiting
+from events.presenters import action_items, travel_waiting
 from improvement import presenters as improvement
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
@@ -178,6 +178,7 @@ ROOMS: list[Callable[..., list[Item]]] = [
     improvement.waiting_for,
     offered_seats,
     meetings_to_answer,
+    action_items.waiting_for,
     invitations_to_join,
     join_requests,
     mail_in_trouble,

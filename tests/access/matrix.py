@@ -9,6 +9,7 @@ from tests.access import (
     rows_events,
     rows_improvement,
     rows_letters,
+    rows_minutes,
     rows_networks,
     rows_outcomes,
     rows_pages,
@@ -34,4 +35,5 @@ ROWS = {
     **rows_letters.ROWS,
     **rows_travel.ROWS,
     **rows_desk.ROWS,
+    **rows_minutes.ROWS,
 }

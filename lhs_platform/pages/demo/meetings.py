@@ -10,6 +10,7 @@ from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
 from lhs_platform.pages.demo import (
+    meetings_past,
     meetings_places,
     meetings_planning,
     meetings_today,
@@ -50,6 +51,7 @@ def make(
     meetings_travel.make(meeting, by=coordinator, second=second, now=now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
     meetings_today.make(loaded[REMISSION.slug].network, users, now)
+    meetings_past.make(programme, [made.network for made in loaded.values()], users, now)
 
 
 def _other_coordinator(network: Network) -> User:

@@ -1,0 +1,143 @@
+/* A text that saves itself. What is typed is kept on this device until the server has said that
+   it is saved; so nothing is lost when the network drops or the page is closed. Several people
+   may write at once: each save names the version it was written from, and the server joins them.
+   Without this file the form has its button. */
+(() => {
+  "use strict";
+  const EVERY = 3000;
+  const AGAIN = 10000;
+  const PATIENCE = 20000;
+
+  const kept = {
+    read(key) {
+      try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+    },
+    write(key, value) {
+      try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a full or shut store */ }
+    },
+    drop(key) {
+      try { localStorage.removeItem(key); } catch { /* as above */ }
+    },
+  };
+
+  function begin(form) {
+    const area = form.querySelector("textarea");
+    const version = form.querySelector("[name=version]");
+    const status = form.querySelector("[data-writer-status]");
+    const key = `writer:${form.dataset.writer}`;
+    let isHeld = "writerHeld" in form.dataset;
+    let saved = area.value;
+    let isUnderWay = false;
+    let timer = 0;
+
+    const isDone = () => area.value === saved;
+
+    function say(text, isWaiting) {
+      status.textContent = text;
+      status.classList.toggle("is-waiting", Boolean(isWaiting));
+    }
+
+    function keep() {
+      kept.write(key, { text: area.value, version: version.value });
+    }
+
+    function plan(wait) {
+      if (!timer && !isHeld) timer = setTimeout(() => { timer = 0; save(); }, wait);
+    }
+
+    /* The text as the server has it, with the cursor left on the same words. */
+    function take(text) {
+      if (area.value === text) return;
+      const from = area.selectionStart;
+      const after = area.value.slice(from);
+      area.value = text;
+      const at = after && text.endsWith(after) ? text.length - after.length : Math.min(from, text.length);
+      area.setSelectionRange(at, at);
+    }
+
+    function settle(sent, told) {
+      const isTypedOn = area.value !== sent;
+      version.value = isTypedOn ? told.typed : told.version;
+      saved = isTypedOn ? sent : told.text;
+      if (isTypedOn) {
+        keep();
+        plan(EVERY);
+      } else {
+        take(told.text);
+        kept.drop(key);
+      }
+      say(`Saved ${told.at}. ${told.said}`.trim());
+    }
+
+    function refuse(code, told) {
+      isHeld = code === 409;
+      const why = told.error || "You may have been signed out: sign in again in another window.";
+      say(`Not saved. ${why} What you typed is kept on this device.`, true);
+    }
+
+    async function save() {
+      if (isUnderWay || isHeld || isDone()) return;
+      isUnderWay = true;
+      const sent = area.value;
+      const stop = new AbortController();
+      const bell = setTimeout(() => stop.abort(), PATIENCE);
+      try {
+        const answer = await fetch(form.action, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { "X-Autosave": "1" },
+          redirect: "manual",
+          signal: stop.signal,
+        });
+        const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+        const told = isJson ? await answer.json() : {};
+        if (answer.ok && isJson) settle(sent, told);
+        else if (answer.status >= 500) throw new Error("server");
+        else refuse(answer.status, told);
+      } catch {
+        say("No connection. What you typed is kept on this device; we try again.", true);
+        plan(AGAIN);
+      } finally {
+        clearTimeout(bell);
+        isUnderWay = false;
+      }
+    }
+
+    /* What was typed and never reached the server comes back, from the version it began with. */
+    function restore() {
+      if ("writerUnsaved" in form.dataset) {
+        saved = null;
+        keep();
+        return;
+      }
+      const found = kept.read(key);
+      if (!found || isHeld) return;
+      if (found.text === area.value) {
+        kept.drop(key);
+        return;
+      }
+      area.value = found.text;
+      version.value = found.version;
+      say("From this device: what you typed before was not saved yet.", true);
+      save();
+    }
+
+    area.addEventListener("input", () => {
+      keep();
+      say("Not saved yet.");
+      plan(EVERY);
+    });
+    area.addEventListener("blur", save);
+    form.addEventListener("submit", () => {
+      isHeld = true;
+      keep();
+    });
+    window.addEventListener("online", save);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") save();
+    });
+    restore();
+  }
+
+  document.querySelectorAll("form[data-writer]").forEach(begin);
+})();
