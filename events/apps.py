@@ -5,9 +5,7 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.emails import answers, codes, invitations, roles
-        from events.emails import answers, codes, invitations, travel
-        from events.emails import answers, codes, followups, invitations
+        from events.emails import answers, codes, followups, invitations, roles, travel
         from lhs_platform.mail import outbox
 
         outbox.register("events.invitation", invitations.invitation_sent)
@@ -22,7 +20,6 @@ class EventsConfig(AppConfig):
         outbox.register("events.withdrawn", invitations.invitation_withdrawn)
         outbox.register("events.answered", answers.answer_saved)
         outbox.register("events.seat_offered", answers.seat_offered)
-        outbox.register("events.seat_found", answers.seat_found)
         outbox.register("events.role_given", roles.role_given)
         outbox.register("events.role_offered", roles.role_offered)
         outbox.register("events.code", codes.code_asked, is_essential=True)

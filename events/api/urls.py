@@ -1,10 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from events.api import agenda, organisers, views
-from events.api import calendars, mails, views
-from events.api import travel, views
-from events.api import check_ins, views
-from events.api import after, notes, views
+from events.api import after, agenda, calendars, check_ins, mails, notes, organisers, travel, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("events", views.EventViewSet, basename="event")

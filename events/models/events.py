@@ -120,10 +120,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Give meetings that are over, latest first."""
         return self.with_span().filter(last_ends_at__lt=now).order_by("-last_ends_at", "-pk")
 
-    def held(self, pk: int) -> "Event":
-        """Lock a meeting for the rest of the transaction, and give it as it stands."""
-        return self.select_for_update(of=("self",)).select_related("network").get(pk=pk)
-
     def with_span(self) -> Self:
         days = EventDay.objects.filter(event=models.OuterRef("pk"))
         return self.annotate(

@@ -1,10 +1,17 @@
 """The addresses of the room, one module for each noun."""
 
-from events.urls import agenda, answers, meetings, organisers, people
-from events.urls import answers, feeds, mails, meetings, people
-from events.urls import answers, meetings, people, travel
-from events.urls import answers, desk, meetings, people
-from events.urls import after, answers, meetings, people
+from events.urls import (
+    after,
+    agenda,
+    answers,
+    desk,
+    feeds,
+    mails,
+    meetings,
+    organisers,
+    people,
+    travel,
+)
 
 app_name = "events"
 urlpatterns = [

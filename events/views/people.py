@@ -58,7 +58,6 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        can_manage=bool(rules.can_manage_people(request.user, event)),
         people=[presenters.person(one, days) for one in page],
         days=days,
     )

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_whole_meetings")]
+    dependencies = [("events", "0005_letters_clocks_required")]
 
     operations = [
         migrations.AddField(
