@@ -17,4 +17,4 @@ class EventsConfig(AppConfig):
         outbox.register("events.seat_found", answers.seat_found)
         outbox.register("events.code", codes.code_asked, is_essential=True)
         for what in travel.STILL:
-            outbox.register(f"events.travel_{what}", travel.notice(what))
+            outbox.register(f"events.{what}", travel.notice(what))

@@ -14,6 +14,7 @@ from events import rules
 from events.actions import answers, codes, invitations, seats
 from events.forms.answers import AddressForm, AnswerForm, CodeForm
 from events.models import RSVP, Event, Invitation
+from events.models.travel import is_money_open
 from events.presenters import events as presenters
 from events.presenters import travel
 from events.presenters.people import needs_lines
@@ -47,17 +48,21 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "events/link_unknown.html", {"form": AddressForm()}, status=404)
 
 
-def _opened(request: HttpRequest, token: str) -> Invitation | HttpResponse:
-    """Give the invitation of a link that works, or the page that says why it does not."""
+def _opened(
+    request: HttpRequest, token: str, *, for_money: bool = False
+) -> Invitation | HttpResponse:
+    """Give the invitation of a link that works, or the page that says why it does not. Where
+    money is still to be claimed, its page outlives the invitation."""
     opened = Invitation.objects.by_token(token)
     if opened is None:
         return _unknown(request)
     invited, version = opened
-    if invited.state == Invitation.State.REVOKED:
+    is_kept = for_money and is_money_open(invited, timezone.now())
+    if invited.state == Invitation.State.REVOKED and not is_kept:
         return _gone(request, "revoked", invited)
     if version != invited.link_version:
         return _gone(request, "replaced", invited)
-    if timezone.now().date() > invited.event.purge_on:
+    if timezone.now().date() > invited.event.purge_on and not is_kept:
         return _gone(request, "expired", invited)
     return invited
 
@@ -232,7 +237,7 @@ def _ask_for_code(
 @private_page
 def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the address on file, or check the one typed."""
-    invited = _opened(request, token)
+    invited = _opened(request, token, for_money=request.POST.get("then") == "travel")
     if isinstance(invited, HttpResponse):
         return invited
     try:

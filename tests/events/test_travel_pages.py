@@ -1,6 +1,7 @@
 """Pages of travel support: receipts that can do no harm, links that prove nothing by themselves,
 requests that follow answers, exports that run nothing."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -126,6 +127,22 @@ def test_an_answer_that_is_gone_proves_nothing(client, event, cast):
 
     assert page.status_code == 200
     assert "Please confirm that it is you" in text(page)
+
+
+def test_the_code_opens_a_claim_of_a_withdrawn_invitation(client, event, cast):
+    request = claimed(event, by=cast.coordinator)
+    invited = request.invitation
+    Invitation.objects.update(state="revoked")
+    Event.objects.update(status="cancelled")
+    code = reverse("events:rsvp-code", kwargs={"token": invited.token})
+
+    client.post(code, {"send": "1", "then": "travel"})
+    message = Message.objects.get(purpose="events.code")
+    letter = outbox.purpose_of(message.purpose).render(message)
+    digits = re.search(r"\b\d{6}\b", letter.text).group()
+    opened = client.post(code, {"code": digits, "then": "travel"}, follow=True)
+
+    assert "Train from Fernleigh" in text(opened)
 
 
 def test_the_link_of_a_withdrawn_invitation_without_money_is_dead(client, event):
