@@ -7,7 +7,9 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -332,6 +334,18 @@ def test_home_says_what_waits(client, event, cast):
     assert "Approved up to $400" in accepts
 
 
+def test_home_asks_nobody_to_pay_what_they_approved(client, event, cast):
+    verified(event, by=cast.coordinator)
+    payer = organiser(event)
+    seen = []
+
+    for person in (cast.coordinator, payer):
+        client.force_login(person)
+        seen.append("Look at travel support" in text(client.get("/")))
+
+    assert seen == [False, True]
+
+
 # --- Mail ------------------------------------------------------------------------------
 @pytest.mark.parametrize("what", ["approved", "declined", "returned", "paid"])
 def test_each_notice_can_be_written(event, cast, what):
@@ -384,3 +398,21 @@ def test_pages_of_links_leave_no_trace(event):
 
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
+
+
+# --- Many ------------------------------------------------------------------------------
+def test_the_list_costs_the_same_for_many(client, event, coordinator):
+    FundFactory(event=event)
+    asking(event)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at("travel", event))
+        return len(queries)
+
+    cost()
+    few = cost()
+    for _ in range(9):
+        asking(event)
+
+    assert cost() == few
