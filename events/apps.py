@@ -29,3 +29,4 @@ class EventsConfig(AppConfig):
         outbox.register("events.action_due", followups.action_due)
         outbox.register("events.action_overdue", followups.action_overdue)
         outbox.register("events.evaluation_open", followups.evaluation_open)
+            outbox.register(f"events.{what}", travel.notice(what))

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from events.models import (
     ActionItem,
@@ -204,3 +204,14 @@ def can_finish_action(user: Any, action: ActionItem) -> Answer:
     """The owner says that it is done; so may the organisers."""
     own = action.owner.user_id is not None and action.owner.user_id == user.pk
     return own or bool(can_edit_event(user, action.event)) or NOT_YOURS
+
+
+def own_travel(user: Any, event: Event) -> QuerySet[Invitation]:
+    """Give the invitation behind a person's own travel support: also one that was withdrawn, if
+    they had asked for support before."""
+    stands = ~Q(state=Invitation.State.REVOKED) | Q(travel_request__isnull=False)
+    return event.invitations.of_person(user).filter(stands)
+
+
+def can_see_own_travel(user: Any, event: Event) -> Answer:
+    return own_travel(user, event).exists() or NOT_INVITED

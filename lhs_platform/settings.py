@@ -416,12 +416,15 @@ SPECTACULAR_SETTINGS = {
         "ChartKindEnum": "outcomes.models.Chart.Kind",
         "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
         "CycleStageEnum": "improvement.models.Cycle.Stage",
+        "DecisionEnum": "improvement.models.Cycle.Decision",
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",
         "EventKindEnum": "events.models.Event.Kind",
         "AgendaKindEnum": "events.models.AgendaItem.Kind",
         "AgendaModeEnum": "events.models.AgendaItem.Mode",
         "PlaceModeEnum": "events.models.DayPlace.Mode",
+        "ExpenseDecisionEnum": "events.models.ExpenseLine.Decision",
+        "TravelRequestStateEnum": "events.models.TravelRequest.State",
     },
 }
 

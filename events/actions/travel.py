@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from events import bank_details
-from events.actions import travel_letters, travel_money, travel_steps
+from events.actions import locks, travel_letters, travel_money, travel_steps
 from events.models import RSVP, Invitation, SponsorFund, TravelRequest
 from events.money import words
 from events.travel_states import CLAIMED, MOVES
@@ -121,6 +121,7 @@ def ask(*, invitation: Invitation, wish: Wish, by: Any, now: datetime) -> Travel
     """Ask for support on one's own page, or change what was asked for until it is decided."""
     bank_details.refuse(note=wish.note, travels_from=wish.travels_from)
     with transaction.atomic():
+        locks.hold(invitation.event_id)  # a double click asks once
         rsvp = RSVP.objects.filter(invitation=invitation).first()
         if rsvp is None or rsvp.answer == RSVP.Answer.DECLINED:
             raise Conflict("Answer the invitation first: support is for people who come.")

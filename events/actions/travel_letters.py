@@ -3,8 +3,6 @@
 from events.models import TravelRequest
 from lhs_platform.mail import outbox
 
-PURPOSES = ("approved", "declined", "returned", "paid")
-
 
 def tell(request: TravelRequest, what: str) -> None:
     """Put one notice into the outbox; people without an address hear of it otherwise."""

@@ -12,10 +12,10 @@ from lhs_platform.mail.models import Message
 State = TravelRequest.State
 # What each mail says, and the states in which it is still true.
 STILL: dict[str, tuple[str, ...]] = {
-    "approved": (State.APPROVED,),
-    "declined": (State.DECLINED,),
-    "returned": (State.RETURNED,),
-    "paid": (State.PAID, State.CLOSED),
+    "travel_approved": (State.APPROVED,),
+    "travel_declined": (State.DECLINED,),
+    "travel_returned": (State.RETURNED,),
+    "travel_paid": (State.PAID, State.CLOSED),
 }
 
 
@@ -31,7 +31,7 @@ def notice(what: str) -> "Callable[[Message], outbox.Letter | outbox.Skip]":
         )
         if request is None or request.state not in STILL[what]:
             return outbox.Skip("It went on meanwhile; the page tells.")
-        return letter_to(request.invitation, f"travel_{what}", _context(request))
+        return letter_to(request.invitation, what, _context(request))
 
     return render
 

@@ -197,7 +197,7 @@ class TravelRequest(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"travel of {self.invitation_id}"
+        return self.reference
 
     @property
     def reference(self) -> str:
@@ -283,3 +283,17 @@ class Receipt(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+def is_money_open(invitation: Invitation, now: datetime) -> bool:
+    """Say whether there is money to claim or to follow: then a person's page outlives a meeting
+    that is over or cancelled, and an invitation that was withdrawn."""
+    request = TravelRequest.objects.select_related("fund").filter(invitation=invitation).first()
+    if request is None:
+        return False
+    request.invitation = invitation
+    state, states = request.state_at(now), TravelRequest.State
+    if state in (states.CLAIMED, states.RETURNED, states.VERIFIED, states.PAID):
+        return True
+    promised = state in (states.APPROVED, states.ACCEPTED)
+    return promised and request.fund is not None and request.fund.claims_until is not None

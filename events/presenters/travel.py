@@ -247,7 +247,8 @@ def _way(request: TravelRequest, state: str, who: str) -> list[tuple[str, str]]:
     currency = request.currency
     cap = words(request.cap, currency)
     until = request.fund.claims_until if request.fund else None
-    deadline = f"until {until.day} {until:%B %Y}" if until else ""
+    is_open = until is not None and state in (State.APPROVED, State.ACCEPTED)
+    deadline = f"until {until.day} {until:%B %Y}" if until and is_open else ""
     approved = f"Approved up to {cap}" if cap else "Decision"
     queued = "There is no money left now. You are in line." if state == State.QUEUED else ""
     paid = f"Paid {words(request.paid_amount, currency)}" if request.paid_amount else "Paid"

@@ -16,8 +16,14 @@ OURS = (State.SUBMITTED, State.CLAIMED, State.VERIFIED)
 
 
 def to_decide(user: Any, *, now: datetime) -> list[dict[str, Any]]:
-    """Give the meetings with requests or claims that wait for those who look after the money."""
-    managed = TravelRequest.objects.managed_by(user).filter(state__in=OURS)
+    """Give the meetings with requests or claims that wait for those who look after the money,
+    without what somebody else must decide or pay."""
+    managed = (
+        TravelRequest.objects.managed_by(user)
+        .filter(state__in=OURS)
+        .exclude(invitation__user=user)
+        .exclude(state=State.VERIFIED, approved_by=user)
+    )
     found = (
         managed.values("invitation__event__public_id", "invitation__event__title")
         .annotate(n=Count("pk"))

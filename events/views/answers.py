@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from events.actions import answers, codes, invitations, offers, seats
 from events.forms.answers import AddressForm, AnswerForm, CodeForm, SeatForm
 from events.models import RSVP, EventDay, Invitation
+from events.models.travel import is_money_open
 from events.presenters import events as presenters
 from events.presenters import places as place_presenters
 from events.presenters import travel
@@ -54,18 +55,24 @@ def ends_on(invited: Invitation) -> date:
 
 
 def _opened(
-    request: HttpRequest, token: str, *, ends: Callable[[Invitation], date] = ends_on
+    request: HttpRequest,
+    token: str,
+    *,
+    ends: Callable[[Invitation], date] = ends_on,
+    for_money: bool = False,
 ) -> Invitation | HttpResponse:
-    """Give the invitation of a link that works, or the page that says why it does not."""
+    """Give the invitation of a link that works, or the page that says why it does not. Where
+    money is still to be claimed, its page outlives the invitation."""
     opened = Invitation.objects.by_token(token)
     if opened is None:
         return _unknown(request)
     invited, version = opened
-    if invited.state == Invitation.State.REVOKED:
+    is_kept = for_money and is_money_open(invited, timezone.now())
+    if invited.state == Invitation.State.REVOKED and not is_kept:
         return _gone(request, "revoked", invited)
     if version != invited.link_version:
         return _gone(request, "replaced", invited)
-    if timezone.now().date() > ends(invited):
+    if timezone.now().date() > ends(invited) and not is_kept:
         return _gone(request, "expired", invited)
     return invited
 
@@ -295,7 +302,7 @@ def _ask_for_code(
 @private_page
 def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the address on file, or check the one typed."""
-    invited = _opened(request, token)
+    invited = _opened(request, token, for_money=request.POST.get("then") == "travel")
     if isinstance(invited, HttpResponse):
         return invited
     try:

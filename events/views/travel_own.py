@@ -17,9 +17,9 @@ from events.actions import claims, travel
 from events.forms.travel import ExpenseForm, VersionForm, WishForm
 from events.models import Event, ExpenseLine, Invitation, TravelRequest
 from events.presenters import travel as presenters
-from events.travel_states import CLAIMED, can_go
-from events.views.answers import BY_LINK, _ask_for_code, _gone, _opened, _unknown
-from events.views.events import event_of, in_network, my_invitation
+from events.travel_states import can_go
+from events.views.answers import BY_LINK, _ask_for_code, _opened
+from events.views.events import event_of, in_network
 from events.views.private import is_proved, private_page
 from events.views.receipts import receipt_file
 from lhs_platform.lib.access import access, public
@@ -201,20 +201,21 @@ def _receipt(door: Door, line: Any) -> HttpResponse:
 
 # --- Signed in -------------------------------------------------------------------------
 def _mine(request: HttpRequest, event: Event) -> Door:
-    """Give the door of a signed-in person; the rule has seen to it that they are invited."""
-    invited: Any = my_invitation(request.user, event)
+    """Give the door of a signed-in person; the rule has seen to it that there is one."""
+    invited: Any = rules.own_travel(request.user, event).select_related("rsvp").first()
+    invited.event = event
     return Door(invited, request.user)
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=event_of, rule=rules.can_answer)
+@access(load=event_of, rule=rules.can_see_own_travel)
 @never_cache
 def my_travel(request: HttpRequest, event: Event) -> HttpResponse:
     return _page(request, _mine(request, event))
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=event_of, rule=rules.can_answer)
+@access(load=event_of, rule=rules.can_see_own_travel)
 @never_cache
 def my_expense(request: HttpRequest, event: Event) -> HttpResponse:
     return _expense(request, _mine(request, event))
@@ -225,7 +226,7 @@ def _event_of_line(user: Any, public_id: Any, line: Any) -> Event:
 
 
 @require_http_methods(["GET"])
-@access(load=_event_of_line, rule=rules.can_answer)
+@access(load=_event_of_line, rule=rules.can_see_own_travel)
 @never_cache
 def my_receipt(request: HttpRequest, event: Event) -> HttpResponse:
     line = request.resolver_match.kwargs["line"]
@@ -235,18 +236,10 @@ def my_receipt(request: HttpRequest, event: Event) -> HttpResponse:
 # --- By personal link ------------------------------------------------------------------
 def _by_link(request: HttpRequest, token: str) -> Door | HttpResponse:
     """Give the door of a link that works, for the browser that is known; else the page that
-    asks for a code, or says why the link is dead. Money that is claimed outlives them."""
-    opened = Invitation.objects.by_token(token)
-    if opened is None:
-        return _unknown(request)
-    invited, version = opened
-    if version != invited.link_version:
-        return _gone(request, "replaced", invited)
-    found = TravelRequest.objects.filter(invitation=invited).first()
-    if found is None or found.state not in CLAIMED:
-        alive = _opened(request, token)
-        if isinstance(alive, HttpResponse):
-            return alive
+    asks for a code, or says why the link is dead."""
+    invited = _opened(request, token, for_money=True)
+    if isinstance(invited, HttpResponse):
+        return invited
     if not is_proved(request, invited):
         return _ask_for_code(request, invited, token, then="travel")
     return Door(invited, None, token)

@@ -1,12 +1,15 @@
 """Pages of travel support: receipts that can do no harm, links that prove nothing by themselves,
 requests that follow answers, exports that run nothing."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -126,6 +129,23 @@ def test_an_answer_that_is_gone_proves_nothing(client, event, cast):
 
     assert page.status_code == 200
     assert "Please confirm that it is you" in text(page)
+
+
+def test_the_code_opens_a_claim_of_a_withdrawn_invitation(client, event, cast):
+    request = claimed(event, by=cast.coordinator)
+    invited = request.invitation
+    Invitation.objects.update(state="revoked")
+    Event.objects.update(status="cancelled")
+    code = reverse("events:rsvp-code", kwargs={"token": invited.token})
+
+    client.post(code, {"send": "1", "then": "travel"})
+    message = Message.objects.get(purpose="events.code")
+    letter = outbox.purpose_of(message.purpose).render(message)
+    digits = re.search(r"\b\d{6}\b", letter.text).group()
+    answer = client.post(code, {"code": digits, "then": "travel"})
+    opened = client.get(answer.headers["Location"])
+
+    assert "Train from Fernleigh" in text(opened)
 
 
 def test_the_link_of_a_withdrawn_invitation_without_money_is_dead(client, event):
@@ -314,6 +334,18 @@ def test_home_says_what_waits(client, event, cast):
     assert "Approved up to $400" in accepts
 
 
+def test_home_asks_nobody_to_pay_what_they_approved(client, event, cast):
+    verified(event, by=cast.coordinator)
+    payer = organiser(event)
+    seen = []
+
+    for person in (cast.coordinator, payer):
+        client.force_login(person)
+        seen.append("Look at travel support" in text(client.get("/")))
+
+    assert seen == [False, True]
+
+
 # --- Mail ------------------------------------------------------------------------------
 @pytest.mark.parametrize("what", ["approved", "declined", "returned", "paid"])
 def test_each_notice_can_be_written(event, cast, what):
@@ -366,3 +398,21 @@ def test_pages_of_links_leave_no_trace(event):
 
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
+
+
+# --- Many ------------------------------------------------------------------------------
+def test_the_list_costs_the_same_for_many(client, event, coordinator):
+    FundFactory(event=event)
+    asking(event)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at("travel", event))
+        return len(queries)
+
+    cost()
+    few = cost()
+    for _ in range(9):
+        asking(event)
+
+    assert cost() == few

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from events.actions import travel
 from events.models import TravelRequest
 from events.travel_states import MOVES, Who
 from lhs_platform.lib.errors import Conflict
@@ -168,8 +169,6 @@ def test_the_database_itself_refuses_a_payer_who_approved(event, cast):
 
 
 def test_an_unlinked_invitation_to_ones_own_address_is_ones_own(event, cast):
-    from events.actions import travel
-
     request = asking(event)
     request.invitation.email = cast.coordinator.email
     request.invitation.save()

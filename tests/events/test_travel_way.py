@@ -86,6 +86,7 @@ def test_the_whole_way_of_a_parent_without_an_account(client, event, cast, djang
     seen = text(client.get(own))
     assert "Paid $100" in seen
     assert "Second class is paid." in seen
+    assert "$100 paid" in text(client.get(link("rsvp-thanks", parent)))
     assert RSVP.objects.get().travel == "refund"
     told = Message.objects.filter(purpose__startswith="events.travel_")
     assert sorted(told.values_list("purpose", flat=True)) == [

@@ -27,10 +27,16 @@ ENVIRONMENT = {
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
-    "invitation", "rsvp", "submission", "definition", "signal", "follow", "phase", "lock",
+    "invitation", "rsvp", "fund", "submission", "definition", "signal", "follow", "phase", "lock",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
-NAMED = {"point-marks": "point_mark", "baselines": "series", "funnels": "measure"}
+NAMED = {
+    "point-marks": "point_mark",
+    "baselines": "series",
+    "funnels": "measure",
+    "travel-requests": "travel_request",
+    "expense-lines": "expense",
+}
 
 
 @dataclass(frozen=True)
