@@ -28,7 +28,7 @@ from tests.faults.site import ENVIRONMENT, gunicorn
 # Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
 PLAIN = {"DEBUG": "1"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-TIMEOUT = 60
+TIMEOUT = 180
 
 
 @dataclass
@@ -98,6 +98,9 @@ def site_of(contest: Contest, *, is_guarded: bool, environment: dict[str, str]) 
     """Serve the site, or the one with this contest's guard taken away."""
     extra = {**PLAIN, **environment}
     with gunicorn(**extra) if is_guarded else gunicorn(contest.control, **extra) as url:
+        # A port is open before a process behind it has loaded the site.
+        for _ in range(8):
+            requests.get(f"{url}/healthz/live", timeout=TIMEOUT)
         yield url
 
 
