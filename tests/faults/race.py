@@ -75,6 +75,8 @@ def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
     """Open the page as a browser does, wait for the others, and press the button."""
     browser = requests.Session()
     browser.cookies.update(contender.cookies)
+    # The server hangs up on whoever waits for slow others; each request is a call of its own.
+    browser.headers["Connection"] = "close"
     send = dict(contender.send)
     if contender.page:
         page = browser.get(url + contender.page, timeout=TIMEOUT)

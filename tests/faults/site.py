@@ -51,7 +51,7 @@ def gunicorn(application: str = "lhs_platform.wsgi:application", **extra: str) -
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", application, "-w", "2", "-k", "gthread", "--threads",
-        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error",
+        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", "--timeout", "180",
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT, **extra})
     try:
