@@ -24,9 +24,8 @@ class EventsConfig(AppConfig):
         outbox.register("events.role_offered", roles.role_offered)
         outbox.register("events.code", codes.code_asked, is_essential=True)
         for what in travel.STILL:
-            outbox.register(f"events.travel_{what}", travel.notice(what))
+            outbox.register(f"events.{what}", travel.notice(what))
         outbox.register("events.action_given", followups.action_given)
         outbox.register("events.action_due", followups.action_due)
         outbox.register("events.action_overdue", followups.action_overdue)
         outbox.register("events.evaluation_open", followups.evaluation_open)
-            outbox.register(f"events.{what}", travel.notice(what))

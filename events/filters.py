@@ -86,8 +86,9 @@ class PeopleFilter(django_filters.FilterSet):
 
     def on_day(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         day, _, waiting = value.partition("-")
-        state = DayPlace.State.WAITLISTED if waiting else DayPlace.State.CONFIRMED
-        return queryset.filter(rsvp__places__day=day, rsvp__places__state=state)
+        in_line = [DayPlace.State.WAITLISTED, DayPlace.State.OFFERED]
+        states = in_line if waiting else [DayPlace.State.CONFIRMED]
+        return queryset.filter(rsvp__places__day=day, rsvp__places__state__in=states)
 
     def with_mail(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         if value == "draft":

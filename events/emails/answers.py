@@ -27,7 +27,8 @@ def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     place = DayPlace.objects.filter(pk=message.params["place"]).first()
     if place is None or not line.stands(place, timezone.now()) or invited.answer is None:
         return outbox.Skip("The seat was taken or given up, or its time is over.")
-    if place.offer_expires_at.isoformat() != message.params["until"]:
+    ends = place.offer_expires_at
+    if ends is None or ends.isoformat() != message.params["until"]:
         return outbox.Skip("It was offered again; a newer mail tells.")
     day = next(one for one in invited.event.in_order() if one.pk == place.day_id)
     context = {

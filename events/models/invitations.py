@@ -20,6 +20,7 @@ from networks.models.memberships import Access, Group
 LINK_SALT = "events.invitation"
 LETTER = "events.invitation"
 BADGE_SALT = "events.badge"
+_PUBLISHED = ~models.Q(event__status=Event.Status.DRAFT)
 
 
 def _stopped() -> models.QuerySet[Suppression]:
@@ -47,7 +48,7 @@ def _came_back() -> models.QuerySet[Message]:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any) -> Self:
         """Give the invitations of networks this person coordinates, of meetings they help to
-        organise, and their own."""
+        organise, and their own; also one to a meeting of a network they are not in."""
         if not user.is_authenticated:
             return self.none()
         networks = Network.objects.visible_to(user)
@@ -57,6 +58,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
         ]
         own = models.Q(user=user) & models.Q(event__network__in=networks)
+        if user.limited_to is None:
+            is_asked = models.Q(state=Invitation.State.ACTIVE) & _PUBLISHED
+            own |= models.Q(user=user) & is_asked
         organised = models.Q(event__in=with_a_role_of(user))
         return self.filter(models.Q(event__network__in=coordinated) | organised | own)
 

@@ -6,6 +6,7 @@ from events.actions import answers, offers
 from events.actions import events as event_actions
 from events.actions.answers import Given
 from events.models import RSVP, DayPlace
+from tests.factories.events import InvitationFactory
 
 ROOM, ONLINE = DayPlace.Mode.IN_PERSON, DayPlace.Mode.REMOTE
 
@@ -72,3 +73,17 @@ def replan(event, by, **changes):
         by=by,
         now=changes.get("now") or timezone.now(),
     )
+
+
+def in_line(event, count=2, **more):
+    """Fill the only seat, and let others wait: give the holder, then the line."""
+    holder, *others = InvitationFactory.create_batch(count + 1, event=event)
+    return [give(holder, ROOM, **more), *(give(one, ROOM, **more) for one in others)]
+
+
+def free(holder, now=None):
+    give(holder.invitation, answer="declined", now=now)
+
+
+def place_of(rsvp):
+    return DayPlace.objects.get(rsvp=rsvp)

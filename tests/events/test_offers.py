@@ -15,8 +15,19 @@ from lhs_platform.lib.errors import Conflict
 from lhs_platform.mail.letters import Letter, Skip
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
-from tests.events.answering import ONLINE, ROOM, give, give_up, places, replan, states, take
-from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
+from tests.events.answering import (
+    ONLINE,
+    ROOM,
+    free,
+    give,
+    give_up,
+    in_line,
+    place_of,
+    places,
+    states,
+    take,
+)
+from tests.factories.events import EventFactory, InvitationFactory
 from tests.factories.networks import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,30 +42,16 @@ def event():
     return EventFactory(days=1, days__capacity_in_person=1, allows_guest=True)
 
 
-def in_line(event, count=2, **more):
-    """Fill the only seat, and let others wait: give the holder, then the line."""
-    holder, *others = InvitationFactory.create_batch(count + 1, event=event)
-    return [give(holder, ROOM, now=NOW), *(give(one, ROOM, now=NOW, **more) for one in others)]
-
-
-def free(holder, now=NOW):
-    give(holder.invitation, answer="declined", now=now)
-
-
 def mails():
     found = Message.objects.filter(purpose="events.seat_offered").order_by("pk")
     return [message.to_email for message in found]
 
 
-def place_of(rsvp):
-    return DayPlace.objects.get(rsvp=rsvp)
-
-
 # --- Offered -----------------------------------------------------------------------------
 def test_freed_seat_is_offered_to_the_first_in_line_and_nobody_else(event):
-    holder, first, second = in_line(event)
+    holder, first, second = in_line(event, now=NOW)
 
-    free(holder)
+    free(holder, NOW)
 
     assert states(first, second) == ["offered", "waitlisted"]
     assert place_of(first).offer_expires_at == NOW + A_DAY
@@ -62,9 +59,9 @@ def test_freed_seat_is_offered_to_the_first_in_line_and_nobody_else(event):
 
 
 def test_offered_is_not_attending(event):
-    holder, first, _ = in_line(event)
+    holder, first, _ = in_line(event, now=NOW)
 
-    free(holder)
+    free(holder, NOW)
 
     heads = seats.heads([event.in_order()[0].pk])[event.in_order()[0].pk]
     assert (heads[ROOM], heads["offered"], heads["waiting"]) == (0, 1, 1)
@@ -72,7 +69,7 @@ def test_offered_is_not_attending(event):
 
 
 def test_offer_does_not_outlast_the_start_of_the_day(event):
-    holder, first = in_line(event, 1)
+    holder, first = in_line(event, 1, now=NOW)
     starts = event.in_order()[0].starts_at
 
     give(
@@ -86,7 +83,7 @@ def test_offer_does_not_outlast_the_start_of_the_day(event):
 
 
 def test_nothing_is_offered_once_the_day_has_begun(event):
-    holder, first = in_line(event, 1)
+    holder, first = in_line(event, 1, now=NOW)
     began = event.in_order()[0].starts_at + timedelta(minutes=1)
 
     give(holder.invitation, answer="declined", channel="coordinator", now=began)
@@ -95,28 +92,28 @@ def test_nothing_is_offered_once_the_day_has_begun(event):
 
 
 def test_line_goes_by_number_not_by_the_clock(event):
-    holder, first, second = in_line(event)
+    holder, first, second = in_line(event, now=NOW)
     DayPlace.objects.filter(rsvp=first).update(created_at=NOW + A_DAY)
 
-    free(holder)
+    free(holder, NOW)
 
     assert states(first, second) == ["offered", "waitlisted"]
 
 
 def test_leaving_the_line_loses_the_place_in_it(event):
-    holder, first, second = in_line(event)
+    holder, first, second = in_line(event, now=NOW)
     give(first.invitation, ONLINE, now=NOW)
     back = give(first.invitation, ROOM, now=NOW)
 
-    free(holder)
+    free(holder, NOW)
 
     assert states(second) == ["offered"]
     assert places(back) == [(ROOM, "waitlisted", 3)]
 
 
 def test_newcomer_does_not_overtake_an_offer(event):
-    holder, _first = in_line(event, 1)
-    free(holder)
+    holder, _first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     late = give(InvitationFactory(event=event), ROOM, now=NOW)
 
@@ -125,8 +122,8 @@ def test_newcomer_does_not_overtake_an_offer(event):
 
 # --- Taken -------------------------------------------------------------------------------
 def test_taken_in_time_it_is_theirs_with_a_mail(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
 
     rsvp = take(first, now=NOW + A_DAY - timedelta(seconds=1))
 
@@ -141,8 +138,8 @@ def test_taken_in_time_it_is_theirs_with_a_mail(event):
 
 
 def test_taking_twice_is_taking_once(event):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     take(first, now=NOW)
     again = take(first, now=NOW)
@@ -152,8 +149,8 @@ def test_taking_twice_is_taking_once(event):
 
 
 def test_taken_a_moment_too_late_it_is_passed_on_without_any_job(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
 
     with pytest.raises(offers.OfferOver, match="next in line"):
         take(first, now=NOW + A_DAY)
@@ -164,8 +161,8 @@ def test_taken_a_moment_too_late_it_is_passed_on_without_any_job(event):
 
 
 def test_place_of_somebody_else_cannot_be_taken(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
 
     with pytest.raises(Conflict):
         offers.take(
@@ -176,8 +173,8 @@ def test_place_of_somebody_else_cannot_be_taken(event):
 
 
 def test_nothing_is_taken_from_a_cancelled_meeting(event):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
     event_actions.cancel(event=event, by=UserFactory())
 
     with pytest.raises(Conflict):
@@ -187,7 +184,7 @@ def test_nothing_is_taken_from_a_cancelled_meeting(event):
 
 
 def test_waiting_is_not_offered_and_cannot_be_taken(event):
-    _holder, first = in_line(event, 1)
+    _holder, first = in_line(event, 1, now=NOW)
 
     with pytest.raises(offers.OfferOver):
         take(first, now=NOW)
@@ -197,8 +194,8 @@ def test_waiting_is_not_offered_and_cannot_be_taken(event):
 
 # --- Given up, let pass ---------------------------------------------------------------------
 def test_given_up_they_stay_online_and_the_next_is_asked(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
 
     rsvp = give_up(first, now=NOW)
 
@@ -209,8 +206,8 @@ def test_given_up_they_stay_online_and_the_next_is_asked(event):
 
 def test_given_up_with_no_place_online_they_do_not_come():
     event = EventFactory(days=1, days__capacity_in_person=1, days__capacity_remote=0)
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     rsvp = give_up(first, now=NOW)
 
@@ -219,15 +216,15 @@ def test_given_up_with_no_place_online_they_do_not_come():
 
 
 def test_seat_one_has_is_given_up_by_changing_the_answer(event):
-    holder, _first = in_line(event, 1)
+    holder, _first = in_line(event, 1, now=NOW)
 
     with pytest.raises(Conflict, match="change your answer"):
         give_up(holder, now=NOW)
 
 
 def test_clock_alone_ends_an_offer_whoever_comes_by(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
     later = NOW + A_DAY
 
     give(InvitationFactory(event=event), ONLINE, now=later)
@@ -236,8 +233,8 @@ def test_clock_alone_ends_an_offer_whoever_comes_by(event):
 
 
 def test_ended_offer_is_not_counted_even_before_anything_ran(event):
-    holder, _first = in_line(event, 1)
-    free(holder)
+    holder, _first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
     day = event.in_order()[0]
 
     assert line.left(day, ROOM, NOW) == 0
@@ -245,8 +242,8 @@ def test_ended_offer_is_not_counted_even_before_anything_ran(event):
 
 
 def test_sweep_passes_ended_offers_on_once(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
 
     swept = pass_on_everywhere(NOW + A_DAY), pass_on_everywhere(NOW + A_DAY)
 
@@ -256,8 +253,8 @@ def test_sweep_passes_ended_offers_on_once(event):
 
 
 def test_door_sweeps(event):
-    holder, first, second = in_line(event)
-    free(holder)
+    holder, first, second = in_line(event, now=NOW)
+    free(holder, NOW)
     DayPlace.objects.filter(rsvp=first).update(offer_expires_at=NOW)
 
     tasks.pass_on_offers()
@@ -266,8 +263,8 @@ def test_door_sweeps(event):
 
 
 def test_three_offers_let_pass_are_enough(event):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     for days in range(1, 6):
         pass_on_everywhere(NOW + days * A_DAY)
@@ -276,185 +273,6 @@ def test_three_offers_let_pass_are_enough(event):
     assert states(first) == ["waitlisted"]
     newcomer = give(InvitationFactory(event=event), ROOM, now=NOW + 6 * A_DAY)
     assert states(newcomer) == ["confirmed"]
-
-
-# --- Guests -------------------------------------------------------------------------------
-def test_guest_takes_a_second_seat():
-    event = EventFactory(days=1, days__capacity_in_person=3, allows_guest=True)
-    pair = give(InvitationFactory(event=event), ROOM, guest_name="Kit Reed", now=NOW)
-
-    other = give(InvitationFactory(event=event), ROOM, guest_name="Lee Moor", now=NOW)
-
-    assert (place_of(pair).seats, place_of(pair).state) == (2, "confirmed")
-    assert (place_of(other).seats, place_of(other).state) == (2, "waitlisted")
-
-
-def test_guest_where_none_is_allowed_is_not_counted():
-    event = EventFactory(days=1, days__capacity_in_person=1)
-
-    rsvp = give(InvitationFactory(event=event), ROOM, guest_name="Kit Reed", now=NOW)
-
-    assert (place_of(rsvp).seats, rsvp.guest_name) == (1, "")
-
-
-def two_and_one_wait(event):
-    """Two seats taken by two people; two with a guest wait first, one person behind them."""
-    first, second, pair, single = InvitationFactory.create_batch(4, event=event)
-    return (
-        give(first, ROOM, now=NOW),
-        give(second, ROOM, now=NOW),
-        give(pair, ROOM, guest_name="Kit Reed", now=NOW),
-        give(single, ROOM, now=NOW),
-    )
-
-
-def test_two_who_are_first_are_not_overtaken_while_answers_are_taken():
-    event = EventFactory(days=1, days__capacity_in_person=2, allows_guest=True)
-    one, other, pair, single = two_and_one_wait(event)
-
-    free(one)
-    assert states(pair, single) == ["waitlisted", "waitlisted"]
-    free(other)
-
-    assert states(pair, single) == ["offered", "waitlisted"]
-
-
-def test_no_seat_stays_empty_for_two_when_answers_are_closed():
-    event = EventFactory(days=1, days__capacity_in_person=2, allows_guest=True)
-    one, _other, pair, single = two_and_one_wait(event)
-    closed = event.rsvp_closes_at + timedelta(hours=1)
-
-    give(one.invitation, answer="declined", channel="coordinator", now=closed)
-
-    assert states(pair, single) == ["waitlisted", "offered"]
-
-
-def test_guest_too_many_never_costs_the_seat_one_has(event):
-    invited = InvitationFactory(event=event)
-    rsvp = give(invited, ROOM, now=NOW)
-
-    with pytest.raises(seats.SeatWouldBeLost, match="guest"):
-        give(invited, ROOM, guest_name="Kit Reed", now=NOW)
-
-    assert (place_of(rsvp).state, place_of(rsvp).seats) == ("confirmed", 1)
-
-
-def test_guest_who_stays_at_home_frees_a_seat():
-    event = EventFactory(days=1, days__capacity_in_person=2, allows_guest=True)
-    pair, single = InvitationFactory.create_batch(2, event=event)
-    give(pair, ROOM, guest_name="Kit Reed", now=NOW)
-    waiting = give(single, ROOM, now=NOW)
-
-    give(pair, ROOM, now=NOW)
-
-    assert states(waiting) == ["offered"]
-
-
-def test_offer_of_one_seat_is_none_for_two(event):
-    holder, first = in_line(event, 1)
-    free(holder)
-
-    give(first.invitation, ROOM, guest_name="Kit Reed", now=NOW)
-
-    assert places(first) == [(ROOM, "waitlisted", 1)]
-
-
-# --- Online -------------------------------------------------------------------------------
-def test_waiting_for_the_room_takes_a_place_online_at_once():
-    event = EventFactory(days=1, days__capacity_in_person=0, days__capacity_remote=1)
-    first, second = InvitationFactory.create_batch(2, event=event)
-
-    give(first, ROOM, now=NOW)
-    give(second, ROOM, now=NOW)
-
-    online = DayPlace.objects.order_by("pk").values_list("is_online_meanwhile", flat=True)
-    assert list(online) == [True, False]
-    assert line.left(event.in_order()[0], ONLINE, NOW) == 0
-
-
-def test_online_has_its_own_line():
-    event = EventFactory(days=1, days__capacity_remote=1)
-    holder, other = InvitationFactory.create_batch(2, event=event)
-    seated, waiting = give(holder, ONLINE, now=NOW), give(other, ONLINE, now=NOW)
-    assert places(waiting) == [(ONLINE, "waitlisted", 1)]
-
-    free(seated)
-
-    assert states(waiting) == ["offered"]
-
-
-def test_taking_a_seat_frees_the_place_online_for_the_next():
-    event = EventFactory(days=1, days__capacity_in_person=1, days__capacity_remote=1)
-    holder, first, second = InvitationFactory.create_batch(3, event=event)
-    seated, waiting = give(holder, ROOM, now=NOW), give(first, ROOM, now=NOW)
-    online = give(second, ONLINE, now=NOW)
-    assert states(online) == ["waitlisted"]
-
-    free(seated)
-    take(waiting, now=NOW)
-
-    assert states(waiting, online) == ["confirmed", "offered"]
-
-
-def test_going_from_online_into_the_line_keeps_the_place_online():
-    event = EventFactory(days=1, days__capacity_in_person=0, days__capacity_remote=1)
-    invited, other = InvitationFactory.create_batch(2, event=event)
-    give(invited, ONLINE, now=NOW)
-    give(other, ONLINE, now=NOW)
-
-    rsvp = give(invited, ROOM, now=NOW)
-
-    assert place_of(rsvp).is_online_meanwhile
-    assert states(RSVP.objects.get(invitation=other)) == ["waitlisted"]
-
-
-def test_seat_is_not_lost_to_a_full_online_meeting():
-    event = EventFactory(days=1, days__capacity_in_person=1, days__capacity_remote=0)
-    invited = InvitationFactory(event=event)
-    rsvp = give(invited, ROOM, now=NOW)
-
-    with pytest.raises(seats.SeatWouldBeLost, match="Online is full"):
-        give(invited, ONLINE, now=NOW)
-
-    assert states(rsvp) == ["confirmed"]
-
-
-def test_swap_of_days_is_both_or_neither():
-    event = EventFactory(days__capacity_in_person=1)
-    invited = InvitationFactory(event=event)
-    give(invited, ROOM, "", now=NOW)
-
-    rsvp = give(invited, "", ROOM, now=NOW)
-
-    assert [(p.day_id, p.state) for p in rsvp.places.all()] == [
-        (event.in_order()[1].pk, "confirmed")
-    ]
-
-
-# --- Capacity changed -----------------------------------------------------------------------
-def test_more_room_is_offered_to_the_line(event):
-    _holder, first, second = in_line(event)
-
-    replan(event, UserFactory(), capacity=2)
-
-    assert states(first, second) == ["offered", "waitlisted"]
-
-
-def test_room_cannot_shrink_below_what_is_offered(event):
-    holder, _first = in_line(event, 1)
-    free(holder)
-
-    with pytest.raises(Conflict, match="cannot go below 1"):
-        replan(event, UserFactory(), capacity=0)
-
-
-def test_online_cannot_shrink_below_who_joins_online():
-    event = EventFactory(days=1, days__capacity_in_person=0, days__capacity_remote=5)
-    give(InvitationFactory(event=event), ROOM, now=NOW)
-    give(InvitationFactory(event=event), ONLINE, now=NOW)
-
-    with pytest.raises(Conflict, match="cannot go below 2"):
-        replan(event, UserFactory(), capacity_remote=1)
 
 
 # --- The window -----------------------------------------------------------------------------
@@ -469,7 +287,7 @@ def test_no_answer_before_the_window_opens(event):
 
 
 def test_offer_is_taken_after_answers_are_closed(event):
-    holder, first = in_line(event, 1)
+    holder, first = in_line(event, 1, now=NOW)
     closed = event.rsvp_closes_at + timedelta(hours=1)
     give(holder.invitation, answer="declined", channel="coordinator", now=closed)
 
@@ -480,8 +298,8 @@ def test_offer_is_taken_after_answers_are_closed(event):
 
 # --- The mail -------------------------------------------------------------------------------
 def test_mail_says_what_until_when_and_where_to_answer(event):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     letter = seat_offered(Message.objects.get(purpose="events.seat_offered"))
 
@@ -496,8 +314,8 @@ def test_mail_says_what_until_when_and_where_to_answer(event):
 
 @pytest.mark.parametrize("act", [take, give_up])
 def test_mail_does_not_go_when_it_is_settled(event, act):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
 
     act(first, now=NOW)
 
@@ -506,20 +324,10 @@ def test_mail_does_not_go_when_it_is_settled(event, act):
 
 
 def test_mail_of_an_earlier_offer_does_not_go(event):
-    holder, first = in_line(event, 1)
-    free(holder)
+    holder, first = in_line(event, 1, now=NOW)
+    free(holder, NOW)
     DayPlace.objects.filter(rsvp=first).update(offer_expires_at=NOW + 2 * A_DAY)
 
     message = Message.objects.get(purpose="events.seat_offered")
 
     assert isinstance(seat_offered(message), Skip)
-
-
-def test_no_limit_offers_to_everyone_in_line():
-    event = EventFactory(days=0)
-    EventDayFactory(event=event, capacity_in_person=1)
-    holder, *waiting = in_line(event)
-
-    replan(event, UserFactory(), capacity=None)
-
-    assert states(holder, *waiting) == ["confirmed", "offered", "offered"]

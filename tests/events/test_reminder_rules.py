@@ -27,8 +27,7 @@ DUE = datetime(2027, 5, 13, 14, 0, tzinfo=UTC)  # 09:00 in Winnipeg, seven days 
 
 @pytest.fixture
 def event():
-    event = EventFactory(rsvp_closes_at=moment_at(CLOSES, END_OF_DAY, ZONE), timezone=ZONE.key)
-    return event
+    return EventFactory(rsvp_closes_at=moment_at(CLOSES, END_OF_DAY, ZONE), timezone=ZONE.key)
 
 
 @pytest.fixture

@@ -190,6 +190,20 @@ def test_invited_stranger_answers_signed_in(client, event, stranger):
     assert RSVP.objects.get().channel == "login"
 
 
+def test_invited_stranger_finds_their_own_answer_over_rest_and_at_home(client, event, stranger):
+    Invitation.objects.update(user=stranger)
+    other = InvitationFactory(event=event)
+    give(other, ONLINE)
+    client.force_login(stranger)
+
+    waits = [item["title"] for item in everything(stranger, now=timezone.now())]
+    give(Invitation.objects.get(user=stranger), ONLINE)
+    found = client.get(reverse("rsvp-list")).json()
+
+    assert any(event.title in title for title in waits)
+    assert [row["name"] for row in found["results"]] == [Invitation.objects.get(user=stranger).name]
+
+
 def test_invited_stranger_sees_nothing_else_of_the_meeting(client, event, stranger):
     client.force_login(stranger)
 

@@ -28,7 +28,7 @@ from tests.faults.site import ENVIRONMENT, gunicorn
 # Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
 PLAIN = {"DEBUG": "1"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-TIMEOUT = 60
+TIMEOUT = 180
 
 
 @dataclass
@@ -75,6 +75,8 @@ def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
     """Open the page as a browser does, wait for the others, and press the button."""
     browser = requests.Session()
     browser.cookies.update(contender.cookies)
+    # The server hangs up on whoever waits for slow others; each request is a call of its own.
+    browser.headers["Connection"] = "close"
     send = dict(contender.send)
     if contender.page:
         page = browser.get(url + contender.page, timeout=TIMEOUT)
@@ -98,6 +100,9 @@ def site_of(contest: Contest, *, is_guarded: bool, environment: dict[str, str]) 
     """Serve the site, or the one with this contest's guard taken away."""
     extra = {**PLAIN, **environment}
     with gunicorn(**extra) if is_guarded else gunicorn(contest.control, **extra) as url:
+        # A port is open before a process behind it has loaded the site.
+        for _ in range(8):
+            requests.get(f"{url}/healthz/live", timeout=TIMEOUT)
         yield url
 
 

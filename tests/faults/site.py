@@ -59,7 +59,7 @@ def gunicorn(
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", application, "-w", "2", "-k", "gthread", "--threads",
-        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", *arguments,
+        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", "--timeout", "180", *arguments,
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT, **extra})
     try:

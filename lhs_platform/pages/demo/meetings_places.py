@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from events.actions import answers, events
-from events.jobs import line
+from events.actions import answers, events, seats
 from events.models import RSVP, DayPlace, Event, EventDay, Invitation
 from networks.models import User
 
@@ -13,7 +12,7 @@ IN_LINE = 4
 def fill_second_day(meeting: Event, by: User, leader: User, now: datetime) -> None:
     """Make the room of the second day as small as who comes; let others wait, and one go."""
     first, second = meeting.in_order()
-    taken = line.taken(second, line.IN_ROOM, now)
+    taken = seats.heads([second.pk])[second.pk][seats.IN_ROOM]
     days = [_plan(first, first.capacity_in_person), _plan(second, taken)]
     meeting.refresh_from_db()
     events.edit(event=meeting, fields={}, days=days, version=meeting.version, by=by, now=now)
@@ -38,7 +37,7 @@ def _asks_for_the_room(
 
 
 def _somebody_cannot_come(day: EventDay, now: datetime) -> None:
-    seat = DayPlace.objects.filter(day=day, mode=line.IN_ROOM, state=line.CONFIRMED)
+    seat = DayPlace.objects.filter(day=day, mode=seats.IN_ROOM, state=seats.CONFIRMED)
     rsvp = seat.order_by("-pk").select_related("rsvp__invitation")[0].rsvp
     _answer(rsvp.invitation, answers.Given(answer=RSVP.Answer.DECLINED), rsvp.version, now)
 

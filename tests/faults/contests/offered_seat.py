@@ -1,5 +1,5 @@
-"""One offered seat, whose time ends while its holder presses Take it in several tabs, and others
-answer Yes. It is taken, or passed on to the next in line; never both, never neither."""
+"""One offered seat, whose time ends while its holder presses Take it in some tabs and Give it up in
+others, and newcomers answer Yes. It is taken, or passed on to the next in line; never both."""
 
 import random
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.factories.networks import UserFactory
 from tests.faults.contest import Contender, Contest, Faults, Round, signed_in
 
 # They press one after the other, before and after the offer ends.
-STEP = 0.06
+STEP = 0.03
 
 
 def set_up(people: int) -> Round:
@@ -28,7 +28,7 @@ def set_up(people: int) -> Round:
     _offered(holder, day), _waiting(behind, day)
     tabs = people - len(newcomers)
     return Round(
-        contenders=[_takes(holder, owner, number) for number in range(tabs)]
+        contenders=[_presses(holder, owner, number) for number in range(tabs)]
         + [_answers(one, day, number) for number, one in enumerate(newcomers)],
         verdict=lambda _statuses: _verdict(holder, behind, day, people // 2 + 2),
         at_start=lambda: _end_soon(holder),
@@ -37,7 +37,8 @@ def set_up(people: int) -> Round:
 
 def _offered(invited: Invitation, day: EventDay) -> None:
     ends = timezone.now() + timedelta(hours=1)
-    _place(invited, day, state=line.OFFERED, queue_no=1, offer_expires_at=ends)
+    offer = {"state": line.OFFERED, "queue_no": 1, "offer_expires_at": ends}
+    _place(invited, day, is_online_meanwhile=True, **offer)
 
 
 def _waiting(invited: Invitation, day: EventDay) -> None:
@@ -55,17 +56,17 @@ def _place(invited: Invitation, day: EventDay, **more: object) -> None:
 
 
 def _end_soon(holder: Invitation) -> None:
-    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 500))
+    ends = timezone.now() + timedelta(milliseconds=random.randint(200, 5000))
     DayPlace.objects.filter(rsvp__invitation=holder).update(offer_expires_at=ends)
 
 
-def _takes(invited: Invitation, owner: object, number: int) -> Contender:
+def _presses(invited: Invitation, owner: object, number: int) -> Contender:
     event = {"public_id": invited.event.public_id}
     place = DayPlace.objects.get(rsvp__invitation=invited)
     return Contender(
         page=reverse("events:event-answer", kwargs=event),
         to=reverse("events:event-seat", kwargs=event),
-        send={"place": str(place.public_id), "choice": "take"},
+        send={"place": str(place.public_id), "choice": "give_up" if number % 2 else "take"},
         cookies=signed_in(owner),
         delay=number * STEP,
     )
@@ -81,9 +82,8 @@ def _answers(invited: Invitation, day: EventDay, number: int) -> Contender:
 def _verdict(holder: Invitation, behind: Invitation, day: EventDay, invited: int) -> Faults:
     now = timezone.now()
     first, second = (DayPlace.objects.get(rsvp__invitation=one) for one in (holder, behind))
-    is_taken = first.state == line.CONFIRMED
-    # Nobody pressed in time, and nobody came after: the clock has ended it, nothing else has.
-    is_passed_on = second.state == line.OFFERED or (first.state == line.OFFERED and not is_taken)
+    is_taken = (first.mode, first.state) == (line.IN_ROOM, line.CONFIRMED)
+    is_passed_on = second.state == line.OFFERED
     line_numbers = list(
         DayPlace.objects.filter(day=day).exclude(queue_no=None).values_list("queue_no", flat=True)
     )
