@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -47,6 +48,9 @@ class EventViewSet(ReadCollection):
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
     rules = {"partial_update": rules.can_edit_event, "copy": rules.can_copy_event}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().prefetch_related("invited_networks")
 
     @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
     def create(self, request: Request) -> Response:

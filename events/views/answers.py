@@ -61,6 +61,11 @@ def _opened(request: HttpRequest, token: str) -> Invitation | HttpResponse:
     return invited
 
 
+def by_link(request: HttpRequest, token: str) -> Invitation | HttpResponse:
+    """Open a personal link for another page that stands under it."""
+    return _opened(request, token)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @public(BY_LINK)
 @private_page

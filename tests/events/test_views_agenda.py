@@ -14,6 +14,7 @@ from tests.factories.events import (
     AgendaItemFactory,
     EventFactory,
     EventRoleFactory,
+    InvitationFactory,
     ItemPlaceFactory,
 )
 
@@ -164,6 +165,23 @@ def test_queries_do_not_grow_with_the_agenda(coordinator, event, django_assert_n
 
     with django_assert_num_queries(len(few)):
         coordinator.get(url)
+
+
+def test_people_without_an_account_read_it_under_their_link(client, cast, event):
+    invited = InvitationFactory(event=event)
+    url = reverse("events:rsvp-agenda", kwargs={"token": invited.token})
+    before = text(client.get(url))
+    AgendaItemFactory(event=event, title="Stories from families")
+    agenda.release(event=event, note="", by=cast.coordinator)
+
+    after = client.get(url)
+    invitation = text(client.get(reverse("events:rsvp", kwargs={"token": invited.token})))
+
+    assert "not out yet" in before
+    assert "Stories from families" in text(after)
+    assert after["Referrer-Policy"] == "no-referrer"
+    assert url in invitation
+    assert client.get(url.replace(invited.token, "nonsense")).status_code == 404
 
 
 # --- REST ------------------------------------------------------------------------------
