@@ -55,6 +55,7 @@ ROWS = {
         delete=COORDINATORS_ONLY,
         public_id=ITEM,
     ),
+    "agenda-item-move": row(post=COORDINATORS_ONLY, public_id=ITEM),
     "agenda-release-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "agenda-release-detail": row(get=MEMBERS, public_id=of("release")),
 }

@@ -255,6 +255,19 @@ def test_members_read_releases_and_not_the_draft(client, cast, event):
     assert refused.status_code == 403
 
 
+def test_a_program_moves_an_item(client, cast, event):
+    first = AgendaItemFactory(event=event)
+    AgendaItemFactory(event=event, starts_clock=time(12))
+    client.force_login(cast.coordinator)
+    url, kind = reverse("agenda-item-move", args=[first.public_id]), "application/json"
+
+    moved = client.post(url, {"to": 1}, content_type=kind, headers={"If-Match": "*"})
+    blind = client.post(url, {"to": 0}, content_type=kind)
+
+    assert moved.json()["starts"] == "12:00:00"
+    assert blind.status_code == 428
+
+
 def test_a_program_takes_an_item_off(client, cast):
     item = AgendaItemFactory(event=EventFactory(network=cast.network))
     client.force_login(cast.coordinator)
