@@ -81,6 +81,8 @@ def read_people(text: str) -> Reading:
 
 
 def _is_header(line: str) -> bool:
+    if len(line) > MOST_SIGNS:
+        return False
     cells = [cell.lower() for cell in _cells(line) if cell]
     return bool(cells) and all(cell in HEADER_WORDS for cell in cells)
 
