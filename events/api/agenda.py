@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -71,6 +72,12 @@ class AgendaItemCreateInput(AgendaItemInput):
     event = serializers.UUIDField()
 
 
+class MoveInput(serializers.Serializer[Any]):
+    to = serializers.IntegerField(
+        min_value=0, max_value=1000, help_text="0 is first; what overlaps counts as one."
+    )
+
+
 class AgendaItemFilter(NetworkFilterSet):
     network_path = "day__event__network__slug"
     event = django_filters.UUIDFilter(field_name="day__event__public_id", label="The meeting's id.")
@@ -90,7 +97,7 @@ class AgendaItemViewSet(ReadCollection):
     model = AgendaItem
     serializer_class = AgendaItemRow
     filterset_class = AgendaItemFilter
-    rules = {"partial_update": may_plan, "destroy": may_plan}
+    rules = {"partial_update": may_plan, "destroy": may_plan, "move": may_plan}
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = super().get_queryset()
@@ -124,6 +131,16 @@ class AgendaItemViewSet(ReadCollection):
         required_version(request, item)
         agenda.remove(item=item, by=request.user)
         return Response(status=204)
+
+    @extend_schema(request=MoveInput, responses={200: AgendaItemRow})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, **_lookup: Any) -> Response:
+        """Move an item, with what happens beside it, to another place in the order of its day."""
+        item = self.get_object()
+        version = required_version(request, item)
+        to = checked(MoveInput, request.data)["to"]
+        agenda.move(item=item, to=to, version=version, by=request.user)
+        return self.answer(self.get_queryset().get(pk=item.pk))
 
 
 def _fields(event: Event, data: dict[str, Any]) -> dict[str, Any]:

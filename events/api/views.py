@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -40,6 +41,9 @@ class EventViewSet(Mailings, ReadCollection):
         "copy": rules.can_copy_event,
         "mailings": rules.can_manage_people,
     }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().prefetch_related("invited_networks")
 
     @extend_schema(request=shapes.EventCreateInput, responses={201: shapes.EventSerializer})
     def create(self, request: Request) -> Response:

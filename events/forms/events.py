@@ -32,7 +32,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Answers from",
         required=False,
         widget=_day_input(),
-        help_text="Empty: as soon as it is published. Begin of the day at the place of the meeting.",
+        help_text="Empty: as soon as it is published.",
     )
     closes_on = forms.DateField(
         label="Answers until the end of",

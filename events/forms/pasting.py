@@ -10,6 +10,8 @@ from lhs_platform.lib.errors import RowError
 from networks.models.memberships import Group
 
 ADDRESS = re.compile(r"[^\s<>,;\"'|()\[\]]+@[^\s<>,;\"'|()\[\]]+")
+# Looking for an address in a line without one takes as long as its length squared.
+MOST_SIGNS = 1_000
 SEPARATORS = "\t;|,"
 HEADER_WORDS = {"name", "email", "e-mail", "mail", "address", "e-mail address", "email address"}
 HEADER_WORDS |= {"group", "full name", "person", "role"}
@@ -79,6 +81,8 @@ def read_people(text: str) -> Reading:
 
 
 def _is_header(line: str) -> bool:
+    if len(line) > MOST_SIGNS:
+        return False
     cells = [cell.lower() for cell in _cells(line) if cell]
     return bool(cells) and all(cell in HEADER_WORDS for cell in cells)
 
@@ -90,6 +94,9 @@ def _too_many(number: int) -> RowError:
 
 def pasted(line: str, number: int) -> Person | RowError:
     """Read one line as people paste it."""
+    if len(line) > MOST_SIGNS:
+        reason = f"This line is longer than {MOST_SIGNS:,} characters."
+        return RowError(line=number, column="", code="too_long", reason=reason)
     found = ADDRESS.findall(line)
     if not found:
         code, reason = "no_email", "No e-mail address in this line."

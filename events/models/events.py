@@ -130,9 +130,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_list(self) -> Self:
         """Add the network and the days with their head counts: three counts, one query."""
         days = models.Prefetch("days", queryset=EventDay.objects.with_heads())
-        return self.select_related("network", "copied_from").prefetch_related(
-            days, "invited_networks"
-        )
+        return self.select_related("network", "copied_from").prefetch_related(days)
 
 
 class Event(Versioned):

@@ -14,8 +14,10 @@ from events.forms.agenda import AgendaItemForm, MoveForm, ReleaseForm
 from events.models import AgendaItem, AgendaRelease, Event
 from events.presenters import agenda as presenters
 from events.presenters import events as event_presenters
+from events.views.answers import BY_LINK, by_link
 from events.views.events import event_of, in_network, posted
-from lhs_platform.lib.access import access, found
+from events.views.private import private_page
+from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 
@@ -61,6 +63,25 @@ def _chosen(event: Event, number: str | None) -> AgendaRelease | None:
     if not found_one:
         raise Http404
     return found_one.get()
+
+
+@require_http_methods(["GET", "HEAD"])
+@public(BY_LINK)
+@private_page
+def rsvp_agenda(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the newest release to somebody who has no account, under their personal link."""
+    invited = by_link(request, token)
+    if isinstance(invited, HttpResponse):
+        return invited
+    release = invited.event.releases.first()
+    context = {
+        "event": invited.event,
+        "token": token,
+        "release": release,
+        "days": presenters.days(release.content) if release else [],
+        "facts": event_presenters.facts(invited.event),
+    }
+    return render(request, "events/rsvp_agenda.html", context)
 
 
 def _unreleased(event: Event, releases: list[AgendaRelease]) -> list[str]:

@@ -52,6 +52,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         "people",
         numbers=presenters.numbers(event),
         can_manage=can_manage,
+        can_see_needs=bool(rules.can_see_needs_of(request.user, event)),
         travel_box=_travel_box(request, event),
         sending=mail_presenters.sending(event) if can_manage else None,
         filter=chosen,

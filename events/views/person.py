@@ -50,7 +50,7 @@ def _url(invited: Invitation) -> str:
 
 
 @require_http_methods(["GET"])
-@access(load=invitation_of, rule=rules.can_manage_invitation)
+@access(load=invitation_of, rule=rules.can_read_invitation)
 @never_cache
 def invitation_detail(request: HttpRequest, invited: Invitation) -> HttpResponse:
     return render(request, "events/invitation_detail.html", _context(invited, request.user))
@@ -68,6 +68,8 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         lines=event_presenters.answer_lines(invited),
         rsvp=rsvp,
         has_needs=bool(rsvp) and hasattr(rsvp, "needs"),
+        can_manage=bool(rules.can_manage_invitation(user, invited)),
+        can_see_needs=bool(rules.can_see_needs(user, invited)),
         error=invited.letter_error or "",
         items=items_of(invited),
         history=what_happened(invited),

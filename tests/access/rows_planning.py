@@ -7,12 +7,15 @@ from tests.access.personas import (
     COORDINATORS_ONLY_AND_STAFF,
     MEMBERS,
     NOBODY,
+    PUBLIC,
     SIGNED_IN,
 )
 from tests.access.row import of, row
 
 EVENT = of("event")
 ITEM = of("agenda_item")
+# Whoever holds the personal link may read by it.
+LINK = lambda scene: scene.invitation.token  # noqa: E731
 
 
 def offer_link(scene):
@@ -30,6 +33,7 @@ ROWS = {
     "events:event-copy": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
     "event-copy": row(post=COORDINATORS, public_id=EVENT),
     "events:event-agenda": row(get=MEMBERS, public_id=EVENT),
+    "events:rsvp-agenda": row(get=PUBLIC, token=LINK),
     "events:agenda-edit": row(get=COORDINATORS, public_id=EVENT),
     "events:agenda-add": row(get=COORDINATORS, post=COORDINATORS, public_id=EVENT),
     "events:agenda-release": row(post=COORDINATORS, public_id=EVENT),
@@ -51,6 +55,7 @@ ROWS = {
         delete=COORDINATORS_ONLY,
         public_id=ITEM,
     ),
+    "agenda-item-move": row(post=COORDINATORS_ONLY, public_id=ITEM),
     "agenda-release-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "agenda-release-detail": row(get=MEMBERS, public_id=of("release")),
 }

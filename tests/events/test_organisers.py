@@ -80,7 +80,7 @@ def test_whoever_was_asked_accepts_and_then_sees_the_meeting(client, coordinator
     assert EventRole.objects.get().user == cast.no_membership
     shown = text(client.get(at("event-detail", event)))
     assert "guest of this network" in shown
-    assert reverse("pages:network-overview", args=[cast.network.slug]) not in shown
+    assert reverse("networks:member-list", args=[cast.network.slug]) not in shown
 
 
 def test_the_link_is_for_one_account_and_for_a_while(client, coordinator, cast, event):

@@ -1,5 +1,7 @@
 """Pastes and files as people really make them."""
 
+import time
+
 import pytest
 
 from events.forms.pasting import read_people
@@ -75,3 +77,13 @@ def test_file_of_any_program_is_read(encoding):
     content = "Zoë;zoe@a.example\r\n".encode(encoding)
 
     assert read_people(decoded(content)).people[0].name == "Zoë"
+
+
+def test_a_line_without_end_is_refused_at_once():
+    """Looking for an address in it would take minutes."""
+    started = time.monotonic()
+
+    reading = read_people("a" * 1_000_000 + "\n" + "a, " * 200_000)
+
+    assert [fault.code for fault in reading.faults] == ["too_long", "too_long"]
+    assert time.monotonic() - started < 1

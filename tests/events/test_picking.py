@@ -95,7 +95,7 @@ def test_guests_of_an_invited_network_see_the_meeting_without_dead_ends(
 @pytest.mark.parametrize("role", ["reader", "desk"])
 def test_readers_see_people_and_no_button_that_would_be_refused(client, cast, event, role):
     EventRoleFactory(event=event, user=cast.clinician, role=role)
-    answered(event, name="Wren Oakapple")
+    answered(event, name="Wren Oakapple", needs=True)
     client.force_login(cast.clinician)
 
     page = text(client.get(at("event-people", event)))
@@ -104,5 +104,32 @@ def test_readers_see_people_and_no_button_that_would_be_refused(client, cast, ev
     assert "Wren Oakapple" in page
     for name in ("people-add", "people-pick", "people-send"):
         assert at(name, event) not in page
-    assert at("invitation-detail", Invitation.objects.get()) not in page
+    detail = text(client.get(at("invitation-detail", Invitation.objects.get())))
+    for name in ("invitation-correct", "invitation-withdraw", "answer-record", "needs-show"):
+        assert at(name, Invitation.objects.get()) not in detail
     assert b"Wren Oakapple" in b"".join(export.streaming_content)
+
+
+def test_logistics_reach_the_needs_and_change_nothing_else(client, cast, event):
+    EventRoleFactory(event=event, user=cast.clinician)
+    invited = answered(event, needs=True).invitation
+    client.force_login(cast.clinician)
+
+    detail = text(client.get(at("invitation-detail", invited)))
+    needs = text(client.post(at("needs-show", invited)))
+    people = text(client.get(at("event-people", event)))
+
+    assert "Show the needs" in detail
+    assert at("invitation-withdraw", invited) not in detail
+    assert "Hazelnut" not in detail
+    assert "Hazelnut" in needs
+    assert "Export with needs" in people
+
+
+def test_a_coordinator_reads_who_sees_the_needs(coordinator, event):
+    invited = answered(event, needs=True).invitation
+
+    detail = text(coordinator.get(at("invitation-detail", invited)))
+
+    assert "Show the needs" not in detail
+    assert "seen by this meeting's logistics only" in detail

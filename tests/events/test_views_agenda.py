@@ -14,6 +14,7 @@ from tests.factories.events import (
     AgendaItemFactory,
     EventFactory,
     EventRoleFactory,
+    InvitationFactory,
     ItemPlaceFactory,
 )
 
@@ -166,6 +167,23 @@ def test_queries_do_not_grow_with_the_agenda(coordinator, event, django_assert_n
         coordinator.get(url)
 
 
+def test_people_without_an_account_read_it_under_their_link(client, cast, event):
+    invited = InvitationFactory(event=event)
+    url = reverse("events:rsvp-agenda", kwargs={"token": invited.token})
+    before = text(client.get(url))
+    AgendaItemFactory(event=event, title="Stories from families")
+    agenda.release(event=event, note="", by=cast.coordinator)
+
+    after = client.get(url)
+    invitation = text(client.get(reverse("events:rsvp", kwargs={"token": invited.token})))
+
+    assert "not out yet" in before
+    assert "Stories from families" in text(after)
+    assert after["Referrer-Policy"] == "no-referrer"
+    assert url in invitation
+    assert client.get(url.replace(invited.token, "nonsense")).status_code == 404
+
+
 # --- REST ------------------------------------------------------------------------------
 def asked(event, **changes):
     day = event.in_order()[0]
@@ -235,6 +253,19 @@ def test_members_read_releases_and_not_the_draft(client, cast, event):
     assert items == []
     assert len(releases) == 1
     assert refused.status_code == 403
+
+
+def test_a_program_moves_an_item(client, cast, event):
+    first = AgendaItemFactory(event=event)
+    AgendaItemFactory(event=event, starts_clock=time(12))
+    client.force_login(cast.coordinator)
+    url, kind = reverse("agenda-item-move", args=[first.public_id]), "application/json"
+
+    moved = client.post(url, {"to": 1}, content_type=kind, headers={"If-Match": "*"})
+    blind = client.post(url, {"to": 0}, content_type=kind)
+
+    assert moved.json()["starts"] == "12:00:00"
+    assert blind.status_code == 428
 
 
 def test_a_program_takes_an_item_off(client, cast):

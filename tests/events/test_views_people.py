@@ -40,8 +40,8 @@ def test_bad_lines_are_named_and_good_ones_added(coordinator, event):
     ("content", "words"),
     [
         (b"", "The submitted file is empty"),
-        (b"PK\x03\x04", "Save it as CSV"),
-        (b"a" * 1_000_001, "larger than 1 MB"),
+        (b"PK\x03\x04", "cannot be opened"),
+        (b"a" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
     ],
 )
 def test_bad_file_is_refused(coordinator, event, content, words):
