@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
+from lhs_platform.pages.demo import meetings_letters
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -36,6 +37,7 @@ def make(
     invitations.add(event=meeting, people=people, by=coordinator)
     invitations.send(event=meeting, by=coordinator, now=now)
     _answer_some(meeting, chance, now)
+    meetings_letters.make(meeting, coordinator, now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
 
 
