@@ -181,7 +181,7 @@ def _replace_days(event: Event, plans: list[DayPlan]) -> list[EventDay]:
 
 def _gone(event: Event, plans: list[DayPlan]) -> list[dict[str, str]]:
     """Give the days that are taken out, as calendars know them."""
-    kept = {plan.pk for plan in plans}
+    kept = [plan.pk for plan in plans if plan.pk]
     return [
         {
             "id": str(day.public_id),

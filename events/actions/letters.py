@@ -28,16 +28,16 @@ def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     }
 
 
-def withdrawn(invited: Invitation) -> None:
-    """Tell somebody who was told of the meeting that they are no longer invited, once for each
-    link they had."""
-    outbox.post(
-        purpose="events.withdrawn",
-        dedupe_key=f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
-        params={"invitation": invited.pk},
-        about=invited.event.about,
+def withdrawn(invited: Invitation) -> outbox.Post:
+    """Give the notice to somebody who was told of the meeting and is no longer invited, once for
+    each link they had."""
+    return {
+        "purpose": "events.withdrawn",
+        "dedupe_key": f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
+        "params": {"invitation": invited.pk},
+        "about": invited.event.about,
         **_to(invited),
-    )
+    }
 
 
 def trial(event: Event, kind: str = LetterText.Kind.INVITATION, *, to: Any, now: datetime) -> None:

@@ -90,9 +90,9 @@ def _calendar(method: str, entries: list[icalendar.Event], *, name: str = "") ->
 
 def _zones(entries: list[icalendar.Event]) -> list[icalendar.Timezone]:
     """Give each zone once, with its rules from the first year that is told of."""
-    first: dict[str, datetime] = {}
+    first: dict[str, Any] = {}
     for entry in entries:
-        starts = entry["DTSTART"].dt
+        starts: Any = entry["DTSTART"].dt  # type: ignore[union-attr]
         key = starts.tzinfo.key
         first[key] = min(first.get(key, starts), starts)
     return [zone_component(starts.tzinfo, starts.year) for starts in first.values()]

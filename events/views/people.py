@@ -41,6 +41,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     chosen = _filtered(request, event)
     page = Paginator(chosen.qs.for_list(), PAGE).get_page(request.GET.get("page"))
     days = event.in_order()
+    latest = mail_presenters.latest(event, page)
     context = in_network(
         event,
         request.user,
@@ -52,7 +53,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
         can_manage=bool(rules.can_manage_people(request.user, event)),
-        people=[presenters.person(one, days) for one in page],
+        people=[presenters.person(one, days, latest) for one in page],
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
