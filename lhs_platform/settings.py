@@ -255,6 +255,8 @@ ANYMAIL = {
     "WEBHOOK_SECRET": env.list("MAIL_HOOK_SECRET", default=[]),
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_HOOK_SIGNING_KEY", default=""),
 }
+# A header that the service repeats in its reports, where it does not repeat the Message-ID.
+MAIL_HOOK_HEADER = env.str("MAIL_HOOK_HEADER", default="")
 
 # Charts that lag behind for so long were not woken for: the next sweep computes them.
 CHARTS_STALE_SECONDS = env.float("CHARTS_STALE_SECONDS", default=60.0)
