@@ -150,8 +150,6 @@ class Invitation(Record):
     # Why the present address gets no mail, and whether mail of this meeting to it came back.
     suppressed: str | None
     is_bounced: bool
-    # Added where a mail asks for it: whether the person was checked in.
-    has_come: bool
 
     objects = InvitationQuerySet.as_manager()
 
