@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import locks, seats
-from events.emails.posting import tell_all_told
+from events.actions import letters, locks, seats
 from events.models import DayPlace, Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
@@ -102,7 +101,7 @@ def edit(
         seats.pass_on(days=widened)
         if moved:
             label = f"New times: {held}"
-            tell_all_told(held, purpose="events.changed", label=label, gone=gone)
+            letters.to_all_told(held, purpose="events.changed", label=label, gone=gone)
     return held
 
 
@@ -126,7 +125,7 @@ def cancel(*, event: Event, by: Any) -> Event:
         held.ical_sequence += 1
         _move(held, Event.Status.CANCELLED, verb="event.cancelled", by=by)
         outbox.cancel(about=held.about, reason="The meeting was cancelled.")
-        tell_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
+        letters.to_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
     return held
 
 

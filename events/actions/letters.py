@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from events.emails.posting import tell_all_told
 from events.models import RSVP, DayPlace, Event, Invitation, LetterText
 from lhs_platform.mail import outbox
 
@@ -93,3 +94,10 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
         about=invited.event.about,
         **_to(invited),
     )
+
+
+def to_all_told(
+    event: Event, *, purpose: str, label: str, gone: list[dict[str, str]] | None = None
+) -> None:
+    """Tell everyone whose invitation went out; `gone` are days that were taken out."""
+    tell_all_told(event, purpose=purpose, label=label, gone=gone)
