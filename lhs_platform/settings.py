@@ -249,8 +249,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of every Message-ID; stable, so that a mail sent twice folds into one.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="mail.localhost")
-# What a mail service must send along when it reports at /mail/hooks/<service>/: user:password,
-# and the key of its signature where it signs. Without a secret the door is shut.
+# What a mail service sends along to /mail/hooks/<service>/; without a secret the door is shut.
 ANYMAIL = {
     "WEBHOOK_SECRET": env.list("MAIL_HOOK_SECRET", default=[]),
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_HOOK_SIGNING_KEY", default=""),
@@ -293,6 +292,12 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+
+def _every(seconds: float, task: str, *, expires: int) -> dict[str, object]:
+    return {"task": task, "schedule": seconds, "options": {"expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {
         "task": "lhs_platform.mail.tasks.sweep",
@@ -326,18 +331,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },
-    # A reminder that went is not sent again; a late one is made up for, but not after the deadline.
-    "events-reminders": {
-        "task": "events.tasks.post_reminders",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    # Nearly always nothing: only where the rules of a time zone changed.
-    "events-restate-times": {
-        "task": "events.tasks.restate_times",
-        "schedule": 86_400.0,
-        "options": {"expires": 3600},
-    },
+    "events-reminders": _every(600.0, "events.tasks.post_reminders", expires=600),
+    "events-restate-times": _every(86_400.0, "events.tasks.restate_times", expires=3600),
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,
