@@ -253,12 +253,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of every Message-ID; stable, so that a mail sent twice folds into one.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="mail.localhost")
-# What a mail service must send along when it reports at /mail/hooks/<service>/: user:password,
-# and the key of its signature where it signs. Without a secret the door is shut.
+# What a mail service sends along to /mail/hooks/<service>/; without a secret the door is shut.
 ANYMAIL = {
     "WEBHOOK_SECRET": env.list("MAIL_HOOK_SECRET", default=[]),
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_HOOK_SIGNING_KEY", default=""),
 }
+# A header that the service repeats in its reports, where it does not repeat the Message-ID.
+MAIL_HOOK_HEADER = env.str("MAIL_HOOK_HEADER", default="")
 
 # Charts that lag behind for so long were not woken for: the next sweep computes them.
 CHARTS_STALE_SECONDS = env.float("CHARTS_STALE_SECONDS", default=60.0)
@@ -295,6 +296,12 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+
+def _every(seconds: float, task: str, *, expires: int) -> dict[str, object]:
+    return {"task": task, "schedule": seconds, "options": {"expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {
         "task": "lhs_platform.mail.tasks.sweep",
@@ -329,39 +336,17 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     # The clock alone ends an offer; this only tells the next in line soon.
-    "events-pass-on-offers": {
-        "task": "events.tasks.pass_on_offers",
-        "schedule": 180.0,
-        "options": {"expires": 170},
-    },
+    "events-pass-on-offers": _every(180.0, "events.tasks.pass_on_offers", expires=170),
     # A reminder that went is not sent again; a late one is made up for, but not after the deadline.
-    "events-reminders": {
-        "task": "events.tasks.post_reminders",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
+    "events-reminders": _every(600.0, "events.tasks.post_reminders", expires=600),
     # Nearly always nothing: only where the rules of a time zone changed.
-    "events-restate-times": {
-        "task": "events.tasks.restate_times",
-        "schedule": 86_400.0,
-        "options": {"expires": 3600},
-    },
-    "events-lapse-travel": {
-        "task": "events.tasks.lapse_travel",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    },
-    "events-purge-silent-invitations": {
-        "task": "events.tasks.purge_silent_invitations",
-        "schedule": 86_400.0,
-        "options": {"expires": 3600},
-    },
+    "events-restate-times": _every(86_400.0, "events.tasks.restate_times", expires=3600),
+    "events-lapse-travel": _every(3600.0, "events.tasks.lapse_travel", expires=1800),
+    "events-purge-silent-invitations": _every(
+        86_400.0, "events.tasks.purge_silent_invitations", expires=3600
+    ),
     # A reminder that was posted is not posted again, and a late one is made up for.
-    "events-action-reminders": {
-        "task": "events.tasks.post_action_reminders",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    },
+    "events-action-reminders": _every(3600.0, "events.tasks.post_action_reminders", expires=1800),
     "worker-heartbeat": {
         "task": "lhs_platform.pages.tasks.note_worker_alive",
         "schedule": 20.0,

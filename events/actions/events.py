@@ -8,9 +8,8 @@ from django.db import transaction
 
 from events import rules
 from events.actions import days as day_actions
-from events.actions import locks
+from events.actions import letters, locks
 from events.actions.days import DayPlan
-from events.emails.posting import tell_all_told
 from events.jobs import line
 from events.models import Event, EventDay, EventRole
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -139,7 +138,7 @@ def edit(
         line.pass_on(held, now)
         if moved:
             label = f"New times: {held}"
-            tell_all_told(held, purpose="events.changed", label=label, gone=gone)
+            letters.to_all_told(held, purpose="events.changed", label=label, gone=gone)
     return held
 
 
@@ -163,7 +162,7 @@ def cancel(*, event: Event, by: Any) -> Event:
         held.ical_sequence += 1
         _move(held, Event.Status.CANCELLED, verb="event.cancelled", by=by)
         outbox.cancel(about=held.about, reason="The meeting was cancelled.")
-        tell_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
+        letters.to_all_told(held, purpose="events.cancelled", label=f"Cancelled: {held}")
     return held
 
 
@@ -183,7 +182,7 @@ def _move(event: Event, status: str, *, verb: str, by: Any) -> Event:
 
 def _gone(event: Event, plans: list[DayPlan]) -> list[dict[str, str]]:
     """Give the days that are taken out, as calendars know them."""
-    kept = {plan.pk for plan in plans}
+    kept = [plan.pk for plan in plans if plan.pk]
     return [
         {
             "id": str(day.public_id),

@@ -239,22 +239,29 @@ def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
     """Take an invitation back: its seat goes on, its answer is removed, its link says so."""
     with transaction.atomic():
         one = _held(invitation)
-        before: dict[str, Any] = audit.plain_values(one, ["state"])
-        rsvp = one.answer
-        if rsvp:
-            before["answer"] = rsvp.answer
-            seats.release(rsvp=rsvp)
-            rsvp.delete()
-            line.pass_on(one.event, now)
-        one.state = State.REVOKED
-        one.save()
-        travel.follow_withdrawal(invitation=one, by=by)
-        was_told = Message.objects.filter(dedupe_key=one.dedupe_key, state=Message.State.SENT)
-        outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
-        if was_told.exists():
-            letters.withdrawn(one)
-        _note(one, "invitation.withdrawn", by=by, before=before)
+        if take_back(one=one, by=by, now=now):
+            outbox.post(**letters.withdrawn(one))
     return one
+
+
+def take_back(*, one: Invitation, by: Any, now: datetime) -> bool:
+    """Do so for an invitation of a meeting that is held; say whether the person was told of the
+    meeting, and is to be told."""
+    before: dict[str, Any] = audit.plain_values(one, ["state"])
+    rsvp = one.answer
+    if rsvp:
+        before["answer"] = rsvp.answer
+        seats.release(rsvp=rsvp)
+        rsvp.delete()
+        line.pass_on(one.event, now)
+    one.state = State.REVOKED
+    one.save()
+    travel.follow_withdrawal(invitation=one, by=by)
+    told = Message.objects.filter(dedupe_key=one.dedupe_key, state=Message.State.SENT)
+    was_told = told.exists()
+    outbox.cancel(key_prefix=one.dedupe_prefix, reason="The invitation was withdrawn.")
+    _note(one, "invitation.withdrawn", by=by, before=before)
+    return was_told
 
 
 def send_links_again(*, email: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from events.emails.posting import tell_all_told
 from events.models import RSVP, Event, Invitation, LetterText
 from lhs_platform.mail import outbox
 
@@ -28,16 +29,16 @@ def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     }
 
 
-def withdrawn(invited: Invitation) -> None:
-    """Tell somebody who was told of the meeting that they are no longer invited, once for each
-    link they had."""
-    outbox.post(
-        purpose="events.withdrawn",
-        dedupe_key=f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
-        params={"invitation": invited.pk},
-        about=invited.event.about,
+def withdrawn(invited: Invitation) -> outbox.Post:
+    """Give the notice to somebody who was told of the meeting and is no longer invited, once for
+    each link they had."""
+    return {
+        "purpose": "events.withdrawn",
+        "dedupe_key": f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
+        "params": {"invitation": invited.pk},
+        "about": invited.event.about,
         **_to(invited),
-    )
+    }
 
 
 def trial(event: Event, kind: str = LetterText.Kind.INVITATION, *, to: Any, now: datetime) -> None:
@@ -82,3 +83,10 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
         about=invited.event.about,
         **_to(invited),
     )
+
+
+def to_all_told(
+    event: Event, *, purpose: str, label: str, gone: list[dict[str, str]] | None = None
+) -> None:
+    """Tell everyone whose invitation went out; `gone` are days that were taken out."""
+    tell_all_told(event, purpose=purpose, label=label, gone=gone)

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from events.actions import invitations, locks
-from events.emails.audiences import CAME_BACK
+from events.actions import invitations, letters, locks
 from events.emails.posting import BY_HAND, Plan, plan_by_hand, post
 from events.models import Event, Invitation
 from events.models.invitations import InvitationQuerySet
 from lhs_platform.lib.errors import Conflict
+from lhs_platform.mail import outbox
 from networks.actions import audit
 
-__all__ = ["BY_HAND", "CAME_BACK", "Plan", "plan", "send", "withdraw"]
+__all__ = ["BY_HAND", "Plan", "plan", "send", "withdraw"]
 MOST_WITHDRAWN = 500
 
 
@@ -52,15 +52,18 @@ def send(
     return found
 
 
-def withdraw(*, event: Event, chosen: InvitationQuerySet, by: Any) -> int:
+def withdraw(*, event: Event, chosen: InvitationQuerySet, by: Any, now: datetime) -> int:
     """Take back the invitations of all chosen, or of none; give how many."""
     with transaction.atomic():
-        locks.hold(event.pk)
-        people = list(chosen.exclude(state=Invitation.State.REVOKED)[: MOST_WITHDRAWN + 1])
+        held = locks.hold(event.pk)
+        standing = chosen.exclude(state=Invitation.State.REVOKED).select_related("rsvp")
+        people = list(standing[: MOST_WITHDRAWN + 1])
         if not people:
             raise Conflict("These invitations are withdrawn already.")
         if len(people) > MOST_WITHDRAWN:
             raise Conflict(f"Withdraw {MOST_WITHDRAWN} at a time at most.")
         for one in people:
-            invitations.withdraw(invitation=one, by=by)
+            one.event = held
+        told = [one for one in people if invitations.take_back(one=one, by=by, now=now)]
+        outbox.post_many(letters.withdrawn(one) for one in told)
     return len(people)

@@ -65,6 +65,7 @@ class InvitationSerializer(RowSerializer):
     state = serializers.ChoiceField(choices=Invitation.State.choices)
     mail_state = serializers.CharField(source="letter_state", allow_null=True)
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
+    is_bounced = serializers.BooleanField()
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -81,7 +82,7 @@ def _about_travel(invited: Invitation, _audience: str) -> str:
     return "" if wishes else NO_TRAVEL
 
 
-def _about_thanks(invited: Invitation, _audience: str) -> str:
+def _about_thanks(invited: Any, _audience: str) -> str:
     return "" if invited.has_come else NOT_HERE
 
 

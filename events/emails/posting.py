@@ -58,9 +58,12 @@ def plan_by_rule(rule: ReminderRule, *, now: datetime) -> Plan:
     event = rule.event
     everyone = event.invitations.standing()
     plan = _plan(event, Kind.REMINDER, everyone, rule.audience, now, since=now - QUIET)
-    fresh = [one for one in plan.going if one.sent_at and one.sent_at > now - JUST_INVITED]
-    plan.left_out += [(one, FRESH) for one in fresh]
-    plan.going = [one for one in plan.going if one not in fresh]
+    needing, plan.going = plan.going, []
+    for one in needing:
+        if one.sent_at and one.sent_at > now - JUST_INVITED:
+            plan.left_out.append((one, FRESH))
+        else:
+            plan.going.append(one)
     return plan
 
 

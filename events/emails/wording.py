@@ -6,7 +6,7 @@ own link, become links: a name that looks like an address stays a name.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import escape, format_html
@@ -82,7 +82,9 @@ def as_text(words: str, values: dict[str, str]) -> str:
     return _GAPS.sub("\n\n", filled).strip()
 
 
-def as_html(words: str, values: dict[str, str], blocks: dict[str, Callable[[], str]]) -> SafeString:
+def as_html(
+    words: str, values: dict[str, str], blocks: Mapping[str, Callable[[], str]]
+) -> SafeString:
     """Fill in paragraphs of HTML. A placeholder of `blocks` that stands alone in its paragraph
     becomes that block: the buttons, or the table of when and where."""
     parts_of(words, set(values))
@@ -93,7 +95,7 @@ def as_html(words: str, values: dict[str, str], blocks: dict[str, Callable[[], s
     return mark_safe("\n".join(made))  # noqa: S308 - each part is escaped below
 
 
-def _paragraph(words: str, values: dict[str, str], blocks: dict[str, Callable[[], str]]) -> str:
+def _paragraph(words: str, values: dict[str, str], blocks: Mapping[str, Callable[[], str]]) -> str:
     parts = [part for part in _parts(words.strip()) if part.name or part.text.strip()]
     alone = parts[0].name if len(parts) == 1 else ""
     if alone in blocks:

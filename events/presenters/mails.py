@@ -1,6 +1,7 @@
 """The mails of a meeting in words: how far a sending is, what became of each person's mail, which
 words are used and when reminders go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +56,8 @@ def campaigns(event: Event) -> list[dict[str, Any]]:
             unneeded=of(State.CANCELLED),
             to_go=of(State.QUEUED, State.SENDING),
         )
-        .filter(total__gt=0)[:SHOWN]
+        .filter(total__gt=0)
+        .order_by("-created_at", "-pk")[:SHOWN]
     )
     return [_campaign(one) for one in found]
 
@@ -102,6 +104,28 @@ def mails_of(invited: Invitation) -> list[dict[str, Any]]:
         }
         for one in found.order_by("-created_at", "-pk")[:SHOWN]
     ]
+
+
+# The mails after the invitation that the list of people tells of.
+LATER = ("events.reminder", "events.travel", "events.thanks", "events.changed")
+
+
+def latest(event: Event, people: Iterable[Invitation]) -> dict[int, str]:
+    """Say by invitation what the newest mail after it was: one query for a page of people."""
+    mails = Message.objects.about(event.about).filter(
+        purpose__in=LATER, to_email__in=[one.email for one in people]
+    )
+    return {one.params["invitation"]: _in_short(one, event) for one in mails.order_by("pk")}
+
+
+def _in_short(one: Message, event: Event) -> str:
+    what = NOUNS[one.purpose][0].capitalize()
+    told = state_in_words(one)
+    if told["state"] == State.SENT and one.sent_at:
+        at = one.sent_at.astimezone(event.zone)
+        return f"{what} sent {at.day} {at:%b}, {at:%H:%M}"
+    words: str = told["words"]
+    return f"{what}: {words[0].lower()}{words[1:]}"
 
 
 def kinds(event: Event) -> list[dict[str, Any]]:

@@ -161,8 +161,11 @@ LETTER_WORDS: dict[str, str] = {
 }
 
 
-def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
-    """Give one line of the list. Needs are a yes or nothing: what they are is asked for."""
+def person(
+    invited: Invitation, days: list[Any], latest: dict[int, str] | None = None
+) -> dict[str, Any]:
+    """Give one line of the list. Needs are a yes or nothing: what they are is asked for.
+    `latest` says what was written to them after the invitation."""
     rsvp = invited.answer
     places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
     return {
@@ -179,6 +182,7 @@ def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
         "is_undelivered": invited.is_bounced or invited.letter_state in NOT_DELIVERED,
         "is_bounced": invited.is_bounced,
         "why": invited.letter_error or "",
+        "latest": (latest or {}).get(invited.pk, ""),
         "is_withdrawn": invited.state == Invitation.State.REVOKED,
     }
 

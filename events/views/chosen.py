@@ -82,7 +82,9 @@ def _look(request: HttpRequest, event: Event, what: str, people: Any, asked: Any
 def _done(request: HttpRequest, event: Event, what: str, people: Any, asked: Any) -> HttpResponse:
     try:
         if what == WITHDRAW:
-            count = mailings.withdraw(event=event, chosen=people, by=request.user)
+            count = mailings.withdraw(
+                event=event, chosen=people, by=request.user, now=timezone.now()
+            )
             messages.success(request, presenters.withdrawn_text(count))
         else:
             plan = mailings.send(

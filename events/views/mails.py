@@ -1,5 +1,6 @@
 """The mails of a meeting: what went, what they say, and when reminders go by themselves."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from csp.decorators import csp
@@ -32,13 +33,22 @@ def mails_url(event: Event) -> str:
     return reverse("events:event-mails", kwargs={"public_id": event.public_id})
 
 
-def event_with_kind(user: Any, public_id: Any, kind: str) -> Event:
-    """Give the meeting, knowing which of its mails was asked for."""
+@dataclass(frozen=True)
+class Asked:
+    """One kind of mail of one meeting."""
+
+    event: Event
+    kind: str
+
+
+def asked_of(user: Any, public_id: Any, kind: str) -> Asked:
     if kind not in Kind.values:
         raise Http404
-    event = event_of(user, public_id)
-    event.letter_kind = kind
-    return event
+    return Asked(event_of(user, public_id), kind)
+
+
+def can_write(user: Any, asked: Asked) -> rules.Answer:
+    return rules.can_manage_people(user, asked.event)
 
 
 def rule_of(user: Any, public_id: Any) -> ReminderRule:
@@ -73,11 +83,11 @@ def event_mails(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access(load=event_with_kind, rule=rules.can_manage_people)
+@access(load=asked_of, rule=can_write)
 @never_cache
-def letter_edit(request: HttpRequest, event: Event) -> HttpResponse:
+def letter_edit(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Change the words of one kind of mail, and see it as somebody would get it."""
-    kind = event.letter_kind
+    event, kind = asked.event, asked.kind
     own = event.letter_texts.filter(kind=kind).first()
     form = WordsForm(posted(request), kind=kind, initial=_initial(event, kind, own))
     status, theirs = 200, None
@@ -93,7 +103,7 @@ def letter_edit(request: HttpRequest, event: Event) -> HttpResponse:
                 messages.success(request, "Saved. Every mail from now on says this.")
                 return redirect_or_refresh(request, request.path)
     context = in_network(
-        event, request.user, "mails", form=form, theirs=theirs, own=own, **_shown(request, event)
+        event, request.user, "mails", form=form, theirs=theirs, own=own, **_shown(request, asked)
     )
     return render(request, "events/letter_edit.html", context, status=status)
 
@@ -104,9 +114,9 @@ def _initial(event: Event, kind: str, own: LetterText | None) -> dict[str, Any]:
     return {"subject": words.subject, "body": words.body, "version": version}
 
 
-def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
+def _shown(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Give whose mail is shown: the person picked, or the first."""
-    kind = event.letter_kind
+    event, kind = asked.event, asked.kind
     shown = _person(event, request)
     return {
         "kind": kind,
@@ -115,7 +125,7 @@ def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
         "people": event.invitations.standing()[:MOST_PICKED],
         "shown": shown,
         "letter": sample(shown, kind),
-        "preview_url": _preview_url(event, shown),
+        "preview_url": _preview_url(asked, shown),
     }
 
 
@@ -129,43 +139,42 @@ def _person(event: Event, request: HttpRequest) -> Invitation:
     return shown
 
 
-def _preview_url(event: Event, shown: Invitation) -> str:
-    kwargs = {"public_id": event.public_id, "kind": event.letter_kind}
+def _preview_url(asked: Asked, shown: Invitation) -> str:
+    kwargs = {"public_id": asked.event.public_id, "kind": asked.kind}
     url = reverse("events:letter-preview", kwargs=kwargs)
     return f"{url}?person={shown.public_id}" if shown.pk else url
 
 
 @require_http_methods(["GET"])
-@access(load=event_with_kind, rule=rules.can_manage_people)
+@access(load=asked_of, rule=can_write)
 @never_cache
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)
-def letter_preview(request: HttpRequest, event: Event) -> HttpResponse:
+def letter_preview(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Give the mail itself, for the frame."""
-    return HttpResponse(sample(_person(event, request), event.letter_kind).html)
+    return HttpResponse(sample(_person(asked.event, request), asked.kind).html)
 
 
 @require_http_methods(["POST"])
-@access(load=event_with_kind, rule=rules.can_manage_people)
-def letter_reset(request: HttpRequest, event: Event) -> HttpResponse:
-    own = event.letter_texts.filter(kind=event.letter_kind).first()
+@access(load=asked_of, rule=can_write)
+def letter_reset(request: HttpRequest, asked: Asked) -> HttpResponse:
+    own = asked.event.letter_texts.filter(kind=asked.kind).first()
     if own:
         texts.reset(text=own, by=request.user)
     messages.success(request, "These are the usual words again.")
-    return redirect_or_refresh(request, _letter_url(event))
+    return redirect_or_refresh(request, _letter_url(asked))
 
 
 @require_http_methods(["POST"])
-@access(load=event_with_kind, rule=rules.can_manage_people)
-def letter_test(request: HttpRequest, event: Event) -> HttpResponse:
-    kind = event.letter_kind
-    texts.send_test(event=event, kind=kind, by=request.user, now=timezone.now())
+@access(load=asked_of, rule=can_write)
+def letter_test(request: HttpRequest, asked: Asked) -> HttpResponse:
+    texts.send_test(event=asked.event, kind=asked.kind, by=request.user, now=timezone.now())
     messages.success(request, f"A test is on its way to {request.user.email}.")
-    return redirect_or_refresh(request, _letter_url(event))
+    return redirect_or_refresh(request, _letter_url(asked))
 
 
-def _letter_url(event: Event) -> str:
-    kwargs = {"public_id": event.public_id, "kind": event.letter_kind}
+def _letter_url(asked: Asked) -> str:
+    kwargs = {"public_id": asked.event.public_id, "kind": asked.kind}
     return reverse("events:letter-edit", kwargs=kwargs)
 
 

@@ -46,6 +46,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     page = Paginator(chosen.qs.for_list(), PAGE).get_page(request.GET.get("page"))
     days = event.in_order()
     can_manage = bool(rules.can_manage_people(request.user, event))
+    latest = mail_presenters.latest(event, page)
     context = in_network(
         event,
         request.user,
@@ -59,7 +60,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        people=[presenters.person(one, days) for one in page],
+        people=[presenters.person(one, days, latest) for one in page],
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)

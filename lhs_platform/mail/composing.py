@@ -62,6 +62,8 @@ def one_line(text: str) -> str:
 
 def _headers(letter: Letter, message: Message) -> dict[str, Any]:
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if settings.MAIL_HOOK_HEADER:
+        headers[settings.MAIL_HOOK_HEADER] = message.message_id
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{one_line(letter.unsubscribe_url)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from events import jobs
 from events.actions import action_items, decisions, invitations
@@ -90,7 +91,7 @@ def test_nothing_is_posted_for_what_is_done_or_for_the_uninvited(cast, event, ow
     done = given(event, owner, cast.clinician)
     given(event, other, cast.clinician)
     action_items.finish(action=done, note="", version=1, by=cast.coordinator, now=START)
-    invitations.withdraw(invitation=other, by=cast.coordinator)
+    invitations.withdraw(invitation=other, by=cast.coordinator, now=timezone.now())
 
     run(25)
 

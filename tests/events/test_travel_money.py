@@ -242,7 +242,7 @@ def test_money_outlives_a_withdrawn_invitation(event, cast):
     request = claimed(event, by=cast.coordinator)
     event.contact = ""
 
-    invitations.withdraw(invitation=request.invitation, by=cast.coordinator)
+    invitations.withdraw(invitation=request.invitation, by=cast.coordinator, now=timezone.now())
 
     assert fresh(request).state == "claimed"
     assert fresh(request).lines.count() == 1
@@ -251,7 +251,7 @@ def test_money_outlives_a_withdrawn_invitation(event, cast):
 def test_a_withdrawn_invitation_gives_back_what_nobody_spent(event, cast):
     request = approved(event, by=cast.coordinator)
 
-    invitations.withdraw(invitation=request.invitation, by=cast.coordinator)
+    invitations.withdraw(invitation=request.invitation, by=cast.coordinator, now=timezone.now())
 
     assert fresh(request).state == "withdrawn"
     assert travel_money.promised(request.fund, is_over=False) == 0

@@ -1,10 +1,12 @@
 """Thousands of invitations while workers are killed, Redis is flushed and PostgreSQL restarted.
 
-    N=10000 KILLS=20 FLUSHES=3 RESTARTS=2 python -m tests.faults.mail
+    N=10000 KIND=invitation KILLS=20 FLUSHES=3 RESTARTS=2 python -m tests.faults.mail
+
+KIND names one kind of mail (tests.faults.meeting.KINDS), or `mixed` for all of them by turns.
 
 Real processes throughout: Celery workers and beat, Redis, a PostgreSQL that writes to disk, and a
-mail server that now and then takes a mail and hangs up before it says so. The invitations are
-sent by the action behind the coordinator's button. Workers die only while a mail is under way.
+mail server that now and then takes a mail and hangs up before it says so. The mails are written by
+the action behind the coordinator's button, or by the job that sends them by itself. Workers die only while a mail is under way.
 
 Afterwards the journal of the mail server, not our own rows, says who got what. One line of JSON
 comes out; `ok` is that nobody was left out, nobody saw two Message-IDs, there were no more copies
@@ -46,9 +48,10 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Plan:
-    """How many mails and how many faults of each kind."""
+    """How many mails, of which kind, and how many faults of each kind."""
 
     mails: int
+    kind: str
     kills: int
     flushes: int
     restarts: int
@@ -61,6 +64,7 @@ class Plan:
 
         return cls(
             mails=number("N", 10_000),
+            kind=os.environ.get("KIND", "invitation"),
             kills=number("KILLS", 20),
             flushes=number("FLUSHES", 3),
             restarts=number("RESTARTS", 2),
@@ -150,8 +154,8 @@ def run(plan: Plan) -> dict[str, Any]:
 
         began = time.monotonic()
         with beat(stage):
+            addresses = invite(plan.mails, plan.kind)
             stage.start_worker()
-            addresses = invite(plan.mails)
             for left, fault in timetable(plan, stage):
                 wait_for(lambda left=left: open_rows() <= left)  # type: ignore[misc]
                 fault()
@@ -159,7 +163,7 @@ def run(plan: Plan) -> dict[str, Any]:
             seconds = round(time.monotonic() - began, 1)
         assert stage.worker is not None
         stage.worker.stop()
-        found = {"n": plan.mails, "seconds": seconds, **judged(stage, addresses)}
+        found = {"n": plan.mails, "kind": plan.kind, "seconds": seconds, **judged(stage, addresses)}
         found["control"] = control(stage, plan.control)
     found["ok"] = found["ok"] and found["control"]["lost"] + found["control"]["copies_extra"] > 0
     return found

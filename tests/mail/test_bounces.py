@@ -6,6 +6,8 @@ from base64 import b64encode
 import pytest
 from django.test import Client
 
+from lhs_platform.mail.composing import mail_of
+from lhs_platform.mail.letters import Letter
 from lhs_platform.mail.models import Message, Suppression
 from tests.factories.mail import MessageFactory
 
@@ -149,3 +151,11 @@ def test_door_is_shut_without_a_secret_and_for_unknown_services(message, setting
     assert report({}, service="unheard-of").status_code == 404
     settings.ANYMAIL = {"WEBHOOK_SECRET": []}
     assert report(bounce(message)).status_code == 404
+
+
+def test_header_the_service_repeats_carries_our_id(message, settings):
+    settings.MAIL_HOOK_HEADER = "X-PM-Metadata-id"
+
+    mail = mail_of(Letter(subject="S", text="T"), message)
+
+    assert mail.extra_headers["X-PM-Metadata-id"] == message.message_id

@@ -10,6 +10,7 @@ from events.actions import answers, events, invitations
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY
 from lhs_platform.pages.demo import (
+    meetings_letters,
     meetings_past,
     meetings_places,
     meetings_planning,
@@ -49,6 +50,7 @@ def make(
     meetings_places.fill_second_day(meeting, coordinator, users["leader"], now)
     second = _other_coordinator(loaded[REMISSION.slug].network)
     meetings_travel.make(meeting, by=coordinator, second=second, now=now)
+    meetings_letters.make(meeting, coordinator, now)
     _call(loaded[REMISSION.slug].network, coordinator, now)
     meetings_today.make(loaded[REMISSION.slug].network, users, now)
     meetings_past.make(programme, [made.network for made in loaded.values()], users, now)
