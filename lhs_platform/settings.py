@@ -375,6 +375,9 @@ SPECTACULAR_SETTINGS = {
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",
         "EventKindEnum": "events.models.Event.Kind",
+        "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
+        "CheckInDirectionEnum": "events.models.CheckIn.Direction",
+        "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
     },
 }
 
