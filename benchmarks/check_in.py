@@ -80,7 +80,9 @@ def _proof(site: str, path: str, cookie: str) -> tuple[str, str]:
     connection.request("GET", path, headers={"Cookie": cookie})
     response = connection.getresponse()
     proof = response.headers["Set-Cookie"].split(";")[0]
-    return json.loads(response.read())["token"], proof
+    token = json.loads(response.read())["token"]
+    connection.close()
+    return token, proof
 
 
 def taps(

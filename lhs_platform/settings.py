@@ -410,6 +410,9 @@ SPECTACULAR_SETTINGS = {
         "PlaceModeEnum": "events.models.DayPlace.Mode",
         "ExpenseDecisionEnum": "events.models.ExpenseLine.Decision",
         "TravelRequestStateEnum": "events.models.TravelRequest.State",
+        "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
+        "CheckInDirectionEnum": "events.models.CheckIn.Direction",
+        "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
     },
 }
 

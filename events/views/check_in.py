@@ -117,7 +117,7 @@ def check_in_taps(request: HttpRequest, event: Event) -> HttpResponse:
         sent = json.loads(request.body)
         day = day_of(event, str(sent["day"]))
         rows = [dict(row) for row in sent["taps"]][:MOST_TAPS]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"detail": "Send the day, and a list of taps."}, status=400)
     forms = [TapForm(row) for row in rows]
     good = [form.tap() for form in forms if form.is_valid()]

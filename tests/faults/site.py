@@ -112,6 +112,7 @@ def fill() -> Filled:
             for collection, name in NAMED.items()
         }
         | {
+            "check-ins": [str(scene.check_in.nonce) for scene in scenes],
             "networks": [scene.network.slug for scene in scenes],
             "reminder-plans": [scene.network.slug for scene in scenes],
             "organizations": [str(scene.site.organization.public_id) for scene in scenes],

@@ -1,11 +1,14 @@
 """The desk on a phone: people are let in while there is no network, and the taps are sent once."""
 
 import re
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.journey.cable import laid
 from tests.journey.walking import ask, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -34,11 +37,19 @@ def rows_of(demo, meeting: str, name: str) -> list[dict]:
     return [row for row in told["results"] if row["name"] == name]
 
 
-def test_somebody_is_let_in_without_a_network(demo, new_page):
+@pytest.fixture
+def cable(demo):
+    with laid(urlsplit(demo.url).port) as cable:
+        yield cable
+
+
+def test_somebody_is_let_in_without_a_network(demo, cable, new_page):
     page = new_page(390)
-    sign_in(page, demo, "clinician")
-    meeting = open_desk(page, demo)
+    there = replace(demo, url=cable.url)
+    sign_in(page, there, "clinician")
+    meeting = open_desk(page, there)
     before = int(page.locator("[data-counts] b").inner_text())
+    cable.cut()
     page.context.set_offline(True)
     page.get_by_role("searchbox").fill("wren oak")
     page.get_by_role("button", name=f"Here {WREN}").click()
@@ -50,6 +61,7 @@ def test_somebody_is_let_in_without_a_network(demo, new_page):
     shoot(page, "desk-1-offline")
     assert rows_of(demo, meeting, WREN) == []
 
+    cable.mend()
     page.context.set_offline(False)
 
     expect(page.locator("[data-status]")).to_contain_text(re.compile(r"Last sent \d\d:\d\d"))
