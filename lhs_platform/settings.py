@@ -386,6 +386,7 @@ SPECTACULAR_SETTINGS = {
         "ProjectStatusEnum": "improvement.models.Project.Status",
         "EventStatusEnum": "events.models.Event.Status",
         "EventKindEnum": "events.models.Event.Kind",
+        "EvaluationQuestionKindEnum": "events.models.EvaluationQuestion.Kind",
     },
 }
 
