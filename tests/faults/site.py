@@ -31,6 +31,8 @@ RECORDS = [
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {"point-marks": "point_mark", "baselines": "series", "funnels": "measure"}
+NAMED |= {"item-notes": "note", "meeting-decisions": "decision", "action-items": "action_item"}
+NAMED |= {"minutes": "minutes", "evaluations": "evaluation", "meeting-numbers": "event"}
 
 
 @dataclass(frozen=True)
