@@ -177,7 +177,7 @@ def _ask(evaluation: Evaluation, questions: list[Asked]) -> None:
 
 def _kept(evaluation: Evaluation, answers: dict[str, Any]) -> dict[str, Any]:
     """Keep what answers a question of this form; nothing else, and not nothing."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for question in evaluation.questions.all():
         given = answers.get(str(question.public_id))
         if question.kind == Kind.SCALE and type(given) is int and given in range(1, 6):
