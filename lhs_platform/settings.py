@@ -413,6 +413,7 @@ SPECTACULAR_SETTINGS = {
         "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
         "CheckInDirectionEnum": "events.models.CheckIn.Direction",
         "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
+        "EvaluationQuestionKindEnum": "events.models.EvaluationQuestion.Kind",
     },
 }
 

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from events.jobs import followups
 from events.models import ActionItem, AgendaItem, Event, Invitation
-from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
+from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.actions import audit
 from outcomes.actions.words import refuse_patients, said
 
 FIELDS = ["text", "owner", "due_on"]
 MISSING = "Say what is to be done."
+YEARS = range(2000, 2200)
 
 
 def add(
@@ -26,7 +27,7 @@ def add(
 ) -> ActionItem:
     """Note an action, and tell its owner by mail."""
     text = said(text, field="text", missing=MISSING)
-    _check_owner(event, owner)
+    _check(event, owner, due_on)
     action = ActionItem(event=event, item=item, text=text, owner=owner, due_on=due_on, by=by)
     with transaction.atomic():
         action.full_clean()
@@ -47,7 +48,7 @@ def edit(
 ) -> ActionItem:
     """Change an action. Mails about what it was before are called off; a new owner is told."""
     text = said(text, field="text", missing=MISSING)
-    _check_owner(action.event, owner)
+    _check(action.event, owner, due_on)
     with transaction.atomic():
         before = audit.plain_values(action, FIELDS)
         action.text, action.owner, action.due_on = text, owner, due_on
@@ -99,7 +100,9 @@ def reopen(*, action: ActionItem, version: int, by: Any) -> ActionItem:
     return action
 
 
-def _check_owner(event: Event, owner: Invitation) -> None:
+def _check(event: Event, owner: Invitation, due_on: date) -> None:
+    if due_on.year not in YEARS:
+        raise DomainError("Look at the year: the day is too far away.", field="due_on")
     if owner.event_id != event.pk or owner.state == Invitation.State.REVOKED:
         raise Conflict("Choose somebody who is invited to this meeting.", field="owner")
 

@@ -17,7 +17,7 @@ class Section:
 
     @property
     def text(self) -> str:
-        return "\n".join([f"## {self.heading}", "", *self.lines]).strip()
+        return "\n".join([f"# {self.heading}", "", *self.lines]).strip()
 
 
 def whole(event: Event) -> str:
@@ -33,11 +33,11 @@ def added_to(text: str, event: Event, now: datetime) -> str:
     for section in sections(event):
         lines = [line for line in section.lines if line.strip() and line.strip() not in known]
         if lines:
-            new.append(f"### {section.heading}\n\n" + "\n".join(lines))
+            new.append(f"## {section.heading}\n\n" + "\n".join(lines))
     if not new:
         return text
     moment = now.astimezone(event.zone)
-    mark = f"## Added on {moment.day} {moment:%B} at {moment:%H:%M} from the notes"
+    mark = f"# Added on {moment.day} {moment:%B} at {moment:%H:%M} from the notes"
     return "\n\n".join([text.rstrip("\n"), mark, *new]) + "\n"
 
 

@@ -177,10 +177,10 @@ def _ask(evaluation: Evaluation, questions: list[Asked]) -> None:
 
 def _kept(evaluation: Evaluation, answers: dict[str, Any]) -> dict[str, Any]:
     """Keep what answers a question of this form; nothing else, and not nothing."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for question in evaluation.questions.all():
         given = answers.get(str(question.public_id))
-        if question.kind == Kind.SCALE and given in range(1, 6):
+        if question.kind == Kind.SCALE and type(given) is int and given in range(1, 6):
             kept[str(question.public_id)] = given
         elif question.kind == Kind.TEXT and isinstance(given, str) and given.strip():
             kept[str(question.public_id)] = given.strip()[:MOST_WORDS]

@@ -41,7 +41,7 @@ class PlanForm(forms.Form):
         self._add_prepared(kept)
         self._add_own([one for one in kept or [] if (one.kind, one.text) not in PREPARED])
         opens, closes = _window(event, evaluation)
-        self.initial |= {
+        self.initial = {
             "opens_on": opens,
             "closes_on": closes,
             "version": evaluation.version if evaluation else 0,

@@ -29,19 +29,24 @@ class OfItem(forms.Form):
         widget=forms.HiddenInput,
     )
 
+    # Several of these forms stand on one page: their ids must differ.
+    ids = "of_item_%s"
+
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": self.ids, **kwargs})
         items: Any = self.fields["item"]
         items.queryset = AgendaItem.objects.filter(day__event=event)
 
 
 class DecisionForm(OfItem):
+    ids = "decision_%s"
     text = forms.CharField(
         label="What was decided", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class ActionForm(OfItem):
+    ids = "action_%s"
     text = forms.CharField(label="What is to be done", max_length=300)
     owner = forms.ModelChoiceField(
         ActionItem.objects.none(), label="Who", to_field_name="public_id", empty_label="Choose …"

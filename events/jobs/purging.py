@@ -14,7 +14,11 @@ from networks.actions import audit
 SILENT_DAYS = 180
 NOBODY = "No answer"
 # What makes an invitation more than an address: it is never touched.
-TIES = [(Travel, "invitation"), (CheckIn, "invitation"), (ActionItem, "owner")]
+TIES: list[tuple[Any, str]] = [
+    (Travel, "invitation"),
+    (CheckIn, "invitation"),
+    (ActionItem, "owner"),
+]
 TIES += [(EvaluationTaken, "invitation")]
 
 

@@ -54,7 +54,7 @@ def ends_on(invited: Invitation) -> date:
     return invited.event.purge_on
 
 
-def _opened(
+def by_link(
     request: HttpRequest,
     token: str,
     *,
@@ -77,20 +77,16 @@ def _opened(
     return invited
 
 
-# Other personal pages of a meeting open by the same link.
-opened = _opened
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @public(BY_LINK)
 @private_page
 def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     """Show the invitation and take its answer. Opening it changes nothing: scanners do."""
-    invited = _opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     if not is_own(request, invited):
-        return _ask_for_code(request, invited, token)
+        return ask_for_code(request, invited, token)
     if not invited.event.takes_answers_at(timezone.now()):
         return _read_only(request, invited, token)
     if request.method != "POST":
@@ -211,11 +207,11 @@ def _read_only(
 @private_page
 def rsvp_seat(request: HttpRequest, token: str) -> HttpResponse:
     """Take the seat that is offered, or give it up."""
-    invited = _opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     if not is_own(request, invited):
-        return _ask_for_code(request, invited, token)
+        return ask_for_code(request, invited, token)
     error = settle_seat(request, invited, by=None)
     if error:
         fresh = Invitation.objects.by_token(token)
@@ -256,7 +252,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
 @private_page
 def rsvp_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was answered, to the browser that answered."""
-    invited = _opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     if invited.answer is None or not is_own(request, invited):
@@ -271,7 +267,7 @@ def rsvp_thanks(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/rsvp_thanks.html", context)
 
 
-def _ask_for_code(
+def ask_for_code(
     request: HttpRequest,
     invited: Invitation,
     token: str,
@@ -302,20 +298,20 @@ def _ask_for_code(
 @private_page
 def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the address on file, or check the one typed."""
-    invited = _opened(request, token, for_money=request.POST.get("then") == "travel")
+    invited = by_link(request, token, for_money=request.POST.get("then") == "travel")
     if isinstance(invited, HttpResponse):
         return invited
     try:
         if "send" in request.POST:
             codes.send(invitation=invited)
-            return _ask_for_code(request, invited, token, is_sent=True)
+            return ask_for_code(request, invited, token, is_sent=True)
         form = CodeForm(request.POST)
         if not form.is_valid():
-            return _ask_for_code(request, invited, token, form=form, is_sent=True, status=422)
+            return ask_for_code(request, invited, token, form=form, is_sent=True, status=422)
         codes.check(invitation=invited, code=form.cleaned_data["code"])
     except DomainError as error:
         is_sent = error.field == "code"
-        return _ask_for_code(request, invited, token, is_sent=is_sent, error=error.text, status=422)
+        return ask_for_code(request, invited, token, is_sent=is_sent, error=error.text, status=422)
     page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
     location = reverse(page, kwargs={"token": token})
     return remember(HttpResponse(status=303, headers={"Location": location}), invited)
@@ -325,7 +321,7 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
 @public(BY_LINK)
 @private_page
 def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    invited = _opened(request, token)
+    invited = by_link(request, token)
     return invited if isinstance(invited, HttpResponse) else calendar_file(invited.event)
 
 
@@ -334,7 +330,7 @@ def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @one_click_page
 def rsvp_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the mail to this address. It answers nothing: whoever comes still comes."""
-    invited = _opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     if request.method == "POST":

@@ -15,8 +15,7 @@ from events.actions import check_in as actions
 from events.models import CheckIn, Event, Invitation
 from events.presenters import check_in as presenters
 from events.presenters.now import moment
-from events.views.answers import BY_LINK
-from events.views.answers import _opened as opened
+from events.views.answers import BY_LINK, by_link
 from events.views.events import event_of, in_network, my_invitation
 from events.views.private import is_own, private_page
 from lhs_platform.lib.access import access, public
@@ -107,7 +106,7 @@ def _say_here(request: HttpRequest, invited: Invitation) -> None:
 @private_page
 def link_now(request: HttpRequest, token: str) -> HttpResponse:
     """What is on, by personal link. The way in and the button are for the person's own browser."""
-    invited = opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     event = invited.event
@@ -131,7 +130,7 @@ def link_now(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def link_here(request: HttpRequest, token: str) -> HttpResponse:
     """Let the person say that they are here; another browser proves itself by a code first."""
-    invited = opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     if not is_own(request, invited):

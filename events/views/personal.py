@@ -15,7 +15,7 @@ from events.forms.writing import DoneForm
 from events.models import ActionItem, Invitation
 from events.models.events import KEPT_AFTER
 from events.presenters import action_items as presenters
-from events.views.answers import BY_LINK, ends_on, opened
+from events.views.answers import BY_LINK, by_link, ends_on
 from events.views.evaluations import has_taken, sheet
 from events.views.private import private_page
 from lhs_platform.lib.access import found, public
@@ -35,7 +35,7 @@ def _while_open(invited: Invitation) -> date:
 @private_page
 def actions_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show a person's actions without a word about them, and take that one is done."""
-    invited = opened(request, token, ends=_while_open)
+    invited = by_link(request, token, ends=_while_open)
     if isinstance(invited, HttpResponse):
         return invited
     status, problem = 200, ""
@@ -89,7 +89,7 @@ def _as_id(text: str) -> str:
 @private_page
 def evaluation_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the sheet of a person with a link. What they answered is never shown again."""
-    invited = opened(request, token)
+    invited = by_link(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     form, status = sheet(request, invited)

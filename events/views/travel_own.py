@@ -18,7 +18,7 @@ from events.forms.travel import ExpenseForm, VersionForm, WishForm
 from events.models import Event, ExpenseLine, Invitation, TravelRequest
 from events.presenters import travel as presenters
 from events.travel_states import can_go
-from events.views.answers import BY_LINK, _ask_for_code, _opened
+from events.views.answers import BY_LINK, ask_for_code, by_link
 from events.views.events import event_of, in_network
 from events.views.private import is_proved, private_page
 from events.views.receipts import receipt_file
@@ -237,11 +237,11 @@ def my_receipt(request: HttpRequest, event: Event) -> HttpResponse:
 def _by_link(request: HttpRequest, token: str) -> Door | HttpResponse:
     """Give the door of a link that works, for the browser that is known; else the page that
     asks for a code, or says why the link is dead."""
-    invited = _opened(request, token, for_money=True)
+    invited = by_link(request, token, for_money=True)
     if isinstance(invited, HttpResponse):
         return invited
     if not is_proved(request, invited):
-        return _ask_for_code(request, invited, token, then="travel")
+        return ask_for_code(request, invited, token, then="travel")
     return Door(invited, None, token)
 
 

@@ -12,7 +12,7 @@ from events.actions import action_items, decisions, invitations
 from events.emails import followups as emails
 from events.models import ActionItem, Invitation, MeetingDecision
 from events.presenters import action_items as presenters
-from lhs_platform.lib.errors import ChangedMeanwhile, Conflict
+from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
@@ -131,6 +131,11 @@ def test_only_the_invited_can_own_an_action(cast, event):
 
     with pytest.raises(Conflict, match="invited to this meeting"):
         given(event, stranger, cast.coordinator)
+
+
+def test_a_day_in_another_age_is_refused(cast, event, owner):
+    with pytest.raises(DomainError, match="year"):
+        given(event, owner, cast.coordinator, due_on=date(9999, 12, 31))
 
 
 def test_done_with_what_came_of_it_and_open_again(cast, event, owner):

@@ -41,8 +41,8 @@ def test_the_draft_holds_agenda_heads_notes_decisions_and_actions(cast, event):
 
     assert "1 came" in drafted.text
     assert (
-        "## The letter\n\nWe read it aloud.\n\n- **Decided:** We send it.\n\n"
-        "## For the whole meeting\n\n- **To do:** Print it (Ana Oak, by 1 March 2027)\n"
+        "# The letter\n\nWe read it aloud.\n\n- **Decided:** We send it.\n\n"
+        "# For the whole meeting\n\n- **To do:** Print it (Ana Oak, by 1 March 2027)\n"
     ) in drafted.text
 
 
@@ -60,7 +60,7 @@ def test_drafting_again_adds_what_is_new_and_touches_nothing(cast, event):
 
     assert again.text.startswith(typed.rstrip("\n"))
     assert again.text.count("We read it aloud.") == 1
-    assert "## Added on 1 March at" in again.text
+    assert "# Added on 1 March at" in again.text
     assert again.text.endswith("- **Decided:** We send it.\n")
 
 

@@ -36,6 +36,12 @@ NAMED = {
     "funnels": "measure",
     "travel-requests": "travel_request",
     "expense-lines": "expense",
+    "item-notes": "note",
+    "meeting-decisions": "decision",
+    "action-items": "action_item",
+    "minutes": "minutes",
+    "evaluations": "evaluation",
+    "meeting-numbers": "event",
 }
 
 

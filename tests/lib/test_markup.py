@@ -40,3 +40,4 @@ def test_nothing_acts(text):
 
 def test_headings_stay_below_the_level_of_the_page():
     assert rendered("# A\n\n###### B", under=3) == "<h4>A</h4>\n<h5>B</h5>\n"
+    assert rendered("### A\n\n### B\n\n## C") == "<h2>A</h2>\n<h3>B</h3>\n<h2>C</h2>\n"

@@ -41,7 +41,7 @@ NOTES = (
         "How families take part in decisions",
         "researcher",
         0,
-        "**What gets in the way**\n\n- Meetings in working hours\n- Nobody pays for the time",
+        "\n**What gets in the way**\n\n- Meetings in working hours\n- Nobody pays for the time",
     ),
     (
         "One place for what was tested",
