@@ -303,38 +303,20 @@ def _every(seconds: float, task: str, *, expires: int) -> dict[str, object]:
 
 
 CELERY_BEAT_SCHEDULE = {
-    "mail-sweep": {
-        "task": "lhs_platform.mail.tasks.sweep",
-        "schedule": env.float("MAIL_SWEEP_SECONDS", default=60.0),
-        "options": {"expires": 120},
-    },
-    "charts-sweep": {
-        "task": "outcomes.tasks.sweep_stale_charts",
-        "schedule": env.float("CHARTS_SWEEP_SECONDS", default=30.0),
-        "options": {"expires": 120},
-    },
+    "mail-sweep": _every(
+        env.float("MAIL_SWEEP_SECONDS", default=60.0), "lhs_platform.mail.tasks.sweep", expires=120
+    ),
+    "charts-sweep": _every(
+        env.float("CHARTS_SWEEP_SECONDS", default=30.0),
+        "outcomes.tasks.sweep_stale_charts",
+        expires=120,
+    ),
     # Once a week is what becomes of it: a mail that was posted is not posted again.
-    "outcomes-digests": {
-        "task": "outcomes.tasks.post_digests",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    },
+    "outcomes-digests": _every(3600.0, "outcomes.tasks.post_digests", expires=1800),
     # A reminder that was posted is not posted again, and a late one is made up for.
-    "outcomes-reminders": {
-        "task": "outcomes.tasks.post_reminders",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    },
-    "files-sweep": {
-        "task": "outcomes.tasks.sweep_files",
-        "schedule": 60.0,
-        "options": {"expires": 120},
-    },
-    "events-purge-needs": {
-        "task": "events.tasks.purge_needs",
-        "schedule": 86_400.0,
-        "options": {"expires": 3600},
-    },
+    "outcomes-reminders": _every(3600.0, "outcomes.tasks.post_reminders", expires=1800),
+    "files-sweep": _every(60.0, "outcomes.tasks.sweep_files", expires=120),
+    "events-purge-needs": _every(86_400.0, "events.tasks.purge_needs", expires=3600),
     # The clock alone ends an offer; this only tells the next in line soon.
     "events-pass-on-offers": _every(180.0, "events.tasks.pass_on_offers", expires=170),
     # A reminder that went is not sent again; a late one is made up for, but not after the deadline.
@@ -347,11 +329,7 @@ CELERY_BEAT_SCHEDULE = {
     ),
     # A reminder that was posted is not posted again, and a late one is made up for.
     "events-action-reminders": _every(3600.0, "events.tasks.post_action_reminders", expires=1800),
-    "worker-heartbeat": {
-        "task": "lhs_platform.pages.tasks.note_worker_alive",
-        "schedule": 20.0,
-        "options": {"expires": 60},
-    },
+    "worker-heartbeat": _every(20.0, "lhs_platform.pages.tasks.note_worker_alive", expires=60),
 }
 
 # --- REST ------------------------------------------------------------------------------

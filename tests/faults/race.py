@@ -22,7 +22,7 @@ from typing import Any
 import requests
 
 from tests.faults.contest import Contender, Contest
-from tests.faults.contests import NAMES
+from tests.faults.contests import ALONE, NAMES
 from tests.faults.site import ENVIRONMENT, gunicorn
 
 # Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
@@ -123,6 +123,17 @@ def held(contest: Contest, *, rounds: int, people: int) -> dict[str, Any]:
     }
 
 
+def held_alone(name: str, *, rounds: int, people: int) -> dict[str, Any]:
+    """Run a contest that brings its own crowd, and its control: that one must not be well."""
+    started = time.monotonic()
+    contest = importlib.import_module(f"tests.faults.contests.{name}")
+    guarded = contest.run(rounds, people)
+    control = contest.run(max(3, rounds // 10), people, False)
+    is_well = guarded["ok"] and not control["ok"]
+    seconds = round(time.monotonic() - started, 1)
+    return {"contest": name, **guarded, "ok": is_well, "seconds": seconds, "control": control}
+
+
 def main() -> None:
     import django
 
@@ -134,8 +145,11 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     is_well = True
-    for name in only or NAMES:
-        result = held(contest_of(name), rounds=rounds, people=people)
+    for name in only or [*NAMES, *ALONE]:
+        if name in ALONE:
+            result = held_alone(name, rounds=rounds, people=people)
+        else:
+            result = held(contest_of(name), rounds=rounds, people=people)
         sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
         is_well = is_well and result["ok"]

@@ -11,3 +11,9 @@ NAMES = [
     "offered_seat",
     "last_item_place",
 ]
+# These bring their own crowd: `run(rounds, people, guarded)` says what came of it.
+ALONE = [
+    "travel_money",
+    "check_in",
+    "minutes",
+]
