@@ -317,17 +317,14 @@ CELERY_BEAT_SCHEDULE = {
     "outcomes-reminders": _every(3600.0, "outcomes.tasks.post_reminders", expires=1800),
     "files-sweep": _every(60.0, "outcomes.tasks.sweep_files", expires=120),
     "events-purge-needs": _every(86_400.0, "events.tasks.purge_needs", expires=3600),
-    # The clock alone ends an offer; this only tells the next in line soon.
     "events-pass-on-offers": _every(180.0, "events.tasks.pass_on_offers", expires=170),
     # A reminder that went is not sent again; a late one is made up for, but not after the deadline.
     "events-reminders": _every(600.0, "events.tasks.post_reminders", expires=600),
-    # Nearly always nothing: only where the rules of a time zone changed.
     "events-restate-times": _every(86_400.0, "events.tasks.restate_times", expires=3600),
     "events-lapse-travel": _every(3600.0, "events.tasks.lapse_travel", expires=1800),
     "events-purge-silent-invitations": _every(
         86_400.0, "events.tasks.purge_silent_invitations", expires=3600
     ),
-    # A reminder that was posted is not posted again, and a late one is made up for.
     "events-action-reminders": _every(3600.0, "events.tasks.post_action_reminders", expires=1800),
     "worker-heartbeat": _every(20.0, "lhs_platform.pages.tasks.note_worker_alive", expires=60),
 }
