@@ -19,7 +19,7 @@ __all__ = ["application"]
 
 # Module and name of what counts, and how long to pause after it: one line for each contest that
 # runs against this site. An offer is looked at long enough for its time to end.
-COUNTS = [(line, "fits", 0.05), (line, "stands", 1.0), (items, "left_in", 0.05)]
+COUNTS = [(line, "fits", 0.05), (line, "stands", 3.0), (items, "left_in", 0.05)]
 
 
 def hold_nothing(event_id):
