@@ -258,8 +258,7 @@ ANYMAIL = {
     "WEBHOOK_SECRET": env.list("MAIL_HOOK_SECRET", default=[]),
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_HOOK_SIGNING_KEY", default=""),
 }
-# A header that the service repeats in its reports, where it does not repeat the Message-ID.
-MAIL_HOOK_HEADER = env.str("MAIL_HOOK_HEADER", default="")
+MAIL_HOOK_HEADER = env.str("MAIL_HOOK_HEADER", default="")  # one that it repeats in its reports
 
 # Charts that lag behind for so long were not woken for: the next sweep computes them.
 CHARTS_STALE_SECONDS = env.float("CHARTS_STALE_SECONDS", default=60.0)
@@ -389,6 +388,7 @@ SPECTACULAR_SETTINGS = {
         "CheckInDirectionEnum": "events.models.CheckIn.Direction",
         "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
         "EvaluationQuestionKindEnum": "events.models.EvaluationQuestion.Kind",
+        "LetterKindEnum": "events.models.LetterText.Kind",
     },
 }
 

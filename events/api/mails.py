@@ -163,7 +163,7 @@ class ReminderRuleViewSet(ReadCollection):
 class MailingInput(serializers.Serializer[Any]):
     """Without `invitations` all invited people are looked at."""
 
-    kind = serializers.ChoiceField(choices=list(mailings.BY_HAND.items()))
+    mail = serializers.ChoiceField(choices=list(mailings.BY_HAND.items()))
     invitations = serializers.ListField(
         child=serializers.UUIDField(), required=False, max_length=2000
     )
@@ -197,7 +197,7 @@ class Mailings:
             chosen = chosen.filter(public_id__in=data["invitations"])
         how: dict[str, Any] = {
             "event": event,
-            "kind": data["kind"],
+            "kind": data["mail"],
             "chosen": chosen,
             "audience": data["audience"],
             "now": timezone.now(),

@@ -177,7 +177,12 @@ def test_no_session_of_a_reader_in_another_zone_moves_the_days(client, cast):
     event = EventFactory(network=cast.network, timezone="Pacific/Auckland", days=0)
     start = datetime(2027, 5, 6, 9, 0, tzinfo=zone)
     EventDay.objects.create(
-        event=event, date=date(2027, 5, 6), starts_at=start, ends_at=start + timedelta(hours=4)
+        event=event,
+        date=date(2027, 5, 6),
+        starts_at=start,
+        ends_at=start + timedelta(hours=4),
+        starts_clock=start.astimezone(event.zone).time(),
+        ends_clock=(start + timedelta(hours=4)).astimezone(event.zone).time(),
     )
     client.force_login(cast.community)  # New York
 

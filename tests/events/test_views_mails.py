@@ -280,9 +280,9 @@ def test_rest_sends_and_says_who_is_left_out(coordinator, event):
     RSVPFactory(invitation=InvitationFactory(event=event))
     url = f"/api/v1/events/{event.public_id}/mailings/"
 
-    tried = send_json(coordinator, "post", url, {"kind": "reminder", "dry_run": True})
-    sent = send_json(coordinator, "post", url, {"kind": "reminder"})
-    again = send_json(coordinator, "post", url, {"kind": "reminder"})
+    tried = send_json(coordinator, "post", url, {"mail": "reminder", "dry_run": True})
+    sent = send_json(coordinator, "post", url, {"mail": "reminder"})
+    again = send_json(coordinator, "post", url, {"mail": "reminder"})
 
     assert tried.json()["going"] == sent.json()["going"] == [str(silent.public_id)]
     assert tried.json()["left_out"][0]["reason"] == "Has answered."
