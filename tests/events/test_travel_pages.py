@@ -7,9 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -398,21 +396,3 @@ def test_pages_of_links_leave_no_trace(event):
 
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
-
-
-# --- Many ------------------------------------------------------------------------------
-def test_the_list_costs_the_same_for_many(client, event, coordinator):
-    FundFactory(event=event)
-    asking(event)
-
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(at("travel", event))
-        return len(queries)
-
-    cost()
-    few = cost()
-    for _ in range(9):
-        asking(event)
-
-    assert cost() == few
