@@ -13,8 +13,9 @@ from tests.factories.events import EventDayFactory, EventFactory, InvitationFact
 from tests.factories.networks import UserFactory
 from tests.faults.contest import Contender, Contest, Faults, Round, signed_in
 
-# They press one after the other, before and after the offer ends.
+# They press one after the other, before and after the offer ends; newcomers come a little later.
 STEP = 0.25
+LATER = 1.0
 
 
 def set_up(people: int) -> Round:
@@ -56,7 +57,7 @@ def _place(invited: Invitation, day: EventDay, **more: object) -> None:
 
 
 def _end_soon(holder: Invitation) -> None:
-    ends = timezone.now() + timedelta(milliseconds=random.randint(300, 2500))
+    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 1200))
     DayPlace.objects.filter(rsvp__invitation=holder).update(offer_expires_at=ends)
 
 
@@ -76,7 +77,7 @@ def _answers(invited: Invitation, day: EventDay, number: int) -> Contender:
     link = reverse("events:rsvp", kwargs={"token": invited.token})
     choice = {f"day_{day.public_id.hex}": "in_person"}
     send = {"version": "0", "answer": "accepted", **choice}
-    return Contender(to=link, page=link, send=send, delay=number % 8 * STEP)
+    return Contender(to=link, page=link, send=send, delay=LATER + number % 8 * STEP)
 
 
 def _verdict(holder: Invitation, behind: Invitation, day: EventDay, invited: int) -> Faults:
