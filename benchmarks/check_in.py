@@ -76,7 +76,7 @@ def rates(scene: Scene) -> dict[str, Any]:
 
 def _proof(site: str, path: str, cookie: str) -> tuple[str, str]:
     """Give the form token of the list and the cookie it goes with."""
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=120)
     connection.request("GET", path, headers={"Cookie": cookie})
     response = connection.getresponse()
     proof = response.headers["Set-Cookie"].split(";")[0]
