@@ -4,7 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,6 +51,7 @@ def posted(request: HttpRequest) -> Any:
 def in_network(event: Event, user: Any, section: str = "about", **more: Any) -> dict[str, Any]:
     """Give what every page of a meeting needs to stand in its network: `section` names the part
     of the meeting's own navigation that is open."""
+    prefetch_related_objects([event], "days")
     return {
         "network": event.network,
         "tab": "meetings",
