@@ -124,6 +124,8 @@ def edit(
         if invited is not None:
             _invite(held, invited, by)
         after = _values(held)
+        if after == before and version == held.version:
+            return held
         moved = _is_moved(held, before, after)
         held.ical_sequence += int(moved)
         held.save_over(version=version, fields=[*FIELDS, *CLOSING, "ical_sequence"])

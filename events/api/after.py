@@ -19,7 +19,7 @@ from events.presenters.evaluations import results
 from events.views.events import my_invitation
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import Collection, ReadCollection
 
 
@@ -44,7 +44,7 @@ class MinutesSerializer(RowSerializer):
         return minutes.text if may else None
 
 
-class MinutesInput(serializers.Serializer[Any]):
+class MinutesInput(InputSerializer):
     """The draft as it is meant to stand; see `item-notes` for `version`."""
 
     event = serializers.UUIDField()
@@ -52,7 +52,7 @@ class MinutesInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0)
 
 
-class UnpublishInput(serializers.Serializer[Any]):
+class UnpublishInput(InputSerializer):
     reason = serializers.CharField(max_length=300)
 
 
@@ -122,12 +122,12 @@ class EvaluationSerializer(RowSerializer):
         return results(evaluation, now=timezone.now())
 
 
-class QuestionInput(serializers.Serializer[Any]):
+class QuestionInput(InputSerializer):
     kind = serializers.ChoiceField(choices=EvaluationQuestion.Kind.choices)
     text = serializers.CharField(max_length=200)
 
 
-class EvaluationInput(serializers.Serializer[Any]):
+class EvaluationInput(InputSerializer):
     """The whole form. `version` is 0 for a new one."""
 
     event = serializers.UUIDField()
@@ -137,7 +137,7 @@ class EvaluationInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0)
 
 
-class SheetInput(serializers.Serializer[Any]):
+class SheetInput(InputSerializer):
     """One's own answers, by the ids of the questions: 1 to 5, or words."""
 
     answers = serializers.DictField(allow_empty=False)

@@ -18,7 +18,7 @@ from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -50,7 +50,7 @@ class AgendaItemRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class AgendaItemInput(serializers.Serializer[Any]):
+class AgendaItemInput(InputSerializer):
     """An item in wall time of the meeting's zone."""
 
     date = serializers.DateField(help_text="One of the days of the meeting.")
@@ -72,7 +72,7 @@ class AgendaItemCreateInput(AgendaItemInput):
     event = serializers.UUIDField()
 
 
-class MoveInput(serializers.Serializer[Any]):
+class MoveInput(InputSerializer):
     to = serializers.IntegerField(
         min_value=0, max_value=1000, help_text="0 is first; what overlaps counts as one."
     )
@@ -184,7 +184,7 @@ class AgendaReleaseRow(RowSerializer):
         return list(release.content)
 
 
-class ReleaseInput(serializers.Serializer[Any]):
+class ReleaseInput(InputSerializer):
     event = serializers.UUIDField()
     note = serializers.CharField(allow_blank=True, default="", max_length=300)
 

@@ -13,7 +13,7 @@ from events.filters import CalendarFeedFilter
 from events.models import CalendarFeed
 from events.presenters.feeds import address
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
 
@@ -35,7 +35,7 @@ class CalendarFeedSerializer(RowSerializer):
         return address(feed)
 
 
-class CalendarFeedInput(serializers.Serializer[Any]):
+class CalendarFeedInput(InputSerializer):
     """Without a network it is what one comes to or is invited to."""
 
     network = serializers.SlugField(max_length=60, required=False, allow_null=True)

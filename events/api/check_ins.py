@@ -1,7 +1,5 @@
 """Who came, over REST: read by those who see the invitations, written by the desk."""
 
-from typing import Any
-
 import django_filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -17,7 +15,7 @@ from events.models import CheckIn, Event, Invitation
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.filters import MomentFilter, NetworkFilterSet
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -42,7 +40,7 @@ class CheckInSerializer(RowSerializer):
         return str(row.undoes.nonce) if row.undoes else None
 
 
-class CheckInInput(serializers.Serializer[Any]):
+class CheckInInput(InputSerializer):
     """A tap with the nonce its device made; the same nonce again is answered as before."""
 
     event = serializers.UUIDField()

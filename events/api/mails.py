@@ -16,7 +16,7 @@ from events.models import Event, LetterText, ReminderRule
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -48,7 +48,7 @@ class LetterTextSerializer(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class LetterTextInput(serializers.Serializer[Any]):
+class LetterTextInput(InputSerializer):
     """Words with placeholders in double braces."""
 
     subject = serializers.CharField(max_length=150)
@@ -114,7 +114,7 @@ class ReminderRuleSerializer(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class ReminderRuleInput(serializers.Serializer[Any]):
+class ReminderRuleInput(InputSerializer):
     """So many days before the last day for answers, by the clock at the place."""
 
     days_before = serializers.IntegerField(min_value=0, max_value=120)
@@ -160,7 +160,7 @@ class ReminderRuleViewSet(ReadCollection):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class MailingInput(serializers.Serializer[Any]):
+class MailingInput(InputSerializer):
     """Without `invitations` all invited people are looked at."""
 
     mail = serializers.ChoiceField(choices=list(mailings.BY_HAND.items()))

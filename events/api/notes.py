@@ -17,7 +17,7 @@ from events.models import ActionItem, AgendaItem, Event, ItemNote, MeetingDecisi
 from events.presenters.action_items import owners_for
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -53,7 +53,7 @@ class ActionItemSerializer(OfEventSerializer):
     done_note = serializers.CharField()
 
 
-class NoteInput(serializers.Serializer[Any]):
+class NoteInput(InputSerializer):
     """Notes as they are meant to stand. `version` is that of the text they were written from, 0
     if there was none: what others wrote since is joined, or refused with 409."""
 
@@ -62,7 +62,7 @@ class NoteInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0)
 
 
-class DecisionInput(serializers.Serializer[Any]):
+class DecisionInput(InputSerializer):
     text = serializers.CharField(max_length=decisions.MOST)
 
 
@@ -71,7 +71,7 @@ class DecisionCreateInput(DecisionInput):
     item = serializers.UUIDField(required=False, allow_null=True)
 
 
-class ActionInput(serializers.Serializer[Any]):
+class ActionInput(InputSerializer):
     text = serializers.CharField(max_length=300)
     owner = serializers.UUIDField(help_text="The id of an invitation to this meeting.")
     due_on = serializers.DateField()
@@ -82,7 +82,7 @@ class ActionCreateInput(ActionInput):
     item = serializers.UUIDField(required=False, allow_null=True)
 
 
-class DoneInput(serializers.Serializer[Any]):
+class DoneInput(InputSerializer):
     done_note = serializers.CharField(allow_blank=True, default="", max_length=300)
 
 

@@ -15,7 +15,7 @@ from events.api.views import checked
 from events.models import Event, EventRole
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -29,7 +29,7 @@ class EventRoleRow(RowSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class EventRoleInput(serializers.Serializer[Any]):
+class EventRoleInput(InputSerializer):
     """A member of the host or of an invited network, by the id of their membership; or anybody
     by the address of their account, who then accepts by a link."""
 

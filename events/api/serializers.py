@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from events.models import RSVP, DayPlace, Event, Invitation
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models.memberships import Group
 
 
@@ -109,7 +109,7 @@ class RSVPSerializer(RowSerializer):
 
 
 # --- Input -----------------------------------------------------------------------------
-class DayInput(serializers.Serializer[Any]):
+class DayInput(InputSerializer):
     """A day in wall time of the meeting's zone."""
 
     date = serializers.DateField()
@@ -123,7 +123,7 @@ class DayInput(serializers.Serializer[Any]):
     )
 
 
-class EventInput(serializers.Serializer[Any]):
+class EventInput(InputSerializer):
     kind = serializers.ChoiceField(choices=Event.Kind.choices, default=Event.Kind.DESIGN_MEETING)
     title = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=10_000)
@@ -154,18 +154,18 @@ class EventCreateInput(EventInput):
     network = serializers.SlugField(max_length=60)
 
 
-class CopyInput(serializers.Serializer[Any]):
+class CopyInput(InputSerializer):
     title = serializers.CharField(max_length=120)
     first_day = serializers.DateField(help_text="The other days follow with the same distance.")
 
 
-class PersonInput(serializers.Serializer[Any]):
+class PersonInput(InputSerializer):
     name = serializers.CharField(allow_blank=True, max_length=500)
     email = serializers.CharField(allow_blank=True, max_length=500)
     group = serializers.CharField(allow_blank=True, default="", max_length=40)
 
 
-class InvitationsInput(serializers.Serializer[Any]):
+class InvitationsInput(InputSerializer):
     """People to add; one bad row and nobody is added."""
 
     event = serializers.UUIDField()
@@ -178,12 +178,12 @@ class InvitationsAdded(serializers.Serializer[Any]):
     invitations = serializers.ListField(child=serializers.UUIDField())
 
 
-class AnswerDayInput(serializers.Serializer[Any]):
+class AnswerDayInput(InputSerializer):
     date = serializers.DateField()
     mode = serializers.ChoiceField(choices=DayPlace.Mode.choices)
 
 
-class RSVPInput(serializers.Serializer[Any]):
+class RSVPInput(InputSerializer):
     """An answer. Needs on file are left as they are."""
 
     answer = serializers.ChoiceField(choices=RSVP.Answer.choices)
@@ -205,7 +205,7 @@ class RSVPInput(serializers.Serializer[Any]):
     )
 
 
-class SeatInput(serializers.Serializer[Any]):
+class SeatInput(InputSerializer):
     """What becomes of an offered seat."""
 
     date = serializers.DateField(help_text="The day of the seat.")

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from events.models import ExpenseLine, TravelRequest
 from events.models.travel import check_currency
-from lhs_platform.lib.rest.serializers import RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 
 
 class Money(serializers.DecimalField):
@@ -100,7 +100,7 @@ class ExpenseLineSerializer(MoneyRow):
 
 
 # --- Input -----------------------------------------------------------------------------
-class FundInput(serializers.Serializer[Any]):
+class FundInput(InputSerializer):
     sponsor = serializers.CharField(max_length=160)
     currency = serializers.CharField(max_length=3, validators=[check_currency], default="USD")
     limit = Money(min_value=Decimal(0))
@@ -114,7 +114,7 @@ class FundCreateInput(FundInput):
     event = serializers.UUIDField()
 
 
-class WishInput(serializers.Serializer[Any]):
+class WishInput(InputSerializer):
     needs_prepaid = serializers.BooleanField(default=False)
     travels_from = serializers.CharField(max_length=120, allow_blank=True, default="")
     estimate = Money(min_value=Decimal(0), allow_null=True, default=None)
@@ -133,7 +133,7 @@ STEPS = (
 )  # fmt: skip
 
 
-class StepInput(serializers.Serializer[Any]):
+class StepInput(InputSerializer):
     """One step of a request. Without `state`, what was asked for is changed; "booked" notes what
     was booked for the person and leaves the state as it is."""
 
@@ -152,7 +152,7 @@ class StepInput(serializers.Serializer[Any]):
     payment_reference = serializers.CharField(max_length=60, required=False, help_text="With paid.")
 
 
-class ReceiptInput(serializers.Serializer[Any]):
+class ReceiptInput(InputSerializer):
     name = serializers.CharField(max_length=200)
     content = serializers.CharField(help_text="The file in base64: PDF, JPEG, PNG or HEIC.")
 
@@ -163,7 +163,7 @@ class ReceiptInput(serializers.Serializer[Any]):
             raise serializers.ValidationError("This is not base64.") from error
 
 
-class ExpenseInput(serializers.Serializer[Any]):
+class ExpenseInput(InputSerializer):
     request = serializers.UUIDField()
     category = serializers.ChoiceField(choices=ExpenseLine.Category.choices)
     what = serializers.CharField(max_length=160)
@@ -173,7 +173,7 @@ class ExpenseInput(serializers.Serializer[Any]):
     receipt = ReceiptInput(required=False, allow_null=True)
 
 
-class JudgementInput(serializers.Serializer[Any]):
+class JudgementInput(InputSerializer):
     """What is accepted of an expense, in the currency of the fund; 0.00 is a refusal."""
 
     verified_amount = Money(min_value=Decimal(0))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from events.actions.agenda import plain
 from events.models import AgendaItem, Event, EventDay
 from events.models.events import ClockGap, moment_at
 
@@ -41,20 +42,13 @@ def agenda_of(event: Event, day: EventDay) -> list[Item]:
     """Give the agenda of a day as people see it: the newest release, else the items as they are."""
     release = event.releases.first()
     rows = released(release.content, day) if release else []
-    return _in_order(day, rows or [_plain(item) for item in day.items.all()])
+    return _in_order(day, rows or [plain(item) for item in day.items.all()])
 
 
-def released(content: Any, day: EventDay) -> list[dict[str, Any]]:
-    """Read the items of one day out of a release: a list of days, each with its items."""
-    days = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
-    wanted = [one for one in days if str(one.get("date")) == day.date.isoformat()]
-    return [item for one in wanted for item in one.get("items", [])]
-
-
-def _plain(item: AgendaItem) -> dict[str, Any]:
-    names = ("title", "kind", "mode", "room", "facilitators", "asks", "materials")
-    values = {name: getattr(item, name) for name in names}
-    return values | {"starts_clock": item.starts_clock, "ends_clock": item.ends_clock}
+def released(content: list[dict[str, Any]], day: EventDay) -> list[dict[str, Any]]:
+    """Read the items of one day out of a release, which has a list of days, each with its items."""
+    wanted = [one for one in content if one["date"] == day.date.isoformat()]
+    return [item for one in wanted for item in one["items"]]
 
 
 def _in_order(day: EventDay, rows: Iterable[dict[str, Any]]) -> list[Item]:
@@ -64,7 +58,7 @@ def _in_order(day: EventDay, rows: Iterable[dict[str, Any]]) -> list[Item]:
 
 def _item(day: EventDay, row: dict[str, Any]) -> Item | None:
     """Give one item; None where its hour does not exist, because the clock is put forward."""
-    starts, ends = _clock(row["starts_clock"]), _clock(row["ends_clock"])
+    starts, ends = time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"])
     known = {name: row[name] for name in Item.__dataclass_fields__ if row.get(name)}
     try:
         known["starts_at"] = moment_at(day.date, starts, day.event.zone)
@@ -74,10 +68,6 @@ def _item(day: EventDay, row: dict[str, Any]) -> Item | None:
     known["begins"], known["until"] = f"{starts:%H:%M}", f"{ends:%H:%M}"
     known["hours"] = f"{known['begins']} to {known['until']}"
     return Item(**known)
-
-
-def _clock(value: Any) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(str(value))
 
 
 def moment(event: Event, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from events.models import RSVP, Event, Invitation
+from networks.models import AuditEntry
 from tests.factories.events import (
     DayPlaceFactory,
     EventFactory,
@@ -107,6 +108,30 @@ def test_edit_asks_for_the_version(cast, event):
     assert done.json()["title"] == "New"
     assert len(done.json()["days"]) == 2
     assert late.status_code == 412
+
+
+def test_an_edit_that_changes_nothing_is_none(cast, event):
+    client, url = api(cast.coordinator), f"{URL}events/{event.public_id}/"
+
+    def rename():
+        etag = client.get(url)["ETag"]
+        return client.patch(url, {"title": "New"}, format="json", headers={"If-Match": etag})[
+            "ETag"
+        ]
+
+    assert rename() == rename()
+    assert AuditEntry.objects.filter(verb="event.changed").count() == 1
+
+
+def test_what_a_meeting_does_not_have_is_refused_and_named(cast, event):
+    client = api(cast.coordinator)
+    url = f"{URL}events/{event.public_id}/"
+    etag = client.get(url)["ETag"]
+
+    refused = client.patch(url, {"rsvp_closes_at": "x"}, format="json", headers={"If-Match": etag})
+
+    assert refused.status_code == 400
+    assert "closes_on" in refused.json()["errors"]["rsvp_closes_at"][0]
 
 
 def test_invitations_are_added_in_bulk_and_once(cast, event):

@@ -71,7 +71,7 @@ def test_the_states_of_a_meeting(event, minutes, state, on, following):
 
 
 def test_the_newest_release_counts_before_the_items(event, cast):
-    item = {"title": "Released", "starts_clock": "09:30", "ends_clock": "10:00", "room": "Attic"}
+    item = {"title": "Released", "starts": "09:30", "ends": "10:00", "room": "Attic"}
     AgendaRelease.objects.create(
         event=event, number=1, content=[{"date": "2026-06-10", "items": [item]}],
         released_by=cast.coordinator,
