@@ -31,6 +31,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demonstration needs its own settings. Start it by: make demo")
         logging.getLogger("kombu").setLevel(logging.ERROR)  # its broker of files has no host
+        logging.getLogger("lhs_platform.mail").setLevel(logging.WARNING)  # one demo mail comes back
         self.port = int(os.environ.get("PORT", "8000"))
         self.folder = Path(settings.DATA_DIR)
         tree = Tree(self.folder / "log")
