@@ -79,9 +79,11 @@ class Scene:
         )  # fmt: skip
         for offset in (30, 31):
             start = self.now + timedelta(days=offset)
+            end = start + timedelta(hours=7)
             EventDay.objects.create(
-                event=event, date=start.date(), starts_at=start,
-                ends_at=start + timedelta(hours=7), capacity_in_person=5000,
+                event=event, date=start.date(), starts_at=start, ends_at=end,
+                starts_clock=start.astimezone(event.zone).time(),
+                ends_clock=end.astimezone(event.zone).time(), capacity_in_person=5000,
             )  # fmt: skip
         return event
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.actions import agenda
 from events.actions import events as event_actions
@@ -148,7 +149,14 @@ def test_a_day_with_items_cannot_be_removed_nor_cut_short(cast, event):
 
     for days, words in (([keep], "one item on"), ([short, keep], "outside the day")):
         with pytest.raises(Conflict, match=words):
-            event_actions.edit(event=event, fields={}, days=days, version=1, by=cast.coordinator)
+            event_actions.edit(
+                event=event,
+                fields={},
+                days=days,
+                version=1,
+                by=cast.coordinator,
+                now=timezone.now(),
+            )
 
     assert event.days.count() == 2
 

@@ -147,7 +147,14 @@ def test_change_raises_the_sequence_and_drops_the_day_that_is_gone():
         stays.date, stays.starts_at, stays.ends_at + timedelta(minutes=30), pk=stays.pk
     )
 
-    event_actions.edit(event=event, fields={}, days=[plan], version=1, by=event.created_by)
+    event_actions.edit(
+        event=event,
+        fields={},
+        days=[plan],
+        version=1,
+        by=event.created_by,
+        now=timezone.now(),
+    )
 
     message = Message.objects.get(purpose="events.changed")
     mail = mail_of(purpose_of(message.purpose).render(message), message)

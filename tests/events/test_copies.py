@@ -11,7 +11,6 @@ from django.utils import timezone
 from events.actions.copies import copy
 from events.models import (
     Event,
-    EventDay,
     LetterText,
     MeetingDecision,
     ReminderRule,
@@ -21,7 +20,12 @@ from events.models import (
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.mail.models import Message
 from tests.events.asking import answered, at, text
-from tests.factories.events import AgendaItemFactory, EventFactory, EventRoleFactory
+from tests.factories.events import (
+    AgendaItemFactory,
+    EventDayFactory,
+    EventFactory,
+    EventRoleFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("America/Chicago")
@@ -40,7 +44,7 @@ def last_year(cast):
     )
     for number, day in enumerate((28, 29, 31)):
         starts = datetime(2025, 10, day, 9, tzinfo=ZONE)
-        EventDay.objects.create(
+        EventDayFactory(
             event=event, date=starts.date(), starts_at=starts, ends_at=starts + timedelta(hours=8),
             starts_clock=time(9), ends_clock=time(17), capacity_in_person=40 + number,
             capacity_remote=100,
@@ -109,7 +113,7 @@ def test_the_original_stays_as_it_was(cast, last_year):
 def test_a_time_that_never_comes_is_said(cast):
     event = EventFactory(network=cast.network, timezone="America/Chicago", days=0)
     starts = datetime(2026, 5, 3, 2, 30, tzinfo=ZONE)
-    EventDay.objects.create(
+    EventDayFactory(
         event=event, date=starts.date(), starts_at=starts, ends_at=starts + timedelta(hours=2)
     )
 

@@ -17,7 +17,7 @@ from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
 from tests.events.asking import answered, at, text
-from tests.factories.events import EventFactory, InvitationFactory
+from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
 from tests.factories.minutes import ActionItemFactory, AgendaItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +197,7 @@ def test_a_change_on_an_older_version_is_said(client, cast, event, owner):
 def test_open_actions_come_into_the_next_meeting_and_on_one_page(client, cast, event, owner):
     client.force_login(cast.clinician)
     before = EventFactory(network=event.network, days=0)
-    before.days.create(date=date(2026, 1, 5), starts_at=START, ends_at=START + timedelta(hours=2))
+    EventDayFactory(event=before, starts_at=datetime(2026, 1, 5, 15, tzinfo=UTC))
     ActionItemFactory(event=before, text="Left over", due_on=date(2026, 2, 1))
     given(event, owner, cast.coordinator, due_on=date(2099, 1, 1))
 

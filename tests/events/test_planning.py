@@ -94,7 +94,7 @@ def test_places_online_below_confirmed_are_refused_in_words(coordinator, event):
     response = coordinator.post(at("event-edit", event), data)
 
     assert response.status_code == 422
-    assert "online places cannot go below 2" in text(response)
+    assert "2 places online" in text(response)
 
 
 def test_the_stage_is_told_by_the_clock(client, cast, event):

@@ -7,11 +7,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Event, EventDay, Invitation
+from events.models import Event, Invitation
 from lhs_platform.mail.models import Campaign, Message
 from lhs_platform.pages import home
 from networks.models import Membership, User
 from outcomes.models import Chart, Measure, MeasureVersion, Observation, Series, Submission
+from tests.factories.events import EventDayFactory
 from tests.factories.improvement import (
     AimFactory,
     CycleFactory,
@@ -52,7 +53,7 @@ def make_event(cast, **more):
     }
     event = Event.objects.create(**values | more)
     starts = NOW + timedelta(days=20)
-    EventDay.objects.create(
+    EventDayFactory(
         event=event, date=starts.date(), starts_at=starts, ends_at=starts + timedelta(hours=6)
     )
     return event

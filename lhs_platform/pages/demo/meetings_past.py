@@ -22,6 +22,7 @@ from events.models import (
     MinutesRevision,
     NoteRevision,
 )
+from events.models.events import END_OF_DAY
 from lhs_platform.mail.models import Message
 from lhs_platform.pages.demo import past_words as words
 from networks.models import Membership, Network, User
@@ -70,7 +71,7 @@ def _meeting(programme: Network, by: User, first: date) -> Event:
             "address": "1 Invented Way, Lakeside",
             "timezone": ZONE,
             "contact": "Family partner desk, 555 0142",
-            "rsvp_closes_at": _at(first - timedelta(days=7), time(23, 59)),
+            "rsvp_closes_at": _at(first - timedelta(days=7), END_OF_DAY),
         },
         days=[
             events.DayPlan(first, _at(first, time(10)), _at(first, time(17)), 40),

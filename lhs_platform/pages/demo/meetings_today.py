@@ -16,6 +16,7 @@ from events.models import (
     EventRole,
     Invitation,
 )
+from events.models.events import END_OF_DAY
 from networks.models import Membership, Network, User
 
 ZONE = "America/Chicago"
@@ -85,7 +86,7 @@ def _session(
             "remote_link": "https://meet.example/session",
             "timezone": ZONE,
             "contact": "Family partner desk, 555 0142",
-            "rsvp_closes_at": starts - timedelta(hours=1),
+            "rsvp_closes_at": datetime.combine(day - timedelta(days=1), END_OF_DAY, starts.tzinfo),
         },
         days=[events.DayPlan(day, starts, ends, 40)],
     )
