@@ -273,7 +273,9 @@ def test_many_are_withdrawn_together_or_none(event):
     people = InvitationFactory.create_batch(3, event=event)
     with_letter(people[0])
 
-    count = mailings.withdraw(event=event, chosen=event.invitations.all(), by=event.created_by)
+    count = mailings.withdraw(
+        event=event, chosen=event.invitations.all(), by=event.created_by, now=timezone.now()
+    )
 
     assert count == 3
     assert set(event.invitations.values_list("state", flat=True)) == {"revoked"}
