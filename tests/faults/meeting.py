@@ -95,7 +95,14 @@ def _changed(event: Event) -> None:
         events.DayPlan(day.date, day.starts_at, day.ends_at + timedelta(minutes=30), pk=day.pk)
         for day in event.in_order()
     ]
-    events.edit(event=event, fields={}, days=days, version=event.version, by=event.created_by)
+    events.edit(
+        event=event,
+        fields={},
+        days=days,
+        version=event.version,
+        by=event.created_by,
+        now=timezone.now(),
+    )
 
 
 def _restated(event: Event) -> None:

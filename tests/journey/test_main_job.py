@@ -37,7 +37,7 @@ def test_the_main_job(demo, new_page, complaints):
     meeting = make_meeting(page, demo)
     invite_three(page, meeting)
     answer_by_mail(page, new_page(390), demo, meeting)
-    rest = ask(demo, "rsvps/?network=steady-gut&page_size=500")
+    rest = ask(demo, f"rsvps/?event={meeting.rstrip('/').rsplit('/', 1)[-1]}")
 
     assert after == before + 1
     assert [row["answer"] for row in rest[1]["results"]] == ["accepted"]

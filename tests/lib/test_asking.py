@@ -80,6 +80,7 @@ def values_of(path):
     good = {
         "UUIDFilter": str(uuid4()), "BooleanFilter": "true", "DateFilter": "2026-10-01",
         "MomentFilter": "2026-10-01T00:00:00Z", "CharFilter": "some", "SiteFilter": "some",
+        "NumberFilter": "1",
     }  # fmt: skip
     for name, one in filters_of(view).items():
         choices = one.extra.get("choices") or getattr(one.field, "choices", ())
