@@ -58,6 +58,8 @@ def roles_in(user: Any, event: Event) -> frozenset[str]:
     """Give a person's roles in a meeting, asked for once for each meeting loaded."""
     if not user.is_authenticated:
         return frozenset()
+    if user.limited_to is not None and event.network_id not in user.limited_to:
+        return frozenset()
     known: dict[int, frozenset[str]] = event.__dict__.setdefault("_roles_of", {})
     if user.pk not in known:
         known[user.pk] = frozenset(event.roles.filter(user=user).values_list("role", flat=True))

@@ -8,11 +8,13 @@ from django.db import transaction
 from events.jobs import followups
 from events.models import ActionItem, AgendaItem, Event, Invitation
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
+from lhs_platform.lib.limits import is_within
 from networks.actions import audit
 from outcomes.actions.words import refuse_patients, said
 
 FIELDS = ["text", "owner", "due_on"]
 MISSING = "Say what is to be done."
+MOST_A_DAY = 100
 YEARS = range(2000, 2200)
 
 
@@ -28,6 +30,8 @@ def add(
     """Note an action, and tell its owner by mail."""
     text = said(text, field="text", missing=MISSING)
     _check(event, owner, due_on)
+    if not is_within(f"events.actions:{by.pk}", most=MOST_A_DAY, seconds=86_400):
+        raise Conflict(f"You noted {MOST_A_DAY} actions today. Each is a mail: go on tomorrow.")
     action = ActionItem(event=event, item=item, text=text, owner=owner, due_on=due_on, by=by)
     with transaction.atomic():
         action.full_clean()

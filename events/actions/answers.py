@@ -56,6 +56,8 @@ class Given:
     pronouns: str = ""
     items: frozenset[int] | None = None
     may_wait: bool = False
+    # Whoever answers for somebody does not see the needs on file: what they leave empty stays.
+    keeps_needs: bool = False
 
     @property
     def wish(self) -> seats.Wish:
@@ -79,6 +81,7 @@ def answer(
         line.pass_on(event, now)
         given = _tidied(given, days, event)
         saved: RSVP | None = invited.answer
+        given = _with_kept_needs(given, saved)
         if saved and _is_same(saved, given):
             return saved
         rsvp, before = _write(invited, given, version, channel, by, now)
@@ -153,6 +156,20 @@ def _is_same(rsvp: RSVP, given: Given) -> bool:
 
 def items_of(rsvp: RSVP) -> frozenset[int]:
     return frozenset(ItemPlace.objects.filter(rsvp=rsvp).values_list("item_id", flat=True))
+
+
+def _with_kept_needs(given: Given, saved: RSVP | None) -> Given:
+    """Put what is on file where nothing was said."""
+    if not given.keeps_needs or given.needs is None or saved is None:
+        return given
+    told, kept = given.needs, needs_of(saved)
+    needs = Needs(
+        told.access or kept.access,
+        told.access_other or kept.access_other,
+        told.food or kept.food,
+        told.allergies or kept.allergies,
+    )
+    return replace(given, needs=needs)
 
 
 def needs_of(rsvp: RSVP) -> Needs:

@@ -11,7 +11,7 @@ from events.actions import days as day_actions
 from events.actions import letters, locks
 from events.actions.days import DayPlan
 from events.jobs import line
-from events.models import Event, EventDay, EventRole
+from events.models import Event, EventDay, EventRole, NeedsRecord
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
 from networks.actions import audit
@@ -121,6 +121,7 @@ def edit(
         held.full_clean()
         gone = _gone(held, days)
         day_actions.replace(held, days, now)
+        NeedsRecord.objects.filter(rsvp__invitation__event=held).update(purge_on=held.purge_on)
         if invited is not None:
             _invite(held, invited, by)
         after = _values(held)

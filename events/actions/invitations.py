@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from events import rules
 from events.actions import letters, locks, seats, travel
 from events.jobs import line
-from events.models import Event, Invitation
+from events.models import Event, Invitation, NeedsRecord, TravelRequest
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message, Suppression
@@ -209,6 +210,9 @@ def correct(
         before = audit.plain_values(one, ["name", "email", "group", "link_version"])
         moved = email.lower() != one.email
         _check_unused(one, email.lower())
+        if moved:
+            _check_needs_stay(one, by)
+            _check_not_own_money(one, by)
         one.name, one.email, one.group = name.strip(), email.lower(), group
         if moved:
             one.user_id = _accounts({one.email}, one.event).get(one.email, NOBODY).user_id
@@ -303,6 +307,24 @@ def _check_unused(one: Invitation, email: str) -> None:
     others = Invitation.objects.filter(event_id=one.event_id, email=email).exclude(pk=one.pk)
     if others.exists():
         raise Conflict("Somebody else is invited with this address.", field="email")
+
+
+def _check_needs_stay(one: Invitation, by: Any) -> None:
+    """A new address opens the answer with its needs: only who may see them gives it away."""
+    has_needs = NeedsRecord.objects.filter(rsvp__invitation=one).exists()
+    if has_needs and not rules.can_see_needs_of(by, one.event):
+        raise Conflict(
+            "This person told us what they need, and the new address would see it. Somebody of "
+            "this meeting's logistics can correct it, or withdraw and invite anew.",
+            field="email",
+        )
+
+
+def _check_not_own_money(one: Invitation, by: Any) -> None:
+    """Nobody makes their own claim somebody else's, to decide on it then."""
+    found = TravelRequest.objects.select_related("invitation").filter(invitation=one).first()
+    if found and rules.may_be_traveller(by, found):
+        raise Conflict("You asked for travel support here. Somebody else must correct this.")
 
 
 def _post_again(one: Invitation, now: datetime) -> None:

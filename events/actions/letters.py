@@ -5,7 +5,10 @@ from typing import Any, TypedDict
 
 from events.emails.posting import tell_all_told
 from events.models import RSVP, Event, Invitation, LetterText
+from lhs_platform.lib.limits import is_within
 from lhs_platform.mail import outbox
+
+ANSWERS_AN_HOUR = 10
 
 
 class _To(TypedDict):
@@ -55,6 +58,9 @@ def trial(event: Event, kind: str = LetterText.Kind.INVITATION, *, to: Any, now:
 
 
 def answered(rsvp: RSVP, invited: Invitation) -> None:
+    """Confirm an answer. Whoever changes it again and again does not flood the address on file."""
+    if not is_within(f"events.answered:{invited.pk}", most=ANSWERS_AN_HOUR, seconds=3600):
+        return
     outbox.post(
         purpose="events.answered",
         dedupe_key=f"events.answered:{invited.event_id}:{rsvp.pk}:{rsvp.version}",

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from events.actions import items, letters, locks
+from events.actions import items, letters, locks, travel
 from events.jobs import line
-from events.models import RSVP, DayPlace, Event, Invitation
+from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from lhs_platform.lib.errors import Conflict
 
 
@@ -57,6 +57,8 @@ def give_up(*, invitation: Invitation, place_id: UUID, by: Any, now: datetime) -
         rsvp = place.rsvp
         if not rsvp.places.exists():
             rsvp.answer = RSVP.Answer.DECLINED
+            NeedsRecord.objects.filter(rsvp=rsvp).delete()
+            travel.follow_answer(rsvp=rsvp, by=by, now=now)
         items.keep_what_fits(rsvp=rsvp)
         _tell(rsvp, rsvp.invitation)
         line.pass_on(event, now)

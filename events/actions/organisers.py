@@ -6,7 +6,7 @@ be able to see them.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,7 +20,7 @@ from lhs_platform.lib import limits
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
 from networks.actions import audit
-from networks.models import User
+from networks.models import AuditEntry, User
 
 OFFER_DAYS = 14
 MOST_ROLES = 100
@@ -76,9 +76,9 @@ def _account(email: str) -> User | None:
 def offered(*, token: str, today: date) -> Offer | None:
     """Read a link: None if it is not ours, too old, or whoever made it no longer organises."""
     parts = parts_of(token)
-    if len(parts) != 5:
+    if len(parts) != 6:
         return None
-    event_id, user_id, role, by_id, until = parts
+    event_id, user_id, role, by_id, until, made = parts
     event = Event.objects.for_list().filter(pk=event_id).first()
     people = {str(one.pk): one for one in User.objects.filter(pk__in=[user_id, by_id])}
     if event is None or user_id not in people or by_id not in people:
@@ -86,7 +86,19 @@ def offered(*, token: str, today: date) -> Offer | None:
     still_may = rules.can_name_organisers(people[by_id], event)
     if not still_may or role not in ROLES or date.fromisoformat(until) < today:
         return None
+    if _was_taken_off(event, people[user_id], since=int(made)):
+        return None
     return Offer(event=event, role=role, user=people[user_id], given_by=people[by_id])
+
+
+def _was_taken_off(event: Event, user: User, *, since: int) -> bool:
+    """Say whether somebody was taken off since they were asked: an old link brings nobody back."""
+    return AuditEntry.objects.filter(
+        verb="event_role.removed",
+        object_id=str(event.public_id),
+        before__account=user.pk,
+        at__gte=datetime.fromtimestamp(since, tz=UTC),
+    ).exists()
 
 
 def accept(*, offer: Offer, by: Any) -> EventRole:
@@ -137,8 +149,10 @@ def _held(event: Event) -> Event:
 
 
 def _note(given: EventRole, verb: str, *, by: Any) -> None:
-    values = {"person": given.user.name, "role": given.get_role_display()}
+    values: dict[str, Any] = {"person": given.user.name, "role": given.get_role_display()}
     is_over = verb == "event_role.removed"
+    if is_over:
+        values["account"] = given.user_id
     audit.record(
         by=by,
         verb=verb,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from events import bank_details
 from events.actions import locks, travel_letters, travel_money, travel_steps
-from events.models import RSVP, Invitation, SponsorFund, TravelRequest
+from events.models import RSVP, ExpenseLine, Invitation, SponsorFund, TravelRequest
 from events.money import words
 from events.travel_states import CLAIMED, MOVES
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -94,6 +94,8 @@ def _make(invited: Invitation, wish: Wish, *, by: Any) -> TravelRequest:
 def _ask_again(request: TravelRequest, wish: Wish, *, by: Any) -> TravelRequest:
     """Start anew what was withdrawn. What was booked for the person stays with its fund."""
     keeps = request.prepaid_amount is not None
+    # What was accepted was in the money of the fund before: it is looked at anew.
+    request.lines.update(decision=ExpenseLine.Decision.PENDING, verified_amount=None, reason="")
     return travel_steps.write(
         request,
         "ask",
@@ -175,7 +177,10 @@ def approve(
     with transaction.atomic():
         held = travel_money.hold(fund.pk)
         _check_cap(held, cap, now)
-        rows = [_approvable(one, held, cap, by=by, now=now) for one in chosen]
+        seen = versions or {}
+        rows = [
+            _approvable(one, held, cap, by=by, now=now, is_known=one.pk in seen) for one in chosen
+        ]
         wanted = cap * len(rows)
         travel_money.check_left(held, wanted, now=now, but=[row.pk for row in rows])
         for row in rows:
@@ -194,11 +199,22 @@ def _check_cap(fund: SponsorFund, cap: Decimal, now: datetime) -> None:
 
 
 def _approvable(
-    request: TravelRequest, fund: SponsorFund, cap: Decimal, *, by: Any, now: datetime
+    request: TravelRequest,
+    fund: SponsorFund,
+    cap: Decimal,
+    *,
+    by: Any,
+    now: datetime,
+    is_known: bool,
 ) -> TravelRequest:
+    """`is_known`: whoever approves says which version they saw."""
     row = travel_steps.hold(request)
     travel_steps.check(row, "approve", now=now)
     travel_steps.check_other(row, by)
+    if row.state == State.APPROVED and not is_known:
+        raise Conflict(
+            f"{row.invitation.name} was approved meanwhile. Open the request to change it."
+        )
     if row.invitation.event_id != fund.event_id:
         raise Conflict("This fund is for another meeting.", field="fund")
     if row.invitation.state == Invitation.State.REVOKED:

@@ -12,7 +12,7 @@ from events.actions import calendars
 from events.filters import CalendarFeedFilter
 from events.models import CalendarFeed
 from events.presenters.feeds import address
-from lhs_platform.lib.access import found
+from lhs_platform.lib.access import Refusal, found
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
@@ -20,6 +20,12 @@ from networks.models import Network
 
 def _is_own(user: Any, feed: CalendarFeed) -> bool:
     return bool(feed.user_id == user.pk)
+
+
+def _is_unbound(user: Any, _feed: Any) -> bool | Refusal:
+    return user.limited_to is None or Refusal(
+        "This token is bound to some networks; this calendar tells of all. Name a network."
+    )
 
 
 class CalendarFeedSerializer(RowSerializer):
@@ -56,6 +62,8 @@ class CalendarFeedViewSet(ReadCollection):
         slug = shape.validated_data.get("network")
         mine = Network.objects.filter(pk__in=list(request.user.active_memberships))
         network = found(mine, slug=slug) if slug else None
+        if network is None:
+            self.ask(_is_unbound, None)
         feed = calendars.add(network=network, by=request.user)
         return self.answer(feed, status=201)
 

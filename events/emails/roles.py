@@ -38,6 +38,7 @@ def role_offered(message: Message) -> "outbox.Letter | outbox.Skip":
         role=params["role"],
         by_id=params["by"],
         until=params["until"],
+        made=int(message.created_at.timestamp()),
     )
     context = {
         "role": dict(EventRole.Role.choices)[params["role"]],

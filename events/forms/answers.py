@@ -149,6 +149,7 @@ class AnswerForm(forms.Form):
             answer=data["answer"],
             days={day.pk: data[day_field(day)] for day in self.event.in_order()},
             needs=None if self.keeps_needs and not needs else needs,
+            keeps_needs=self.keeps_needs,
             travel=data["travel"],
             travel_from=data["travel_from"],
             hope=data["hope"],

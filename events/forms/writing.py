@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import ActionItem, AgendaItem, Event
 from events.presenters.action_items import owners_for
+from events.presenters.notes import shown_items
 
 
 class TextForm(forms.Form):
@@ -32,10 +33,10 @@ class OfItem(forms.Form):
     # Several of these forms stand on one page: their ids must differ.
     ids = "of_item_%s"
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": self.ids, **kwargs})
         items: Any = self.fields["item"]
-        items.queryset = AgendaItem.objects.filter(day__event=event)
+        items.queryset = shown_items(event, user)
 
 
 class DecisionForm(OfItem):
@@ -56,7 +57,7 @@ class ActionForm(OfItem):
     )
 
     def __init__(self, *args: Any, event: Event, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, event=event, **kwargs)
+        super().__init__(*args, event=event, user=user, **kwargs)
         owners: Any = self.fields["owner"]
         owners.queryset = owners_for(event, user)
         owners.label_from_instance = lambda invited: invited.name

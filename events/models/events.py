@@ -109,6 +109,8 @@ class EventQuerySet(models.QuerySet["Event"]):
             m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
         ]
         roles = apps.get_model("events", "EventRole").objects.filter(user=user, role="organiser")
+        if user.limited_to is not None:
+            roles = roles.filter(event__network__in=user.limited_to)
         named = models.Q(pk__in=roles.values("event_id"))
         return seen.filter(models.Q(network__in=coordinated) | named)
 
@@ -290,7 +292,7 @@ class EventDayQuerySet(models.QuerySet["EventDay"]):
             remote_count=_seats(mode="remote", state="confirmed"),
             waiting_count=_seats(state="waitlisted"),
             offered_count=_seats(state="offered"),
-        )
+        ).order_by("date", "pk")  # the order of the model does not hold for counts
 
 
 class EventDay(Record):

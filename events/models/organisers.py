@@ -14,9 +14,10 @@ from networks.models.memberships import Access
 LINK_SALT = "events.role"
 
 
-def token_of(*, event_id: int, user_id: int, role: str, by_id: int, until: str) -> str:
-    """Make the secret part of a link that offers a role to one account."""
-    return signed(salt=LINK_SALT, value=f"{event_id}:{user_id}:{role}:{by_id}:{until}")
+def token_of(*, event_id: int, user_id: int, role: str, by_id: int, until: str, made: int) -> str:
+    """Make the secret part of a link that offers a role to one account. `made`: the second in
+    which it was offered, so that a later removal ends it."""
+    return signed(salt=LINK_SALT, value=f"{event_id}:{user_id}:{role}:{by_id}:{until}:{made}")
 
 
 def parts_of(token: str) -> list[str]:

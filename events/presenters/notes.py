@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Q
+
+from events import rules
 from events.models import AgendaItem, Event, ItemNote, MeetingDecision
 from events.presenters import action_items
 from lhs_platform.lib.markup import rendered
@@ -9,13 +12,24 @@ from lhs_platform.lib.markup import rendered
 
 def by_day(event: Event, user: Any) -> list[dict[str, Any]]:
     """Give the days with their items, each with its notes, decisions and actions."""
-    items = AgendaItem.objects.filter(day__event=event).select_related("note__updated_by")
+    items = shown_items(event, user).select_related("note__updated_by")
     settled = list(MeetingDecision.objects.filter(event=event))
     todo = action_items.of_meeting(event)
     rows: dict[int, list[dict[str, Any]]] = {}
     for item in items:
         rows.setdefault(item.day_id, []).append(_row(item, settled, todo, user))
     return [{"long": day.long, "items": rows[day.pk]} for day in event.in_order() if day.pk in rows]
+
+
+def shown_items(event: Event, user: Any) -> Any:
+    """Give the items that are no draft any more: all to those who plan, to others what the newest
+    release holds, and what somebody wrote on."""
+    items = AgendaItem.objects.filter(day__event=event)
+    if rules.can_edit_event(user, event):
+        return items
+    release = event.releases.first()
+    told = [one["id"] for day in release.content for one in day["items"]] if release else []
+    return items.filter(Q(public_id__in=told) | Q(note__isnull=False))
 
 
 def _row(item: AgendaItem, settled: Any, todo: Any, user: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def event_notes(request: HttpRequest, event: Any) -> HttpResponse:
         whole=presenters.of_whole_meeting(event, user),
         before=action_items.lines_of_many(action_items.open_before(event, user), user),
         can_write=can_write,
-        decision_form=DecisionForm(event=event) if can_write else None,
+        decision_form=DecisionForm(event=event, user=user) if can_write else None,
         action_form=ActionForm(event=event, user=user) if can_write else None,
     )
     return render(request, "events/event_notes.html", context)
@@ -65,7 +65,7 @@ def note_edit(request: HttpRequest, item: AgendaItem) -> HttpResponse:
             item=item,
             note=note,
             form=form,
-            decision_form=DecisionForm(event=event, initial=start),
+            decision_form=DecisionForm(event=event, user=request.user, initial=start),
             action_form=ActionForm(event=event, user=request.user, initial=start),
             **presenters.results_of(event, item, request.user),
             **more,

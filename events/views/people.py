@@ -94,6 +94,7 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
         "event": event,
         "numbers": presenters.numbers(event),
         "can_manage": bool(rules.can_manage_people(request.user, event)),
+        "can_see_needs": bool(rules.can_see_needs_of(request.user, event)),
         "travel_box": _travel_box(request, event),
     }
     return render(request, "events/_numbers.html", context)

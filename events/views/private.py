@@ -12,7 +12,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
-from events.models import Invitation
+from events.models import Invitation, TravelRequest
 
 View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
@@ -64,7 +64,13 @@ def _cookie(invited: Invitation) -> str:
 def is_own(request: HttpRequest, invited: Invitation) -> bool:
     """Say whether what was answered may be shown to this browser: nothing was yet, this
     browser answered, a code proved it, or the person is signed in."""
-    return invited.answer is None or is_proved(request, invited)
+    is_new = invited.answer is None and not _has_money(invited)
+    return is_new or is_proved(request, invited)
+
+
+def _has_money(invited: Invitation) -> bool:
+    """Who answers is remembered, and sees the money: an answer must not open older claims."""
+    return TravelRequest.objects.filter(invitation=invited).exists()
 
 
 def is_proved(request: HttpRequest, invited: Invitation) -> bool:
@@ -72,7 +78,9 @@ def is_proved(request: HttpRequest, invited: Invitation) -> bool:
     Where money is shown, an answer that is gone proves nothing."""
     if request.user.is_authenticated and request.user.pk == invited.user_id:
         return True
-    given = request.get_signed_cookie(_cookie(invited), default="", salt="events.own")
+    given = request.get_signed_cookie(
+        _cookie(invited), default="", salt="events.own", max_age=COOKIE_DAYS * 86_400
+    )
     return bool(given) and given == _mark(invited)
 
 

@@ -61,7 +61,9 @@ def place_of(event: Event, item: AgendaItem | None) -> str:
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_take_notes)
 def decision_add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = DecisionForm(posted(request), event=event, initial={"item": request.GET.get("item")})
+    form = DecisionForm(
+        posted(request), event=event, user=request.user, initial={"item": request.GET.get("item")}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _done(request, form, decisions.add, event=event, text=data["text"], item=data["item"]):
@@ -73,7 +75,7 @@ def decision_add(request: HttpRequest, event: Event) -> HttpResponse:
 @access(load=decision_of, rule=may_change)
 def decision_edit(request: HttpRequest, decision: MeetingDecision) -> HttpResponse:
     known = {"text": decision.text, "version": decision.version}
-    form = DecisionEditForm(posted(request), event=decision.event, initial=known)
+    form = DecisionEditForm(posted(request), event=decision.event, user=request.user, initial=known)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         changed = {"text": data["text"], "version": data["version"]}

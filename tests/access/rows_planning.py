@@ -26,6 +26,7 @@ def offer_link(scene):
         role="desk",
         by_id=scene.owner.pk,
         until="2099-01-01",
+        made=0,
     )
 
 

@@ -163,9 +163,26 @@ def test_members_choose_owners_among_those_who_come_organisers_among_all(cast, e
 
 
 # --- Pages -----------------------------------------------------------------------------
+def released(event, item, *, by):
+    content = [{"date": "2027-03-01", "items": [{"id": str(item.public_id)}]}]
+    event.releases.create(number=1, content=content, released_by=by)
+
+
+def test_a_member_notes_nothing_on_an_item_nobody_released(client, cast, event):
+    client.force_login(cast.clinician)
+    item = AgendaItemFactory(event=event, title="Not told yet")
+
+    page = text(client.get(at("event-notes", event)))
+    given = client.post(at("decision-add", event), {"text": "So be it", "item": item.public_id})
+
+    assert "Not told yet" not in page
+    assert given.status_code == 422
+
+
 def test_a_member_notes_both_on_the_page_of_an_item(client, cast, event):
     client.force_login(cast.clinician)
     item = AgendaItemFactory(event=event)
+    released(event, item, by=cast.coordinator)
     coming = answered(event, name="Coming").invitation
     of_item = {"item": str(item.public_id)}
 

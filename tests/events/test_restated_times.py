@@ -42,6 +42,7 @@ def new_rules(tmp_path, monkeypatch):
     yield change
     zoneinfo.reset_tzpath()
     zoneinfo.ZoneInfo.clear_cache()
+    icalendar.use_zoneinfo()  # which keeps the zones it met
 
 
 @pytest.fixture

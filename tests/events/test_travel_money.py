@@ -77,7 +77,11 @@ def test_a_changed_approval_counts_once(event, cast):
     fund = FundFactory(event=event, limit=Decimal(500))
     request = approved(event, by=cast.coordinator, cap="400", fund=fund)
 
-    travel.approve(requests=[request], fund=fund, cap=Decimal(500), by=cast.coordinator, now=NOW())
+    change = {"requests": [request], "fund": fund, "cap": Decimal(500), "by": cast.coordinator}
+
+    with pytest.raises(Conflict, match="approved meanwhile"):
+        travel.approve(**change, now=NOW())
+    travel.approve(**change, versions={request.pk: request.version}, now=NOW())
 
     assert travel_money.promised(fund, is_over=False) == Decimal(500)
 

@@ -218,7 +218,8 @@ def test_who_is_not_invited_cannot_answer(client, cast, event):
 
 
 # --- Numbers and needs -----------------------------------------------------------------
-def test_numbers_by_day_mode_and_group(coordinator, event):
+def test_numbers_by_day_mode_and_group(coordinator, cast, event):
+    EventRoleFactory(event=event, user=cast.coordinator)
     answered(event, group="community", needs=True)
     answered(event, group="clinician", mode="remote")
     RSVPFactory(invitation=InvitationFactory(event=event), answer="declined")
