@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.actions import action_items, decisions, evaluations, events, minutes, notes
+from events.actions import action_items, agenda, decisions, evaluations, events, minutes, notes
 from events.models import (
     RSVP,
     AgendaItem,
@@ -44,6 +44,7 @@ def make(
     _answer(event, people, chance, first)
     _come(event, people, by)
     items = _agenda(event)
+    agenda.release(event=event, note="", by=by)
     _write_down(event, items, users, first)
     _promise(event, items, users, now)
     _evaluate(event, by, chance, first)

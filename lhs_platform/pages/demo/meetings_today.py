@@ -5,7 +5,7 @@ import uuid
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from events.actions import answers, check_in, events, invitations
+from events.actions import agenda, answers, check_in, events, invitations
 from events.models import (
     RSVP,
     AgendaItem,
@@ -51,6 +51,7 @@ def make(network: Network, users: dict[str, User], now: datetime) -> None:
     day, starts, ends = hours(now)
     session = _session(network, by, day, starts, ends, now)
     _agenda(session, starts, ends)
+    agenda.release(event=session, note="", by=by)
     EventRole.objects.create(
         event=session, user=users["clinician"], role=EventRole.Role.DESK, given_by=by
     )
