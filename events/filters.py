@@ -147,10 +147,14 @@ class EventFilter(NetworkFilterSet):
         fields = ["status", "kind"]
 
 
-class InvitationFilter(NetworkFilterSet):
+class OfEventFilter(NetworkFilterSet):
+    """Rows of meetings, by their meeting. Used for models that have `event`."""
+
     network_path = "event__network__slug"
     event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
 
+
+class InvitationFilter(OfEventFilter):
     class Meta:
         model = Invitation
         fields = ["state", "group"]
@@ -167,19 +171,13 @@ class RSVPFilter(NetworkFilterSet):
         fields = ["answer", "channel"]
 
 
-class LetterTextFilter(NetworkFilterSet):
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
-
+class LetterTextFilter(OfEventFilter):
     class Meta:
         model = LetterText
         fields = ["kind"]
 
 
-class ReminderRuleFilter(NetworkFilterSet):
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
-
+class ReminderRuleFilter(OfEventFilter):
     class Meta:
         model = ReminderRule
         fields = ["is_active"]
@@ -191,13 +189,6 @@ class CalendarFeedFilter(NetworkFilterSet):
     class Meta:
         model = CalendarFeed
         fields: list[str] = []
-
-
-class OfEventFilter(NetworkFilterSet):
-    """Rows of meetings, by their meeting. Used for models that have `event`."""
-
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
 
 
 class ActionItemFilter(OfEventFilter):

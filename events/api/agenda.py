@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from events import rules
 from events.actions import agenda
 from events.api.views import checked, part
+from events.filters import OfEventFilter
 from events.models import AgendaItem, AgendaRelease, Event, EventDay
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
@@ -189,10 +190,7 @@ class ReleaseInput(InputSerializer):
     note = serializers.CharField(allow_blank=True, default="", max_length=300)
 
 
-class AgendaReleaseFilter(NetworkFilterSet):
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
-
+class AgendaReleaseFilter(OfEventFilter):
     class Meta:
         model = AgendaRelease
         fields = ["number"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,9 +11,9 @@ from rest_framework.response import Response
 from events import rules
 from events.actions import organisers
 from events.api.views import checked
+from events.filters import OfEventFilter
 from events.models import Event, EventRole
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.filters import NetworkFilterSet
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
@@ -44,10 +43,7 @@ class EventRoleInput(InputSerializer):
         return data
 
 
-class EventRoleFilter(NetworkFilterSet):
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
-
+class EventRoleFilter(OfEventFilter):
     class Meta:
         model = EventRole
         fields = ["role"]

@@ -17,6 +17,7 @@ from events.actions import claims, funds, travel
 from events.actions.receipts import KINDS, Upload
 from events.api import travel_shapes as shapes
 from events.api.views import checked, part
+from events.filters import OfEventFilter
 from events.models import Event, ExpenseLine, Invitation, SponsorFund, TravelRequest
 from events.travel_states import MOVES, Who
 from events.views.receipts import receipt_file
@@ -28,10 +29,7 @@ from lhs_platform.lib.rest.renderers import FileRenderer
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
-class FundFilter(NetworkFilterSet):
-    network_path = "event__network__slug"
-    event = django_filters.UUIDFilter(field_name="event__public_id", label="The meeting's id.")
-
+class FundFilter(OfEventFilter):
     class Meta:
         model = SponsorFund
         fields = ["currency"]
