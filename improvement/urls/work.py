@@ -1,8 +1,9 @@
+"""Pages of projects and cycles."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from improvement.views import cycles, projects
 
-app_name = "improvement"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<slug:slug>/tests/", cycles.cycle_list, name="cycle-list"),
     path("networks/<slug:slug>/projects/add/", projects.project_add, name="project-add"),

@@ -1,4 +1,4 @@
-"""Projects, their aims, and the PDSA cycles that test changes."""
+"""PDSA cycles: what they plan and predict, what came out, and every version of it."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -6,63 +6,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from improvement.models.changes import Change
+from improvement.models.drivers import Driver
+from improvement.models.projects import Project
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network, Site
 from outcomes.models import Measure
-
-
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
-
-    def for_list(self) -> Self:
-        return self.select_related("network", "lead").prefetch_related("sites", "aims__measure")
-
-
-class Project(Versioned):
-    """A piece of improvement work of one network, at some or all of its sites."""
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "Under way"
-        HOLDING = "holding", "Holding the gains"
-        ENDED = "ended", "Ended"
-
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="projects")
-    name = models.CharField(max_length=120)
-    summary = models.TextField("what it is about", blank=True)
-    lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    sites = models.ManyToManyField(Site, related_name="projects", blank=True)
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-
-    objects = ProjectQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on", "name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Aim(Versioned):
-    """How much, of what, for whom, by when: a statement tied to a measure."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="aims")
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    statement = models.CharField(max_length=300)
-    population = models.CharField("for whom", max_length=200, blank=True)
-    baseline = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
-    goal = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
-    goal_on = models.DateField("by when", null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.statement
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -81,7 +30,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
     def for_list(self) -> Self:
         return self.select_related(
-            "project__network", "site", "owner", "previous"
+            "project__network", "site", "owner", "previous", "change_idea"
         ).prefetch_related("predictions", "tasks", "measures")
 
     def for_page(self) -> Self:
@@ -108,6 +57,11 @@ class Cycle(Versioned):
         TEST = "test", "Test a change"
         IMPLEMENT = "implement", "Implement a change"
 
+    class Belief(models.TextChoices):
+        LOW = "low", "Low: we would be surprised"
+        MODERATE = "moderate", "Moderate: it may well work"
+        HIGH = "high", "High: we expect it to work here"
+
     class Decision(models.TextChoices):
         ADOPT = "adopt", "Adopt"
         ADAPT = "adapt", "Adapt"
@@ -118,6 +72,11 @@ class Cycle(Versioned):
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
     )
     measures = models.ManyToManyField(Measure, related_name="+", blank=True)
+    # The change of the network's package that this tests, and the drivers it acts on.
+    change_idea = models.ForeignKey(
+        Change, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
+    )
+    drivers = models.ManyToManyField(Driver, related_name="cycles", blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next"
@@ -133,6 +92,11 @@ class Cycle(Versioned):
     scale = models.CharField(
         "how small", max_length=120, blank=True, help_text="For example: 5 families, one clinic."
     )
+    # The same as a number, so that a ramp shows how it grows: 1, 5, 25 of what `scale` names.
+    scale_count = models.PositiveIntegerField("on how many", null=True, blank=True)
+    belief = models.CharField(
+        "how sure we are that it works", max_length=8, choices=Belief.choices, blank=True
+    )
     place = models.CharField("where", max_length=120, blank=True)
     data_plan = models.TextField("what we will write down, who, when", blank=True)
     starts_on = models.DateField("planned start", null=True, blank=True)
@@ -141,15 +105,20 @@ class Cycle(Versioned):
     started_on = models.DateField("really started", null=True, blank=True)
     ended_on = models.DateField("really ended", null=True, blank=True)
     went_as_planned = models.BooleanField(null=True, blank=True)
+    why_not = models.TextField("what was done otherwise, and why", blank=True)
     happened = models.TextField("what happened", blank=True)
     problems = models.TextField("what surprised us or went wrong", blank=True)
     feedback = models.TextField("what people said, families too", blank=True)
     # Study
     findings = models.TextField("what the data show", blank=True)
+    compared = models.TextField("compared with how it was before", blank=True)
     learned = models.TextField("what we learned", blank=True)
     # Act
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
     next_steps = models.TextField("what changes next", blank=True)
+    # When a change is adopted: how it is kept up, and when somebody looks again.
+    sustain = models.TextField("how we keep it up", blank=True)
+    follow_up_on = models.DateField("when we look again", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CycleQuerySet.as_manager()
@@ -180,6 +149,27 @@ class Cycle(Versioned):
         return f"{self.title}, cycle {self.number}"
 
 
+class CycleRevision(Record):
+    """A cycle as somebody saved it: its values and rows as plain data. Never changed.
+
+    What two people write from one version is joined line by line against it.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    values = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["cycle", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="cycle_revision_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} as of {self.number}"
+
+
 class Prediction(Record):
     """A question, what the team predicted before the test, and what came out."""
 
@@ -202,13 +192,19 @@ class Prediction(Record):
 
 
 class Task(Record):
-    """A thing to do for a cycle: what, who, when, where."""
+    """A thing to do, or to write down, for a cycle: what, who, when, where, how."""
 
+    class Kind(models.TextChoices):
+        TASK = "task", "To do"
+        DATA = "data", "To write down"
+
+    kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.TASK)
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="tasks")
     what = models.CharField(max_length=200)
     who = models.CharField(max_length=120, blank=True)
     due_on = models.DateField("when", null=True, blank=True)
     where = models.CharField(max_length=120, blank=True)
+    how = models.CharField(max_length=200, blank=True)
     is_done = models.BooleanField(default=False)
 
     class Meta:

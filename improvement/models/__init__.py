@@ -1,0 +1,36 @@
+from improvement.models.assessments import Assessment
+from improvement.models.changes import Change
+from improvement.models.cycles import Cycle, CycleRevision, Prediction, Task
+from improvement.models.drivers import (
+    ChangeLink,
+    Diagram,
+    DiagramVersion,
+    Driver,
+    DriverLink,
+)
+from improvement.models.projects import Aim, DocumentLink, Milestone, Project, TeamMember
+from improvement.models.talk import About, Comment, CommentRevision, Mention, TalkFollow
+
+__all__ = [
+    "About",
+    "Aim",
+    "Assessment",
+    "Change",
+    "ChangeLink",
+    "Comment",
+    "CommentRevision",
+    "Cycle",
+    "CycleRevision",
+    "Diagram",
+    "DiagramVersion",
+    "DocumentLink",
+    "Driver",
+    "DriverLink",
+    "Mention",
+    "Milestone",
+    "Prediction",
+    "Project",
+    "TalkFollow",
+    "Task",
+    "TeamMember",
+]

@@ -1,0 +1,8 @@
+"""The addresses of the room, one module for each noun."""
+
+from improvement.urls import work
+
+app_name = "improvement"
+urlpatterns = [
+    *work.urlpatterns,
+]
