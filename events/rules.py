@@ -62,7 +62,8 @@ def roles_in(user: Any, event: Event) -> frozenset[str]:
         return frozenset()
     known: dict[int, frozenset[str]] = event.__dict__.setdefault("_roles_of", {})
     if user.pk not in known:
-        known[user.pk] = frozenset(event.roles.filter(user=user).values_list("role", flat=True))
+        held = (role.role for role in event.roles.all() if role.user_id == user.pk)
+        known[user.pk] = frozenset(held)
     return known[user.pk]
 
 

@@ -18,7 +18,7 @@ class OfEventQuerySet(models.QuerySet[Any]):
         return self.filter(event__in=Event.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("event__network")
+        return self.select_related("event__network").prefetch_related("event__roles")
 
 
 class ItemNote(Versioned):
