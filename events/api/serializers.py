@@ -66,6 +66,7 @@ class InvitationSerializer(RowSerializer):
     mail_state = serializers.CharField(source="letter_state", allow_null=True)
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
     is_bounced = serializers.BooleanField()
+    wants_no_mail = serializers.BooleanField(help_text="The person asked not to be written to.")
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -162,6 +163,14 @@ class CopyInput(InputSerializer):
 class PersonInput(InputSerializer):
     name = serializers.CharField(allow_blank=True, max_length=500)
     email = serializers.CharField(allow_blank=True, max_length=500)
+    group = serializers.CharField(allow_blank=True, default="", max_length=40)
+
+
+class CorrectInput(InputSerializer):
+    """Whatever is left out stays."""
+
+    name = serializers.CharField(max_length=500)
+    email = serializers.CharField(max_length=500)
     group = serializers.CharField(allow_blank=True, default="", max_length=40)
 
 

@@ -23,7 +23,8 @@ INVITED = {
     "invitation.corrected": "Name or address corrected",
     "invitation.sent_again": "A new link was sent",
     "invitation.withdrawn": "The invitation was withdrawn",
-    "invitation.mail_stopped": "Asked for no more mail",
+    "invitation.mail_stopped": "Asked not to be written to",
+    "invitation.mail_resumed": "Asked to be written to again",
 }
 MOST = 50
 

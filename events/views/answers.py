@@ -20,11 +20,12 @@ from events.presenters import travel
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, posted
-from events.views.private import is_own, one_click_page, private_page, remember
+from events.views.private import is_own, private_page, remember
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
 from lhs_platform.lib.origin import client_ip
+from lhs_platform.mail import outbox
 
 BY_LINK = "The personal link is the key; it opens one answer and nothing else."
 GONE = {
@@ -45,7 +46,7 @@ def _gone(request: HttpRequest, why: str, invited: Invitation) -> HttpResponse:
     return render(request, "events/link_gone.html", context, status=410)
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def unknown_link(request: HttpRequest) -> HttpResponse:
     return render(request, "events/link_unknown.html", {"form": AddressForm()}, status=404)
 
 
@@ -65,7 +66,7 @@ def by_link(
     money is still to be claimed, its page outlives the invitation."""
     opened = Invitation.objects.by_token(token)
     if opened is None:
-        return _unknown(request)
+        return unknown_link(request)
     invited, version = opened
     is_kept = for_money and is_money_open(invited, timezone.now())
     if invited.state == Invitation.State.REVOKED and not is_kept:
@@ -167,6 +168,7 @@ def _page(
         "event": invited.event,
         "token": token,
         "saved": invited.answer,
+        "is_stopped": is_mail_stopped(invited),
         **seat_parts(invited, _seat_url(token)),
         **answer_parts(form, invited),
         **more,
@@ -177,6 +179,11 @@ def _page(
 def _left(day: EventDay, invited: Invitation, now: datetime) -> str:
     own = place_presenters.own_words(day, invited)
     return own or place_presenters.left_words(day, now)
+
+
+def is_mail_stopped(invited: Invitation) -> bool:
+    """Say whether the person asked for no mail, which their own page lets them take back."""
+    return bool(outbox.who_wants_none([invited.email]))
 
 
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
@@ -238,6 +245,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "invitation": invited,
         "event": invited.event,
         "rsvp": answer,
+        "is_stopped": is_mail_stopped(invited),
         "lines": presenters.answer_lines(invited),
         "needs": needs_lines(getattr(answer, "needs", None)),
         "items": place_presenters.items_of(invited),
@@ -323,20 +331,6 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
 def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
     invited = by_link(request, token)
     return invited if isinstance(invited, HttpResponse) else calendar_file(invited.event)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public(BY_LINK)
-@one_click_page
-def rsvp_stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the mail to this address. It answers nothing: whoever comes still comes."""
-    invited = by_link(request, token)
-    if isinstance(invited, HttpResponse):
-        return invited
-    if request.method == "POST":
-        invitations.stop_mail(invitation=invited)
-    context = {"event": invited.event, "token": token, "is_stopped": request.method == "POST"}
-    return render(request, "events/rsvp_stop.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
