@@ -94,6 +94,7 @@ class RSVPSerializer(RowSerializer):
     group = serializers.CharField(source="invitation.group")
     answer = serializers.ChoiceField(choices=RSVP.Answer.choices)
     channel = serializers.ChoiceField(choices=RSVP.Channel.choices)
+    recorded_by = serializers.SerializerMethodField()
     answered_at = serializers.DateTimeField()
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices)
     hope = serializers.CharField()
@@ -103,6 +104,10 @@ class RSVPSerializer(RowSerializer):
     places = PlaceSerializer(many=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+    def get_recorded_by(self, rsvp: RSVP) -> str | None:
+        """The name of whoever recorded what this person told them; null where they answered."""
+        return rsvp.recorder or None
 
     def get_items(self, rsvp: RSVP) -> list[UUID]:
         """The ids of the agenda items with limited room that this person chose."""

@@ -80,7 +80,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("event__network", "rsvp")
+            self.select_related("event__network", "rsvp__answered_by")
             .prefetch_related("rsvp__places__day", "event__days")
             .with_letter()
         )
@@ -122,7 +122,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return None
         invitation = (
             self.filter(public_id=public_id)
-            .select_related("event__network", "rsvp__needs")
+            .select_related("event__network", "rsvp__needs", "rsvp__answered_by")
             .prefetch_related("event__days", "rsvp__places")
             .first()
         )
