@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
-from events.models.events import Event
+from events.models.events import Event, with_a_role_of
 from events.models.invitations import Invitation
 from events.models.organisers import EventRole
 from lhs_platform.lib.models import Record, Versioned
@@ -91,12 +91,8 @@ def _looked_after_by(user: Any) -> models.Q:
     coordinated = [
         m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
     ]
-    roles = EventRole.objects.filter(
-        user=user, role__in=[EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS]
-    )
-    if user.limited_to is not None:
-        roles = roles.filter(event__network__in=user.limited_to)
-    return models.Q(event__network__in=coordinated) | models.Q(event__in=roles.values("event_id"))
+    helped = with_a_role_of(user, EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS)
+    return models.Q(event__network__in=coordinated) | models.Q(event__in=helped)
 
 
 class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
