@@ -165,7 +165,8 @@ def invitation_withdraw(request: HttpRequest, invited: Invitation) -> HttpRespon
 def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Write down what somebody said on the telephone. Needs on file are not shown here."""
     form = _phone_form(request, invited)
-    status, more = 200, {}
+    more: dict[str, Any] = {}
+    status = 200
     if request.method == "POST":
         channel = RSVP.Channel.COORDINATOR
         status, more = save_answer(form, invited, channel=channel, by=request.user)

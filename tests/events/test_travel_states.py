@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -211,17 +212,18 @@ def test_control_without_the_table_the_database_still_refuses(event, cast, monke
     request, _ = in_state(event, state, approver=cast.coordinator)
     open_move = {**MOVES, act: replace(MOVES[act], not_by="")}
     monkeypatch.setattr("events.actions.travel_steps.MOVES", open_move)
-    by = {"version": request.version, "by": cast.coordinator, "now": timezone.now()}
+    by = {"request": request, "version": request.version, "by": cast.coordinator}
+    acts = {
+        "book": partial(travel.book, amount=Decimal(10), what="Train"),
+        "pay": partial(claims.pay, reference="FO-1"),
+    }
 
     with pytest.raises(IntegrityError, match="did_not_approve"), transaction.atomic():
-        if act == "book":
-            travel.book(request=request, amount=Decimal(10), what="Train", **by)
-        else:
-            claims.pay(request=request, reference="FO-1", **by)
+        acts[act](**by, now=timezone.now())
 
 
 def test_home_asks_somebody_else_to_book(client, event, cast):
-    request, _ = in_state(event, "accepted", approver=cast.coordinator)
+    in_state(event, "accepted", approver=cast.coordinator)
     TravelRequest.objects.update(needs_prepaid=True)
     seen = []
     for person in (cast.coordinator, organiser(event)):
