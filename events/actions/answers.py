@@ -1,7 +1,7 @@
 """Answers to an invitation: given and changed, by link, signed in, or told to a coordinator."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ Answer = RSVP.Answer
 Travel = RSVP.Travel
 
 
+A_MOMENT = timedelta(minutes=1)
 # What is written down as it was given.
 PLAIN = ["answer", "travel", "travel_from", "hope", "guest_name", "pronouns"]
 
@@ -101,6 +102,19 @@ def answer(
         )
         letters.answered(rsvp, invited)
     return rsvp
+
+
+def was_just_given(*, invitation: Invitation, given: Given, now: datetime) -> bool:
+    """Say whether this very answer was saved by the link a moment ago: a double click, whose
+    first reply never reached the browser."""
+    saved: RSVP | None = invitation.answer
+    if saved is None or saved.channel != RSVP.Channel.LINK or now - saved.answered_at > A_MOMENT:
+        return False
+    event = invitation.event
+    try:
+        return _is_same(saved, _tidied(given, {day.pk: day for day in event.in_order()}, event))
+    except Conflict:
+        return False
 
 
 def note_needs_read(*, invitations: list[Invitation], event: Event, by: Any) -> None:

@@ -16,7 +16,7 @@ from events.jobs import line
 from events.models import Event, Invitation, NeedsRecord, TravelRequest
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import Message
 from networks.actions import audit
 from networks.models import Membership
 from networks.models.memberships import Group
@@ -75,7 +75,7 @@ def fault_in(person: Person) -> RowError | None:
     return None
 
 
-def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
+def add(*, event: Event, people: Iterable[Person], by: Any, now: datetime) -> Added:
     """Add people to a meeting, each address once. One bad row, and nobody is added."""
     people = list(people)
     faults = [fault for fault in map(fault_in, people) if fault]
@@ -86,7 +86,7 @@ def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
     with transaction.atomic():
         held = locks.hold(event.pk)
         _check_alive(held)
-        added = _sorted_out(held, people, by)
+        added = _sorted_out(held, people, by, now)
         if held.invitations.count() > MOST_PER_EVENT:
             raise Conflict(f"A meeting has {MOST_PER_EVENT:,} invitations at most.")
         if added.new or added.again:
@@ -100,7 +100,7 @@ def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
     return added
 
 
-def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
+def _sorted_out(event: Event, people: list[Person], by: Any, now: datetime) -> Added:
     """Tell new people from known ones and from those whose invitation was withdrawn before."""
     added, seen = Added(), set()
     existing = {one.email.lower(): one for one in event.invitations.all()}
@@ -111,6 +111,7 @@ def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
         if email in seen or (before and before.state != State.REVOKED):
             added.known.append(person)
         elif before:
+            letters.check_not_flooding(before, now=now)
             added.again.append(_reinstated(before))
         else:
             added.new.append(_made(event, person, accounts.get(email, NOBODY), by))
@@ -213,6 +214,7 @@ def correct(
         if moved:
             _check_needs_stay(one, by)
             _check_not_own_money(one, by)
+            letters.check_not_flooding(one, now=now)
         one.name, one.email, one.group = name.strip(), email.lower(), group
         if moved:
             one.user_id = _accounts({one.email}, one.event).get(one.email, NOBODY).user_id
@@ -230,6 +232,8 @@ def resend(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
     with transaction.atomic():
         one = _held(invitation)
         _check_sendable(one.event, now)
+        _check_wanted(one)
+        letters.check_not_flooding(one, now=now)
         before = audit.plain_values(one, ["link_version", "state"])
         one.link_version += 1
         one.state = State.ACTIVE
@@ -282,15 +286,22 @@ def send_links_again(*, email: str, now: datetime) -> None:
 
 
 def stop_mail(*, invitation: Invitation) -> None:
-    """Send no more mail to this address. The answer and the seat stay as they are."""
+    """Send no more mail to this address, for whatever meeting. The answer and the seat stay as
+    they are, and what is essential for them goes on."""
     with transaction.atomic():
-        outbox.suppress(email=invitation.email, reason=Suppression.Reason.REQUEST)
-        audit.record(
-            by=None,
-            verb="invitation.mail_stopped",
-            obj=invitation,
-            network=invitation.event.network,
-        )
+        if invitation.email and outbox.stop_mail(email=invitation.email):
+            _note_mail(invitation, "invitation.mail_stopped")
+
+
+def write_again(*, invitation: Invitation) -> None:
+    """Take back that this address wants no mail. What was not sent meanwhile stays unsent."""
+    with transaction.atomic():
+        if outbox.write_again(email=invitation.email):
+            _note_mail(invitation, "invitation.mail_resumed")
+
+
+def _note_mail(invitation: Invitation, verb: str) -> None:
+    audit.record(by=None, verb=verb, obj=invitation, network=invitation.event.network)
 
 
 def _held(invitation: Invitation) -> Invitation:
@@ -325,6 +336,12 @@ def _check_not_own_money(one: Invitation, by: Any) -> None:
     found = TravelRequest.objects.select_related("invitation").filter(invitation=one).first()
     if found and rules.may_be_traveller(by, found):
         raise Conflict("You asked for travel support here. Somebody else must correct this.")
+
+
+def _check_wanted(one: Invitation) -> None:
+    """A new link that nobody is sent would only end the one they have."""
+    if outbox.who_wants_none([one.email]):
+        raise Conflict(f"{one.name} asked not to be written to. Call, and record the answer.")
 
 
 def _post_again(one: Invitation, now: datetime) -> None:

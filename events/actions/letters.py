@@ -1,14 +1,18 @@
 """Put the mail of a meeting into the outbox. What it says is written when it is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from events.emails.posting import tell_all_told
 from events.models import RSVP, Event, Invitation, LetterText
+from lhs_platform.lib.errors import Conflict
 from lhs_platform.lib.limits import is_within
 from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Message
 
 ANSWERS_AN_HOUR = 10
+# A mailbox is not flooded by whoever invites, withdraws, corrects and sends again.
+LETTERS_A_DAY = 5
 
 
 class _To(TypedDict):
@@ -30,6 +34,18 @@ def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
         "campaign": campaign,
         **_to(invited),
     }
+
+
+def check_not_flooding(invited: Invitation, *, now: datetime) -> None:
+    """Refuse to send one invitation again and again. Call only while its meeting is held."""
+    lately = Message.objects.filter(
+        dedupe_key__startswith=invited.dedupe_prefix, created_at__gt=now - timedelta(days=1)
+    )
+    if lately.exclude(state=Message.State.CANCELLED).count() >= LETTERS_A_DAY:
+        raise Conflict(
+            f"The invitation of {invited.name} was sent {LETTERS_A_DAY} times within a day. More "
+            "would flood their mailbox: call, or go on tomorrow."
+        )
 
 
 def withdrawn(invited: Invitation) -> outbox.Post:

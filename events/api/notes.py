@@ -15,6 +15,7 @@ from events.api.views import checked, part
 from events.filters import ActionItemFilter, OfEventFilter
 from events.models import ActionItem, AgendaItem, Event, ItemNote, MeetingDecision
 from events.presenters.action_items import owners_for
+from events.presenters.notes import shown_items
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
@@ -101,7 +102,7 @@ class OfEventCollection(ReadCollection):
         event = found(events, public_id=data.pop("event"))
         self.ask(rules.can_take_notes, event)
         item = data.pop("item", None)
-        items = AgendaItem.objects.filter(day__event=event)
+        items = shown_items(event, self.request.user)
         return event, found(items, public_id=item) if item else None
 
     def again(self, thing: Any, *, status: int = 200) -> Response:
@@ -121,6 +122,7 @@ class ItemNoteViewSet(OfEventCollection):
         items = AgendaItem.objects.visible_to(request.user).for_list()
         item = found(items, public_id=data["item"])
         self.ask(rules.can_take_notes, item.day.event)
+        found(shown_items(item.day.event, request.user), pk=item.pk)
         notes.save(item=item, text=data["text"], version=data["version"], by=request.user)
         return self.again(ItemNote.objects.get(item=item), status=201)
 

@@ -24,6 +24,7 @@ class EventRoleRow(RowSerializer):
     event = serializers.UUIDField(source="event.public_id")
     name = serializers.CharField(source="user.name")
     role = serializers.ChoiceField(choices=EventRole.Role.choices)
+    is_standing = serializers.BooleanField(help_text="False: the person left, it gives nothing.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 

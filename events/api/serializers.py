@@ -66,6 +66,7 @@ class InvitationSerializer(RowSerializer):
     mail_state = serializers.CharField(source="letter_state", allow_null=True)
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
     is_bounced = serializers.BooleanField()
+    wants_no_mail = serializers.BooleanField(help_text="The person asked not to be written to.")
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -93,6 +94,7 @@ class RSVPSerializer(RowSerializer):
     group = serializers.CharField(source="invitation.group")
     answer = serializers.ChoiceField(choices=RSVP.Answer.choices)
     channel = serializers.ChoiceField(choices=RSVP.Channel.choices)
+    recorded_by = serializers.SerializerMethodField()
     answered_at = serializers.DateTimeField()
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices)
     hope = serializers.CharField()
@@ -102,6 +104,10 @@ class RSVPSerializer(RowSerializer):
     places = PlaceSerializer(many=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+    def get_recorded_by(self, rsvp: RSVP) -> str | None:
+        """The name of whoever recorded what this person told them; null where they answered."""
+        return rsvp.recorder or None
 
     def get_items(self, rsvp: RSVP) -> list[UUID]:
         """The ids of the agenda items with limited room that this person chose."""
@@ -162,6 +168,14 @@ class CopyInput(InputSerializer):
 class PersonInput(InputSerializer):
     name = serializers.CharField(allow_blank=True, max_length=500)
     email = serializers.CharField(allow_blank=True, max_length=500)
+    group = serializers.CharField(allow_blank=True, default="", max_length=40)
+
+
+class CorrectInput(InputSerializer):
+    """Whatever is left out stays."""
+
+    name = serializers.CharField(max_length=500)
+    email = serializers.CharField(max_length=500)
     group = serializers.CharField(allow_blank=True, default="", max_length=40)
 
 

@@ -1,4 +1,4 @@
-"""Meetings, invitations and answers over REST: the twins of the pages."""
+"""Meetings and answers over REST: the twins of the pages."""
 
 import zoneinfo
 from datetime import time
@@ -8,20 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import answers, bounces, invitations, offers
+from events.actions import answers, offers
 from events.actions import events as event_actions
 from events.actions import items as item_actions
 from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.api import serializers as shapes
 from events.api.mails import Mailings, checked, part
-from events.filters import EventFilter, InvitationFilter, RSVPFilter
+from events.filters import EventFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY, ClockGap, moment_at
 from lhs_platform.lib.access import found
@@ -146,48 +145,6 @@ def _as_input(event: Event) -> dict[str, Any]:
         "closes_on": event.closes_on,
         "days": days,
     }
-
-
-class InvitationViewSet(ReadCollection):
-    """Coordinators read all of their networks' invitations; others their own."""
-
-    model = Invitation
-    serializer_class = shapes.InvitationSerializer
-    filterset_class = InvitationFilter
-    rules = {"bounce": rules.can_manage_invitation, "unbounce": rules.can_manage_invitation}
-
-    @extend_schema(request=shapes.InvitationsInput, responses={201: shapes.InvitationsAdded})
-    def create(self, request: Request) -> Response:
-        """Add people to a meeting, each address once. Nothing is sent."""
-        data = checked(shapes.InvitationsInput, request.data)
-        event = found(Event.objects.visible_to(request.user), public_id=data["event"])
-        self.ask(rules.can_manage_people, event)
-        people = [
-            invitations.Person(**person, line=number)
-            for number, person in enumerate(data["people"], start=1)
-        ]
-        added = invitations.add(event=event, people=people, by=request.user)
-        everyone = added.new + added.again
-        body = {
-            "added": len(everyone),
-            "known": len(added.known),
-            "invitations": [one.public_id for one in everyone],
-        }
-        return Response(body, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def bounce(self, request: Request, **_lookup: Any) -> Response:
-        """Note that mail to this person came back."""
-        bounces.note(invitation=self.get_object(), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(responses={204: None})
-    @bounce.mapping.delete
-    def unbounce(self, request: Request, **_lookup: Any) -> Response:
-        """Trust the address again."""
-        bounces.undo(invitation=self.get_object(), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class RSVPViewSet(ReadCollection):

@@ -20,6 +20,12 @@ def answer_saved(message: Message) -> "outbox.Letter | outbox.Skip":
     return letter_to(invited, "answered", _context(rsvp), ics=_days_coming(invited, rsvp))
 
 
+def was_asked_for(message: Message) -> bool:
+    """Say whether the person answered by themselves, and so is told what was saved."""
+    given = RSVP.objects.filter(invitation=message.params["invitation"])
+    return given.exclude(channel=RSVP.Channel.COORDINATOR).exists()
+
+
 def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     invited = standing(message)
     if isinstance(invited, outbox.Skip):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from events.models import RSVP, CheckIn, Event, Invitation, LetterText, ReminderRule
 from events.models.invitations import InvitationQuerySet
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import Message
 
 Kind = LetterText.Kind
 Audience = ReminderRule.Audience
@@ -20,14 +20,13 @@ NOT_INVITED = "Not invited yet: send the invitation first."
 ON_ITS_WAY = "The invitation is still on its way."
 NOT_DELIVERED = "The invitation could not be delivered. Correct the address first."
 CAME_BACK = "Mail to this address comes back. Try the telephone, or correct the address."
-WANTS_NONE = "Asked for no more mail."
+WANTS_NONE = "Asked not to be written to."
 ANSWERED = "Has answered."
 NO_TRAVEL = "Did not ask for help with travel."
 NOT_HERE = "Was not checked in."
 CANCELLED = "The meeting was cancelled."
 CLOSED = "The last day for answers is over."
 
-_REASONS = {Suppression.Reason.REQUEST: WANTS_NONE, Suppression.Reason.COMPLAINT: WANTS_NONE}
 _STUCK = (State.FAILED, State.HELD, State.WITHHELD)
 
 
@@ -53,7 +52,7 @@ def _about_the_address(invited: Invitation) -> str:
         (invited.state == Invitation.State.REVOKED, WITHDRAWN),
         (not invited.email, NO_ADDRESS),
         (invited.is_bounced, CAME_BACK),
-        (invited.suppressed in _REASONS, WANTS_NONE),
+        (invited.wants_no_mail, WANTS_NONE),
     ]
     return next((reason for holds, reason in checks if holds), "")
 

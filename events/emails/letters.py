@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from events.emails import wording
 from events.emails.usual import USUAL, Words
-from events.models import Event, Invitation, LetterText
+from events.models import RSVP, Event, Invitation, LetterText
 from lhs_platform.lib.links import absolute_url
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -43,12 +43,19 @@ def standing(message: Message) -> "Invitation | outbox.Skip":
     return invited
 
 
+def is_coming(message: Message) -> bool:
+    """Say whether a mail is for somebody who comes. What becomes of their seat they must hear, or
+    they stand before a shut door, whatever they asked for."""
+    coming = RSVP.objects.filter(answer=RSVP.Answer.ACCEPTED)
+    return coming.filter(invitation=message.params["invitation"]).exists()
+
+
 def link_of(invited: Invitation) -> str:
     return absolute_url("events:rsvp", token=invited.token)
 
 
 def stop_of(invited: Invitation) -> str:
-    return absolute_url("events:rsvp-stop", token=invited.token)
+    return absolute_url("events:rsvp-stop", token=invited.stop_token)
 
 
 def letter_to(

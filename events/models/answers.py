@@ -16,7 +16,7 @@ class RSVPQuerySet(models.QuerySet["RSVP"]):
         return self.filter(invitation__in=Invitation.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("invitation__event__network").prefetch_related(
+        return self.select_related("invitation__event__network", "answered_by").prefetch_related(
             "places__day", "item_places__item"
         )
 
@@ -61,6 +61,23 @@ class RSVP(Versioned):
 
     def __str__(self) -> str:
         return f"{self.invitation.name}: {self.answer}"
+
+    @property
+    def recorder(self) -> str:
+        """Who wrote down what the person told them; empty where they answered by themselves."""
+        if self.channel != self.Channel.COORDINATOR:
+            return ""
+        return str(self.answered_by) if self.answered_by else "an organiser"
+
+    @property
+    def said_by(self) -> str:
+        """Who gave this answer and when, by the clock at the place."""
+        at = self.answered_at.astimezone(self.invitation.event.zone)
+        when = f"on {at.day} {at:%B %Y}, {at:%H:%M}"
+        if self.recorder:
+            return f"recorded by {self.recorder} {when}"
+        how = "signed in" if self.channel == self.Channel.LOGIN else "by personal link"
+        return f"given {how} {when}"
 
 
 class DayPlace(Record):

@@ -13,11 +13,12 @@ from django.utils.crypto import salted_hmac
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import UNWANTED, Message, Suppression
 from networks.models import Network
 from networks.models.memberships import Access, Group
 
 LINK_SALT = "events.invitation"
+STOP_SALT = "events.stop"
 LETTER = "events.invitation"
 BADGE_SALT = "events.badge"
 _PUBLISHED = ~models.Q(event__status=Event.Status.DRAFT)
@@ -45,6 +46,16 @@ def _came_back() -> models.QuerySet[Message]:
     )
 
 
+def _parts_of(token: str, *, salt: str) -> tuple[uuid.UUID, str]:
+    """Give what a token was signed from: the id of an invitation, and what it is good for. One
+    that is not ours is good for nothing."""
+    public_id, _, rest = (unsigned(salt=salt, token=token) or "").rpartition(":")
+    try:
+        return uuid.UUID(public_id), rest
+    except ValueError:
+        return uuid.UUID(int=0), ""
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any) -> Self:
         """Give the invitations of networks this person coordinates, of meetings they help to
@@ -69,7 +80,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("event__network", "rsvp")
+            self.select_related("event__network", "rsvp__answered_by")
             .prefetch_related("rsvp__places__day", "event__days")
             .with_letter()
         )
@@ -106,21 +117,23 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def by_token(self, token: str) -> "tuple[Invitation, int] | None":
         """Give the invitation of a personal link and the version the link was made for; None
         if the link is not one of ours."""
-        value = unsigned(salt=LINK_SALT, token=token)
-        public_id, _, version = (value or "").rpartition(":")
+        public_id, version = _parts_of(token, salt=LINK_SALT)
         if not version.isdecimal():
             return None
-        try:
-            wanted = uuid.UUID(public_id)
-        except ValueError:
-            return None
         invitation = (
-            self.filter(public_id=wanted)
-            .select_related("event__network", "rsvp__needs")
+            self.filter(public_id=public_id)
+            .select_related("event__network", "rsvp__needs", "rsvp__answered_by")
             .prefetch_related("event__days", "rsvp__places")
             .first()
         )
         return (invitation, int(version)) if invitation else None
+
+    def by_stop_token(self, token: str) -> "tuple[Invitation, bool] | None":
+        """Give the invitation whose mail a link stops, and whether it still goes to the address
+        that the link was sent to; None if the link is not one of ours."""
+        public_id, mark = _parts_of(token, salt=STOP_SALT)
+        invitation = self.filter(public_id=public_id).select_related("event__network").first()
+        return (invitation, mark == invitation.address_mark) if invitation and mark else None
 
 
 class Invitation(Record):
@@ -179,6 +192,17 @@ class Invitation(Record):
         return signed(salt=LINK_SALT, value=f"{self.public_id}:{self.link_version}")
 
     @property
+    def stop_token(self) -> str:
+        """The secret part of the link that stops mail to the present address. It opens nothing,
+        and works as long as the address stays, whatever becomes of the invitation."""
+        return signed(salt=STOP_SALT, value=f"{self.public_id}:{self.address_mark}")
+
+    @property
+    def address_mark(self) -> str:
+        """A mark of the address that does not tell it."""
+        return salted_hmac(STOP_SALT, self.email.lower()).hexdigest()[:16]
+
+    @property
     def badge_code(self) -> str:
         """What a badge says: signed, short enough to type, and of use at the desk alone."""
         mark = salted_hmac(BADGE_SALT, str(self.public_id), algorithm="sha256").digest()
@@ -198,6 +222,11 @@ class Invitation(Record):
     def answer(self) -> Any:
         """The RSVP, or None while there is none."""
         return getattr(self, "rsvp", None)
+
+    @property
+    def wants_no_mail(self) -> bool:
+        """Whether the person asked not to be written to. Added up by `with_letter`."""
+        return self.suppressed in UNWANTED
 
     @property
     def first_name(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from events.models.agenda import AgendaItem
 from events.models.events import Event
 from events.models.invitations import Invitation
+from events.models.organisers import EventRole
 from lhs_platform.lib.models import Record, Versioned
 
 
@@ -18,7 +19,11 @@ class OfEventQuerySet(models.QuerySet[Any]):
         return self.filter(event__in=Event.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("event__network").prefetch_related("event__roles")
+        """Load the meeting with the roles in it: who reads drafts is asked of each row."""
+        roles = EventRole.objects.standing()
+        return self.select_related("event__network").prefetch_related(
+            models.Prefetch("event__roles", queryset=roles, to_attr="standing_roles")
+        )
 
 
 class ItemNote(Versioned):

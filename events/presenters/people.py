@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from events.actions import seats
-from events.filters import NOT_DELIVERED
+from events.filters import IS_WANTED, NOT_DELIVERED
 from events.forms.answers import ACCESS, FOOD
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from events.presenters.places import place_words, short_place
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import UNWANTED, Message
 from networks.models.memberships import Group
 
 ACCESS_WORDS = dict(ACCESS)
@@ -31,7 +31,8 @@ def numbers(event: Event) -> dict[str, Any]:
         invited=Count("pk"),
         not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),
         sent=Count("pk", filter=Q(letter_state=Message.State.SENT)),
-        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED)),
+        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED) & IS_WANTED),
+        unwanted=Count("pk", filter=Q(suppressed__in=UNWANTED)),
         yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)),
         unsure=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.TENTATIVE)),
         no=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.DECLINED)),
@@ -153,6 +154,7 @@ UNDELIVERED_WORDS: dict[str, str] = {
     Message.State.HELD: "Held: to be looked at",
     Message.State.WITHHELD: "Not sent: no mail goes to this address",
 }
+WANTS_NONE = "Asked not to be written to"
 LETTER_WORDS: dict[str, str] = {
     Message.State.QUEUED: "On its way",
     Message.State.SENDING: "On its way",
@@ -179,7 +181,9 @@ def person(
         "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
         "letter": letter_words(invited),
-        "is_undelivered": invited.is_bounced or invited.letter_state in NOT_DELIVERED,
+        "is_undelivered": not invited.wants_no_mail
+        and (invited.is_bounced or invited.letter_state in NOT_DELIVERED),
+        "wants_no_mail": invited.wants_no_mail,
         "is_bounced": invited.is_bounced,
         "why": invited.letter_error or "",
         "latest": (latest or {}).get(invited.pk, ""),
@@ -190,6 +194,8 @@ def person(
 def letter_words(invited: Invitation) -> str:
     if invited.state == Invitation.State.REVOKED:
         return "Withdrawn"
+    if invited.wants_no_mail:
+        return WANTS_NONE
     if invited.state == Invitation.State.DRAFT:
         return "Not sent yet"
     if invited.is_bounced:

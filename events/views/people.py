@@ -161,7 +161,7 @@ def _known_of(event: Event, reading: Any) -> list[str]:
 
 def _add(request: HttpRequest, event: Event, people: list[invitations.Person]) -> HttpResponse:
     try:
-        added = invitations.add(event=event, people=people, by=request.user)
+        added = invitations.add(event=event, people=people, by=request.user, now=timezone.now())
     except RowErrors as error:
         messages.error(request, f"{error.text} {error.rows[0].reason}")
     except DomainError as error:

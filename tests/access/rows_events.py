@@ -57,11 +57,17 @@ ROWS = {
     "events:rsvp-thanks": row(get=PUBLIC, token=LINK),
     "events:rsvp-code": row(post=PUBLIC, token=LINK),
     "events:rsvp-calendar": row(get=PUBLIC, token=LINK),
-    "events:rsvp-stop": row(get=PUBLIC, post=PUBLIC, token=LINK),
+    "events:rsvp-stop": row(
+        get=PUBLIC, post=PUBLIC, token=lambda scene: scene.invitation.stop_token
+    ),
+    "events:rsvp-write-again": row(post=FORM_TOKEN, token=LINK),
     "event-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "event-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=EVENT),
     "invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),
-    "invitation-detail": row(get=COORDINATORS_ONLY_AND_STAFF, public_id=INVITED),
+    "invitation-detail": row(
+        get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=INVITED
+    ),
+    "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
     "rsvp-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "rsvp-detail": row(
         get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=of("rsvp")

@@ -333,15 +333,3 @@ def test_full_room_is_said_before_answering(client):
     page = client.get(link(InvitationFactory(event=event))).content.decode()
 
     assert "The room is full" in page
-
-
-def test_stopping_mail_by_one_click_does_not_decline(answered):
-    strict = Client(enforce_csrf_checks=True)
-    seen = strict.get(link(answered, "rsvp-stop"))
-    assert not Suppression.objects.exists()
-
-    done = strict.post(link(answered, "rsvp-stop"), {"List-Unsubscribe": "One-Click"})
-
-    assert (seen.status_code, done.status_code) == (200, 200)
-    assert Suppression.objects.get().email == answered.email
-    assert RSVP.objects.get().answer == "accepted"

@@ -215,6 +215,7 @@ def test_an_organiser_who_is_invited_gets_one_mail(event):
             invitations.Person("Again", both.email.upper()),
         ],
         by=both,
+        now=timezone.now(),
     )
     Invitation.objects.update(state="active", sent_at=timezone.now())
 

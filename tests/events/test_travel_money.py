@@ -142,7 +142,7 @@ def test_what_was_booked_counts_against_the_cap(event, cast):
         amount=Decimal(150),
         what="Train",
         version=request.version,
-        by=cast.coordinator,
+        by=organiser(event),
         now=NOW(),
     )
     with_line(request, amount=Decimal(60))

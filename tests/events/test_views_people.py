@@ -396,4 +396,4 @@ def test_recording_over_a_newer_answer_is_refused(coordinator, event):
     )
 
     assert response.status_code == 409
-    assert "Somebody else changed this" in text(response)
+    assert "Saved now: <b>No</b>" in text(response)
