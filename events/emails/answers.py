@@ -48,15 +48,9 @@ def _context(rsvp: RSVP) -> dict[str, object]:
         "lines": [(day, places.get(day.pk)) for day in rsvp.invitation.event.in_order()],
         "is_coming": rsvp.answer == RSVP.Answer.ACCEPTED,
         "has_needs": hasattr(rsvp, "needs"),
-        "is_online": any(_is_online(place) for place in places.values()),
+        "is_online": any(place.is_online for place in places.values()),
         "items": [chosen.item for chosen in rsvp.item_places.select_related("item__day")],
     }
-
-
-def _is_online(place: DayPlace) -> bool:
-    """People who wait for a seat may join online meanwhile, where online has room."""
-    is_seated = place.mode == DayPlace.Mode.REMOTE and place.state == DayPlace.State.CONFIRMED
-    return is_seated or place.is_online_meanwhile
 
 
 def _is_coming(place: DayPlace) -> bool:
@@ -71,5 +65,5 @@ def _days_coming(invited: Invitation, rsvp: RSVP) -> list[bytes]:
     days = [day for day in invited.event.in_order() if day.pk in coming]
     if not days:
         return []
-    online = any(_is_online(place) for place in places.values())
+    online = any(place.is_online for place in places.values())
     return requests_for(invited, days=days, with_link=online)
