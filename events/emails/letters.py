@@ -92,10 +92,20 @@ def words_of(event: Event, kind: str) -> Words:
     return Words(own.subject, own.body) if own else USUAL[kind]
 
 
-def worded_to(invited: Invitation, kind: str, *, ics: Calendars = None) -> "outbox.Letter":
-    """Make a mail to an invited person from the words of its kind."""
-    words = words_of(invited.event, kind)
-    return worded(invited, kind, words, link=link_of(invited), stop=stop_of(invited), ics=ics)
+def worded_to(
+    invited: Invitation, kind: str, *, ics: Calendars = None, evaluation: str = ""
+) -> "outbox.Letter":
+    """Make a mail to an invited person from the words of its kind; `evaluation` is where they say
+    how the meeting was."""
+    return worded(
+        invited,
+        kind,
+        words_of(invited.event, kind),
+        link=link_of(invited),
+        stop=stop_of(invited),
+        ics=ics,
+        evaluation=evaluation,
+    )
 
 
 def worded(
@@ -106,6 +116,7 @@ def worded(
     link: str,
     stop: str = "",
     ics: Calendars = None,
+    evaluation: str = "",
 ) -> "outbox.Letter":
     """Put values into words. Without `stop` it is a sample: it carries nobody's own link."""
     event = shown.event
@@ -120,7 +131,8 @@ def worded(
         "link": link,
         "stop": stop,
         "is_sample": not stop,
-        "has_link": wording.LINK in wording.names_in(words.body),
+        "evaluation": evaluation,
+        "has_link": bool(evaluation) or wording.LINK in wording.names_in(words.body),
     }
     values = values_for(shown, context)
     blocks = {
