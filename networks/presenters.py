@@ -64,6 +64,7 @@ WORDS = {
     "invitation.mail_stopped": "stopped e-mail to",
     "invitation.tested": "had a test mail sent of",
     "invitations.added": "added people to",
+    "online.sent": "offered places online at",
     "rsvp.answered": "answered the invitation of",
 }
 # Who did it, where no account did.

@@ -97,7 +97,11 @@ def founds_networks(user: Any, _obj: Any = None) -> Answer:
     if not user.is_authenticated:
         return ONLY_FOUNDERS
     mine = user.active_memberships.values()
-    return user.is_staff or any(Capability.COORDINATE in CAPABILITIES[m.access] for m in mine) or ONLY_FOUNDERS
+    return (
+        user.is_staff
+        or any(Capability.COORDINATE in CAPABILITIES[m.access] for m in mine)
+        or ONLY_FOUNDERS
+    )
 
 
 def can_edit_network(user: Any, network: Network) -> Answer:

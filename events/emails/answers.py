@@ -40,6 +40,20 @@ def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     return letter_to(invited, "seat_offered", context)
 
 
+def online_offered(message: Message) -> "outbox.Letter | outbox.Skip":
+    """Tell somebody who waits for the room how to join online until then."""
+    invited = standing(message)
+    if isinstance(invited, outbox.Skip):
+        return invited
+    rsvp = invited.answer
+    places = rsvp.places.all() if rsvp else []
+    waits = {one.day_id for one in places if one.waits_for_room and one.is_online}
+    if not waits:
+        return outbox.Skip("Has a seat by now, or does not wait any more.")
+    days = [day for day in invited.event.in_order() if day.pk in waits]
+    return letter_to(invited, "online_offered", {"waits": days}, ics=_days_coming(invited, rsvp))
+
+
 def _context(rsvp: RSVP) -> dict[str, object]:
     """Needs stay out of the mail: it passes through other people's machines."""
     places = {place.day_id: place for place in rsvp.places.all()}

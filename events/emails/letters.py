@@ -38,6 +38,8 @@ def standing(message: Message) -> "Invitation | outbox.Skip":
         return outbox.Skip("The invitation is gone.")
     if invited.state == Invitation.State.REVOKED:
         return outbox.Skip("The invitation was withdrawn.")
+    if invited.email != message.to_email:
+        return outbox.Skip("The address was corrected since.")
     if invited.event.status == Event.Status.CANCELLED:
         return outbox.Skip("The meeting was cancelled.")
     return invited

@@ -105,6 +105,10 @@ class DayPlace(Record):
         return f"{self.rsvp_id} {self.day_id} {self.mode}"
 
     @property
+    def waits_for_room(self) -> bool:
+        return self.mode == self.Mode.IN_PERSON and self.state == self.State.WAITLISTED
+
+    @property
     def is_online(self) -> bool:
         """Say whether somebody joins online that day: for good, or while they wait for the room.
         Who waits for a place online has none yet."""

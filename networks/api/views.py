@@ -43,9 +43,7 @@ class NetworkViewSet(ReadCollection):
     lookup_value_converter = "slug"
     rules = {"partial_update": rules.can_edit_network}
 
-    @extend_schema(
-        request=serializers.NetworkAdd, responses={201: serializers.NetworkRow}
-    )
+    @extend_schema(request=serializers.NetworkAdd, responses={201: serializers.NetworkRow})
     def create(self, request: Request) -> Response:
         """Found a network. A token, bound to the networks it was made for, does not see it."""
         self.ask(rules.founds_networks, None)
