@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.serializers import checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks import rules
 from networks.actions import invitations, memberships, networks, sites
@@ -47,7 +48,7 @@ class NetworkViewSet(ReadCollection):
     def create(self, request: Request) -> Response:
         """Found a network. A token, bound to the networks it was made for, does not see it."""
         self.ask(rules.founds_networks, None)
-        data = _checked(serializers.NetworkAdd(data=request.data))
+        data = checked(serializers.NetworkAdd, request.data)
         slug, group = data.pop("parent", None), data.pop("group")
         parent = found(Network.objects.visible_to(request.user), slug=slug) if slug else None
         self.ask(rules.can_add_network, parent)
@@ -90,7 +91,7 @@ class SiteViewSet(ReadCollection):
     def create(self, request: Request) -> Response:
         """Add a site to a network."""
         context = self.get_serializer_context()
-        data = _checked(serializers.SiteAdd(data=request.data, context=context))
+        data = checked(serializers.SiteAdd, request.data, context=context)
         network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
         self.ask(rules.can_edit_network, network)
         site = sites.add(
@@ -156,7 +157,7 @@ class MembershipInvitationViewSet(ReadCollection):
     )
     def create(self, request: Request) -> Response:
         """Invite somebody by mail."""
-        data = _checked(serializers.MembershipInvitationAdd(data=request.data))
+        data = checked(serializers.MembershipInvitationAdd, request.data)
         network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
         self.ask(rules.can_manage_members, network)
         site = _site(network, data.pop("site"))
@@ -178,11 +179,6 @@ class MembershipInvitationViewSet(ReadCollection):
         """Take an invitation back: its link stops working. The row stays, and says so."""
         invitations.revoke(by=request.user, invitation=self.get_object(), now=timezone.now())
         return Response(status=204)
-
-
-def _checked(shape: Any) -> dict[str, Any]:
-    shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)
 
 
 def _site(network: Network, code: str | None) -> Site | None:
