@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         outbox.register("events.reminder", invitations.reminder_due)
         outbox.register("events.travel", invitations.travel_told)
         outbox.register("events.thanks", invitations.thanks_said)
+        outbox.register("events.online", answers.online_offered)
         outbox.register("events.link_again", invitations.link_sent_again, is_essential=True)
         outbox.register("events.changed", invitations.meeting_changed, is_essential=seat)
         outbox.register("events.restated", invitations.times_restated, is_essential=seat)

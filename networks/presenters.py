@@ -67,6 +67,7 @@ WORDS = {
     "invitation.mail_resumed": "asked for e-mail again to",
     "invitation.tested": "had a test mail sent of",
     "invitations.added": "added people to",
+    "online.sent": "offered places online at",
     "rsvp.answered": "answered the invitation of",
 }
 # Who did it, where no account did.

@@ -36,6 +36,11 @@ class Person:
     line: int = 0
 
 
+def person_of(member: Membership) -> Person:
+    """Give a member as somebody to invite."""
+    return Person(name=member.user.name, email=member.user.email, group=member.group)
+
+
 @dataclass(frozen=True)
 class Account:
     """Whose address it is, and their group where they are a member of the meeting's network."""

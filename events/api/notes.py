@@ -11,14 +11,14 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import action_items, decisions, notes
-from events.api.views import checked, part
+from events.api.versions import NUMBER, Versions
 from events.filters import ActionItemFilter, OfEventFilter
 from events.models import ActionItem, AgendaItem, Event, ItemNote, MeetingDecision
 from events.presenters.action_items import owners_for
 from events.presenters.notes import shown_items
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -109,12 +109,13 @@ class OfEventCollection(ReadCollection):
         return self.answer(self.get_queryset().get(pk=thing.pk), status=status)
 
 
-class ItemNoteViewSet(OfEventCollection):
+class ItemNoteViewSet(Versions, OfEventCollection):
     """The notes of agenda items. There is one way in: POST what should stand there."""
 
     model = ItemNote
     serializer_class = ItemNoteSerializer
     related = ("item", "updated_by")
+    asks = {"versions": [NUMBER]}
 
     @extend_schema(request=NoteInput, responses={201: ItemNoteSerializer})
     def create(self, request: Request) -> Response:

@@ -10,11 +10,10 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import organisers
-from events.api.views import checked
 from events.filters import OfEventFilter
 from events.models import Event, EventRole
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 

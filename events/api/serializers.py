@@ -180,10 +180,31 @@ class CorrectInput(InputSerializer):
 
 
 class InvitationsInput(InputSerializer):
-    """People to add; one bad row and nobody is added."""
+    """People to add, by name and address or by the ids of their memberships; one bad row and
+    nobody is added."""
 
     event = serializers.UUIDField()
-    people = PersonInput(many=True, allow_empty=False)
+    people = PersonInput(many=True, required=False)
+    memberships = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=2000
+    )
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if not data.get("people") and not data.get("memberships"):
+            raise serializers.ValidationError("Name at least one person.")
+        return data
+
+
+class CorrectInput(InputSerializer):
+    name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(max_length=254)
+    group = serializers.ChoiceField(choices=Group.choices, allow_blank=True)
+
+
+class MailSerializer(serializers.Serializer[Any]):
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    html = serializers.CharField()
 
 
 class InvitationsAdded(serializers.Serializer[Any]):

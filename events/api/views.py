@@ -19,27 +19,38 @@ from events.actions import items as item_actions
 from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.api import serializers as shapes
-from events.api.mails import Mailings, checked, part
+from events.api.desk import BADGES, Desk
+from events.api.sendings import Mailings
 from events.filters import EventFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY, ClockGap, moment_at
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.serializers import checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
 from networks.models.people import check_timezone
 
 
-class EventViewSet(Mailings, ReadCollection):
+class EventViewSet(Mailings, Desk, ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
     rules = {
         "partial_update": rules.can_edit_event,
+        "publish": rules.can_edit_event,
+        "cancel": rules.can_edit_event,
         "copy": rules.can_copy_event,
         "mailings": rules.can_manage_people,
+        "send_invitations": rules.can_manage_people,
+        "test_mail": rules.can_manage_people,
+        "sendings": rules.can_manage_people,
+        "settle_sendings": rules.can_manage_people,
+        "attendance": rules.can_read_people,
+        "badges": rules.can_check_in,
     }
+    asks = {"badges": BADGES}
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().prefetch_related("invited_networks")
@@ -74,6 +85,22 @@ class EventViewSet(Mailings, ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
+        return self.answer(self.get_queryset().get(pk=event.pk))
+
+    @extend_schema(request=None, responses={200: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, **_lookup: Any) -> Response:
+        """Open a draft: its networks see it, and invitations can be sent."""
+        event = self.get_object()
+        event_actions.publish(event=event, by=request.user, now=timezone.now())
+        return self.answer(self.get_queryset().get(pk=event.pk))
+
+    @extend_schema(request=None, responses={200: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, **_lookup: Any) -> Response:
+        """Call a meeting off. Everyone who was told of it is told by mail."""
+        event = self.get_object()
+        event_actions.cancel(event=event, by=request.user)
         return self.answer(self.get_queryset().get(pk=event.pk))
 
     @extend_schema(request=shapes.CopyInput, responses={201: shapes.EventSerializer})

@@ -14,6 +14,8 @@ Kind = LetterText.Kind
 Audience = ReminderRule.Audience
 State = Message.State
 
+# No kind of letter with words of its own: a place online for those who wait for the room.
+ONLINE = "online"
 WITHDRAWN = "The invitation was withdrawn."
 NO_ADDRESS = "No address is known."
 NOT_INVITED = "Not invited yet: send the invitation first."
@@ -23,6 +25,7 @@ CAME_BACK = "Mail to this address comes back. Try the telephone, or correct the 
 WANTS_NONE = "Asked not to be written to."
 ANSWERED = "Has answered."
 NO_TRAVEL = "Did not ask for help with travel."
+NOT_WAITING = "Does not wait for a place in the room."
 NOT_HERE = "Was not checked in."
 CANCELLED = "The meeting was cancelled."
 CLOSED = "The last day for answers is over."
@@ -85,10 +88,16 @@ def _about_thanks(invited: Any, _audience: str) -> str:
     return "" if invited.has_come else NOT_HERE
 
 
+def _about_online(invited: Invitation, _audience: str) -> str:
+    places = invited.answer.places.all() if invited.answer else []
+    return "" if any(place.waits_for_room for place in places) else NOT_WAITING
+
+
 _ABOUT: dict[str, Callable[[Invitation, str], str]] = {
     Kind.REMINDER: _about_reminder,
     Kind.TRAVEL: _about_travel,
     Kind.THANKS: _about_thanks,
+    ONLINE: _about_online,
 }
 
 

@@ -38,6 +38,8 @@ def standing(message: Message) -> "Invitation | outbox.Skip":
         return outbox.Skip("The invitation is gone.")
     if invited.state == Invitation.State.REVOKED:
         return outbox.Skip("The invitation was withdrawn.")
+    if invited.email != message.to_email:
+        return outbox.Skip("The address was corrected since.")
     if invited.event.status == Event.Status.CANCELLED:
         return outbox.Skip("The meeting was cancelled.")
     return invited
@@ -99,10 +101,20 @@ def words_of(event: Event, kind: str) -> Words:
     return Words(own.subject, own.body) if own else USUAL[kind]
 
 
-def worded_to(invited: Invitation, kind: str, *, ics: Calendars = None) -> "outbox.Letter":
-    """Make a mail to an invited person from the words of its kind."""
-    words = words_of(invited.event, kind)
-    return worded(invited, kind, words, link=link_of(invited), stop=stop_of(invited), ics=ics)
+def worded_to(
+    invited: Invitation, kind: str, *, ics: Calendars = None, evaluation: str = ""
+) -> "outbox.Letter":
+    """Make a mail to an invited person from the words of its kind; `evaluation` is where they say
+    how the meeting was."""
+    return worded(
+        invited,
+        kind,
+        words_of(invited.event, kind),
+        link=link_of(invited),
+        stop=stop_of(invited),
+        ics=ics,
+        evaluation=evaluation,
+    )
 
 
 def worded(
@@ -113,6 +125,7 @@ def worded(
     link: str,
     stop: str = "",
     ics: Calendars = None,
+    evaluation: str = "",
 ) -> "outbox.Letter":
     """Put values into words. Without `stop` it is a sample: it carries nobody's own link."""
     event = shown.event
@@ -127,7 +140,8 @@ def worded(
         "link": link,
         "stop": stop,
         "is_sample": not stop,
-        "has_link": wording.LINK in wording.names_in(words.body),
+        "evaluation": evaluation,
+        "has_link": bool(evaluation) or wording.LINK in wording.names_in(words.body),
     }
     values = values_for(shown, context)
     blocks = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from events.actions.invitations import Person
+from events.actions.invitations import Person, person_of
 from events.forms.pasting import Reading
 from events.forms.tables import MOST_BYTES as MOST_FILE_BYTES
 from events.forms.tables import read_file, read_text
@@ -81,10 +81,7 @@ class MembersForm(forms.Form):
         self.event = event
 
     def people(self) -> list[Person]:
-        return [
-            Person(name=one.user.name, email=one.user.email, group=one.group)
-            for one in self.cleaned_data["members"]
-        ]
+        return [person_of(one) for one in self.cleaned_data["members"]]
 
     @property
     def ticked(self) -> list[Any]:

@@ -59,14 +59,21 @@ def fits(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
     return free is None or free >= seats
 
 
-def may_sit(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
-    """Say whether somebody new can have seats at once: nobody is overtaken, and they are free."""
+def open_to_new(day: EventDay, mode: str, now: datetime) -> int | None:
+    """Say how many seats somebody new can have at once: none where others would be overtaken.
+    None means no limit."""
     if capacity(day, mode) is None:
-        return True
+        return None
     is_taking = now <= day.event.rsvp_closes_at
     if is_taking and any(place.mode == mode for place in _in_line(day.event, [day])):
-        return False
-    return fits(day, mode, seats, now)
+        return 0
+    return left(day, mode, now)
+
+
+def may_sit(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
+    """Say whether somebody new can have seats at once: nobody is overtaken, and they are free."""
+    free = open_to_new(day, mode, now)
+    return free is None or free >= seats
 
 
 def stands(place: DayPlace, now: datetime) -> bool:

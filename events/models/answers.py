@@ -121,6 +121,17 @@ class DayPlace(Record):
     def __str__(self) -> str:
         return f"{self.rsvp_id} {self.day_id} {self.mode}"
 
+    @property
+    def waits_for_room(self) -> bool:
+        return self.mode == self.Mode.IN_PERSON and self.state == self.State.WAITLISTED
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether somebody joins online that day: for good, or while they wait for the room.
+        Who waits for a place online has none yet."""
+        is_seated = self.mode == self.Mode.REMOTE and self.state == self.State.CONFIRMED
+        return is_seated or self.is_online_meanwhile
+
 
 class ItemPlace(Record):
     """One person's place in an agenda item with limited room."""

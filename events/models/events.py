@@ -255,6 +255,11 @@ class Event(Versioned):
         """The last day for answers, as the calendar at the place of the meeting has it."""
         return self.rsvp_closes_at.astimezone(self.zone).date()
 
+    @property
+    def goal_lines(self) -> list[str]:
+        """The goals one by one, without the dashes people type before them."""
+        return [line.strip(" -•*") for line in self.goals.splitlines() if line.strip(" -•*")]
+
     def in_order(self) -> "list[EventDay]":
         """Give the days by date, knowing their meeting, from those loaded already."""
         days = sorted(self.days.all(), key=lambda day: day.date)

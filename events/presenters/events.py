@@ -16,7 +16,7 @@ def facts(event: Event, *, reader_zone: str = "") -> dict[str, Any]:
         "zone": event.zone_name,
         "own_clock": _own_clock(days, event, reader_zone),
         "where": _where(event),
-        "goals": [line.strip(" -•*") for line in event.goals.splitlines() if line.strip()],
+        "goals": event.goal_lines,
         "opens_on": long_date(event.opens_on) if event.opens_on else "",
         "closes_on": long_date(event.closes_on),
         "purge_on": f"{event.purge_on.day} {event.purge_on:%B %Y}",

@@ -18,6 +18,7 @@ SEATS = {
     "seat.offered": "A place {where} on {day} was offered",
     "seat.taken": "The place {where} on {day} was taken",
     "seat.given_up": "The place {where} on {day} was given up",
+    "seat.joins_online": "A place online on {day} was offered until a seat in the room is free",
     "seat.offer_ended": "The offer of a place {where} on {day} was not taken in time",
 }
 INVITED = {

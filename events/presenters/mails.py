@@ -20,13 +20,14 @@ NOUNS: dict[str, tuple[str, str]] = {
     "events.reminder": ("reminder", "reminders"),
     "events.travel": ("notice about travel", "notices about travel"),
     "events.thanks": ("thanks", "thanks"),
+    "events.online": ("offer to join online", "offers to join online"),
     "events.changed": ("notice of the change", "notices of the change"),
     "events.cancelled": ("cancellation", "cancellations"),
     "events.restated": ("calendar update", "calendar updates"),
 }
 SINGLE: dict[str, str] = {
     "events.answered": "What they answered",
-    "events.seat_found": "A seat was found",
+    "events.seat_offered": "A seat was offered",
     "events.link_again": "Link sent again",
     "events.withdrawn": "Withdrawn",
 }
@@ -107,7 +108,7 @@ def mails_of(invited: Invitation) -> list[dict[str, Any]]:
 
 
 # The mails after the invitation that the list of people tells of.
-LATER = ("events.reminder", "events.travel", "events.thanks", "events.changed")
+LATER = ("events.reminder", "events.travel", "events.thanks", "events.online", "events.changed")
 
 
 def latest(event: Event, people: Iterable[Invitation]) -> dict[int, str]:

@@ -164,10 +164,14 @@ LETTER_WORDS: dict[str, str] = {
 
 
 def person(
-    invited: Invitation, days: list[Any], latest: dict[int, str] | None = None
+    invited: Invitation,
+    days: list[Any],
+    latest: dict[int, str] | None = None,
+    cases: dict[int, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Give one line of the list. Needs are a yes or nothing: what they are is asked for.
-    `latest` says what was written to them after the invitation."""
+    `latest` says what was written to them after the invitation; `cases` how their travel support
+    stands, for those who look after it: others see the wish."""
     rsvp = invited.answer
     places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
     return {
@@ -180,6 +184,7 @@ def person(
         "answer_words": rsvp.get_answer_display() if rsvp else "No answer yet",
         "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
+        "case": (cases or {}).get(invited.pk),
         "letter": letter_words(invited),
         "is_undelivered": not invited.wants_no_mail
         and (invited.is_bounced or invited.letter_state in NOT_DELIVERED),

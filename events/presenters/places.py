@@ -96,6 +96,15 @@ def _count(places: int) -> str:
     return f"{places} place{'' if places == 1 else 's'}"
 
 
+def join_url(invited: Invitation | None) -> str:
+    """Give the way in for somebody who has a place online on any day; nothing for who waits for
+    one, or comes to the room."""
+    rsvp = invited.answer if invited else None
+    if invited is None or rsvp is None or rsvp.answer != rsvp.Answer.ACCEPTED:
+        return ""
+    return invited.event.remote_link if any(one.is_online for one in rsvp.places.all()) else ""
+
+
 def items_of(invited: Invitation) -> list[str]:
     """Give the agenda items somebody chose."""
     if invited.answer is None:

@@ -21,7 +21,7 @@ from events.models import Event, Invitation
 from events.presenters import events as presenters
 from events.presenters import travel
 from events.presenters.answered import recorded
-from events.presenters.places import offers_of
+from events.presenters.places import join_url, offers_of
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -103,6 +103,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         my_answer=presenters.my_answer(invited),
         recorded=recorded(invited),
         my_days=presenters.answer_lines(invited) if invited else [],
+        join_url=join_url(invited),
         takes_answers=event.takes_answers_at(now),
         offers=offers_of(invited, now) if invited else [],
         seat_url=reverse("events:event-seat", kwargs={"public_id": event.public_id}),

@@ -47,6 +47,8 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     days = event.in_order()
     can_manage = bool(rules.can_manage_people(request.user, event))
     latest = mail_presenters.latest(event, page)
+    may_see_travel = rules.can_manage_travel(request.user, event)
+    cases = travel.cases(page, timezone.now()) if may_see_travel else {}
     context = in_network(
         event,
         request.user,
@@ -60,7 +62,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        people=[presenters.person(one, days, latest) for one in page],
+        people=[presenters.person(one, days, latest, cases) for one in page],
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
@@ -236,7 +238,12 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "GET":
         waiting = event.invitations.filter(state="draft")
         context = in_network(
-            event, request.user, "people", waiting=waiting[:200], count=waiting.count()
+            event,
+            request.user,
+            "people",
+            waiting=waiting[:200],
+            count=waiting.count(),
+            is_empty=not event.invitations.standing().exists(),
         )
         return render(request, "events/invitations_send.html", context)
     try:

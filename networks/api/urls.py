@@ -8,6 +8,11 @@ router.register("networks", views.NetworkViewSet, basename="network")
 router.register("organizations", views.OrganizationViewSet, basename="organization")
 router.register("sites", views.SiteViewSet, basename="site")
 router.register("memberships", views.MembershipViewSet, basename="membership")
+router.register(
+    "membership-invitations",
+    views.MembershipInvitationViewSet,
+    basename="membership-invitation",
+)
 
 urlpatterns = [
     path(

@@ -63,11 +63,21 @@ ROWS = {
     "events:rsvp-write-again": row(post=FORM_TOKEN, token=LINK),
     "event-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "event-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=EVENT),
+    "event-publish": row(post=COORDINATORS, public_id=EVENT),
+    "event-cancel": row(post=COORDINATORS, public_id=EVENT),
+    "event-calendar": row(get=MEMBERS, public_id=EVENT),
     "invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "invitation-detail": row(
         get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=INVITED
     ),
     "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
+        get=COORDINATORS_ONLY_AND_STAFF,
+        patch=COORDINATORS_ONLY,
+        delete=COORDINATORS_ONLY,
+        public_id=INVITED,
+    ),
+    "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
+    "invitation-mail": row(get=COORDINATORS_ONLY, public_id=INVITED),
     "rsvp-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "rsvp-detail": row(
         get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=of("rsvp")

@@ -4,6 +4,7 @@ from tests.access.personas import (
     COORDINATORS,
     COORDINATORS_AND_STAFF,
     COORDINATORS_ONLY,
+    COORDINATORS_ONLY_AND_STAFF,
     MEMBERS,
     NOBODY,
     PUBLIC,
@@ -60,11 +61,21 @@ ROWS = {
     "networks:audit-export": row(post=COORDINATORS_AND_STAFF, slug=slug),
     "my-mail": row(get=SIGNED_IN, patch=SIGNED_IN),
     "network-list": row(get=SIGNED_IN),
+    "network-list": row(get=SIGNED_IN, post=FOUNDERS),
     "network-detail": row(get=MEMBERS, patch=COORDINATORS, slug=slug),
     "organization-list": row(get=SIGNED_IN),
     "organization-detail": row(get=MEMBERS, public_id=lambda s: s.site.organization.public_id),
-    "site-list": row(get=SIGNED_IN),
+    "site-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "site-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=of("site")),
     "membership-list": row(get=SIGNED_IN),
     "membership-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=of("membership")),
+    "membership-invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "membership-invitation-detail": row(
+        get=COORDINATORS_ONLY_AND_STAFF,
+        delete=COORDINATORS_ONLY,
+        public_id=of("membership_invitation"),
+    ),
+    "membership-invitation-resend": row(
+        post=COORDINATORS_ONLY, public_id=of("membership_invitation")
+    ),
 }
