@@ -23,7 +23,10 @@ ENVIRONMENT = {
     "LOG_LEVEL": "ERROR",
     "DJANGO_SETTINGS_MODULE": "lhs_platform.settings",
 }
-
+# Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
+PLAIN = {"DEBUG": "1"}
+GUARDED = "lhs_platform.wsgi:application"
+UNGUARDED = "tests.faults.unguarded_site:application"
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
@@ -62,16 +65,14 @@ class Filled:
 
 
 @contextmanager
-def gunicorn(
-    application: str = "lhs_platform.wsgi:application", *arguments: str, **extra: str
-) -> Iterator[str]:
+def gunicorn(application: str = GUARDED, *arguments: str, **extra: str) -> Iterator[str]:
     """Run two web processes on a free port; give their address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "gunicorn", application, "-w", "2", "-k", "gthread", "--threads",
-        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", "--timeout", "180", *arguments,
+        sys.executable, "-m", "gunicorn", application, "-c", "python:tests.faults.serving",
+        "-b", f"127.0.0.1:{port}", *arguments,
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT, **extra})
     try:
