@@ -109,7 +109,7 @@ def ask(*, event: Event, by: Any, now: datetime) -> int:
         outbox.post_many(
             {
                 "purpose": "events.evaluation_open",
-                "dedupe_key": f"events.evaluation_open:{event.pk}:{one.pk}",
+                "dedupe_key": f"events.evaluation_open{one.key_part}once",
                 "params": {"invitation": one.pk},
                 "about": event.about,
                 "to_email": one.email,

@@ -24,6 +24,11 @@ def _to(invitation: Invitation) -> _To:
     return {"to_email": invitation.email, "to_name": invitation.name}
 
 
+def _key(purpose: str, invited: Invitation) -> str:
+    """Begin the key of a mail to one invitation; by it the page of a person finds their mails."""
+    return f"{purpose}{invited.key_part}"
+
+
 def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     """Give the letter with the present personal link; the key allows one for each link."""
     return {
@@ -53,7 +58,7 @@ def withdrawn(invited: Invitation) -> outbox.Post:
     each link they had."""
     return {
         "purpose": "events.withdrawn",
-        "dedupe_key": f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
+        "dedupe_key": f"{_key('events.withdrawn', invited)}{invited.link_version}",
         "params": {"invitation": invited.pk},
         "about": invited.event.about,
         **_to(invited),
@@ -79,7 +84,7 @@ def answered(rsvp: RSVP, invited: Invitation) -> None:
         return
     outbox.post(
         purpose="events.answered",
-        dedupe_key=f"events.answered:{invited.event_id}:{rsvp.pk}:{rsvp.version}",
+        dedupe_key=f"{_key('events.answered', invited)}{rsvp.pk}:{rsvp.version}",
         params={"invitation": invited.pk, "version": rsvp.version},
         about=invited.event.about,
         **_to(invited),
@@ -100,7 +105,7 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
     """Send the present link once more; at most once an hour, however often it is asked for."""
     outbox.post(
         purpose="events.link_again",
-        dedupe_key=f"events.link_again:{invited.pk}:{invited.link_version}:{now:%Y%m%d%H}",
+        dedupe_key=f"{_key('events.link_again', invited)}{invited.link_version}:{now:%Y%m%d%H}",
         params={"invitation": invited.pk, "link_version": invited.link_version},
         about=invited.event.about,
         **_to(invited),

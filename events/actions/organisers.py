@@ -197,7 +197,7 @@ def _ask(event: Event, user: User, email: str, role: str, by: Any, now: datetime
     until = (now + timedelta(days=OFFER_DAYS)).date()
     outbox.post(
         purpose="events.role_offered",
-        dedupe_key=f"events.role_offered:{event.pk}:{user.pk}:{role}:{now:%Y%m%d%H}",
+        dedupe_key=f"events.role_offered:{event.pk}:account-{user.pk}:{role}:{now:%Y%m%d%H}",
         to_email=email,
         to_name=user.name,
         params={

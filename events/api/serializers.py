@@ -195,12 +195,6 @@ class InvitationsInput(InputSerializer):
         return data
 
 
-class CorrectInput(InputSerializer):
-    name = serializers.CharField(max_length=120)
-    email = serializers.EmailField(max_length=254)
-    group = serializers.ChoiceField(choices=Group.choices, allow_blank=True)
-
-
 class MailSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField()
     text = serializers.CharField()

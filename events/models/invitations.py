@@ -32,6 +32,7 @@ def _came_back() -> models.QuerySet[Message]:
     """Give the mails of an invitation to its present address that came back: those to an address
     that was corrected since do not count."""
     of_invitation = Concat(
+        models.F("purpose"),
         models.Value(":"),
         Cast(models.OuterRef("event_id"), models.CharField()),
         models.Value(":"),
@@ -42,7 +43,7 @@ def _came_back() -> models.QuerySet[Message]:
     return Message.objects.filter(
         to_email=models.OuterRef("email"),
         state=Message.State.BOUNCED,
-        dedupe_key__contains=of_invitation,
+        dedupe_key__startswith=of_invitation,
     )
 
 
@@ -216,7 +217,18 @@ class Invitation(Record):
 
     @property
     def dedupe_prefix(self) -> str:
-        return f"{LETTER}:{self.event_id}:{self.pk}:"
+        return f"{LETTER}{self.key_part}"
+
+    @property
+    def key_part(self) -> str:
+        """What stands behind the purpose in the key of each mail to this invitation."""
+        return f":{self.event_id}:{self.pk}:"
+
+    @property
+    def mails(self) -> models.QuerySet[Message]:
+        """Give the mails to this invitation that are about the meeting itself."""
+        key = Concat("purpose", models.Value(self.key_part))
+        return Message.objects.about(self.event.about).filter(dedupe_key__startswith=key)
 
     @property
     def answer(self) -> Any:

@@ -28,6 +28,7 @@ NOUNS: dict[str, tuple[str, str]] = {
 SINGLE: dict[str, str] = {
     "events.answered": "What they answered",
     "events.seat_offered": "A seat was offered",
+    "events.evaluation_open": "Evaluation",
     "events.link_again": "Link sent again",
     "events.withdrawn": "Withdrawn",
 }
@@ -93,8 +94,6 @@ def sending(event: Event) -> dict[str, Any]:
 
 def mails_of(invited: Invitation) -> list[dict[str, Any]]:
     """Give every mail to one invitation, newest first, with its state and the reason in words."""
-    key = f":{invited.event_id}:{invited.pk}:"
-    found = Message.objects.about(invited.event.about).filter(dedupe_key__contains=key)
     return [
         {
             "what": NOUNS.get(one.purpose, (SINGLE.get(one.purpose, "Mail"),))[0].capitalize(),
@@ -103,7 +102,7 @@ def mails_of(invited: Invitation) -> list[dict[str, Any]]:
             "at": one.sent_at or one.created_at,
             **state_in_words(one),
         }
-        for one in found.order_by("-created_at", "-pk")[:SHOWN]
+        for one in invited.mails.order_by("-created_at", "-pk")[:SHOWN]
     ]
 
 

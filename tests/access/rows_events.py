@@ -68,9 +68,6 @@ ROWS = {
     "event-calendar": row(get=MEMBERS, public_id=EVENT),
     "invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "invitation-detail": row(
-        get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=INVITED
-    ),
-    "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
         get=COORDINATORS_ONLY_AND_STAFF,
         patch=COORDINATORS_ONLY,
         delete=COORDINATORS_ONLY,

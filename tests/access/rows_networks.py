@@ -60,7 +60,6 @@ ROWS = {
     "networks:audit-list": row(get=COORDINATORS_AND_STAFF, slug=slug),
     "networks:audit-export": row(post=COORDINATORS_AND_STAFF, slug=slug),
     "my-mail": row(get=SIGNED_IN, patch=SIGNED_IN),
-    "network-list": row(get=SIGNED_IN),
     "network-list": row(get=SIGNED_IN, post=FOUNDERS),
     "network-detail": row(get=MEMBERS, patch=COORDINATORS, slug=slug),
     "organization-list": row(get=SIGNED_IN),

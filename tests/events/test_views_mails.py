@@ -292,8 +292,9 @@ def test_rest_sends_and_says_who_is_left_out(coordinator, event):
 def test_rest_notes_a_bounce_and_takes_it_back(coordinator, event):
     invited = InvitationFactory(event=event)
     MessageFactory(
-        dedupe_key=invited.dedupe_key, about=event.about, to_email=invited.email, state="sent"
-    )
+        purpose="events.invitation", dedupe_key=invited.dedupe_key, about=event.about,
+        to_email=invited.email, state="sent",
+    )  # fmt: skip
     url = f"/api/v1/invitations/{invited.public_id}/bounce/"
 
     assert coordinator.post(url).status_code == 204
