@@ -129,10 +129,10 @@ def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> st
     site = chart.series.site_id
     if site is not None:
         return gate.reason(site, period, numerator, denominator)
-    if gate.hides_total(period, numerator, denominator, point["reported"]):
-        return SMALL_COUNT
-    is_growing = point["mark"] == "provisional" and gate.hides_while_growing()
-    return GROWING if is_growing else ""
+    if point["mark"] == "provisional" and gate.hides_while_growing():
+        return GROWING
+    is_small = gate.hides_total(period, numerator, denominator, point["reported"])
+    return SMALL_COUNT if is_small else ""
 
 
 def _hidden_words(reason: str, gate: Gate) -> str:
