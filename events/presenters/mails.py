@@ -26,7 +26,11 @@ NOUNS: dict[str, tuple[str, str]] = {
 }
 SINGLE: dict[str, str] = {
     "events.answered": "What they answered",
-    "events.seat_found": "A seat was found",
+    "events.seat_offered": "A seat was offered",
+    "events.evaluation_open": "Evaluation",
+    "events.action_given": "An action to do",
+    "events.action_due": "An action is due",
+    "events.action_overdue": "An action is overdue",
     "events.link_again": "Link sent again",
     "events.withdrawn": "Withdrawn",
 }
@@ -92,8 +96,7 @@ def sending(event: Event) -> dict[str, Any]:
 
 def mails_of(invited: Invitation) -> list[dict[str, Any]]:
     """Give every mail to one invitation, newest first, with its state and the reason in words."""
-    key = f":{invited.event_id}:{invited.pk}:"
-    found = Message.objects.about(invited.event.about).filter(dedupe_key__contains=key)
+    found = Message.objects.about(invited.event.about).filter(params__invitation=invited.pk)
     return [
         {
             "what": NOUNS.get(one.purpose, (SINGLE.get(one.purpose, "Mail"),))[0].capitalize(),
