@@ -77,7 +77,8 @@ class RSVP(Versioned):
         if self.recorder:
             return f"recorded by {self.recorder} {when}"
         how = "signed in" if self.channel == self.Channel.LOGIN else "by personal link"
-        return f"given {how} {when}"
+        is_other = self.answered_by_id not in (None, self.invitation.user_id)
+        return f"given {how}{f' by {self.answered_by}' if is_other else ''} {when}"
 
 
 class DayPlace(Record):

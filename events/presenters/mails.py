@@ -29,6 +29,9 @@ SINGLE: dict[str, str] = {
     "events.answered": "What they answered",
     "events.seat_offered": "A seat was offered",
     "events.evaluation_open": "Evaluation",
+    "events.action_given": "An action to do",
+    "events.action_due": "An action is due",
+    "events.action_overdue": "An action is overdue",
     "events.link_again": "Link sent again",
     "events.withdrawn": "Withdrawn",
 }

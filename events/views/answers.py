@@ -96,7 +96,8 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
         form = AnswerForm.of(invited.answer, event=invited.event, chosen=chosen)
         return _page(request, invited, token, form)
     form = AnswerForm(request.POST, event=invited.event)
-    status, more = save_answer(form, invited, channel=RSVP.Channel.LINK, by=None)
+    by = request.user if request.user.is_authenticated else None
+    status, more = save_answer(form, invited, channel=RSVP.Channel.LINK, by=by)
     if status != 303:
         return _page(request, invited, token, form, status=status, **more)
     return _thanked(invited, token)

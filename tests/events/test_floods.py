@@ -178,3 +178,28 @@ def test_rest_corrects_an_address_and_leaves_the_rest(client, cast, event):
     assert (invited.name, invited.link_version) == ("Right Name", 2)
     assert letters_of(invited).get().to_email == invited.email
     assert (wrong.status_code, misspelt.status_code) == (409, 400)
+
+
+# --- Many at once ----------------------------------------------------------------------
+def add_people(event, cast, count):
+    people = [invitations.Person(f"P {n}", f"p{n}@guests.example") for n in range(count)]
+    return invitations.add(event=event, people=people, by=cast.coordinator, now=timezone.now())
+
+
+def test_a_list_has_an_end(cast, event, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_AT_ONCE", 3)
+
+    with pytest.raises(Conflict, match="Add 3 people at a time at most"):
+        add_people(event, cast, 4)
+
+    assert not Invitation.objects.exists()
+    assert len(add_people(event, cast, 3).new) == 3
+
+
+def test_a_meeting_has_an_end(cast, event, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_PER_EVENT", 3)
+
+    with pytest.raises(Conflict, match="3 invitations at most"):
+        add_people(event, cast, 4)
+
+    assert not Invitation.objects.exists()

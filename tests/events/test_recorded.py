@@ -223,3 +223,24 @@ def test_control_an_answer_that_somebody_recorded_is_no_double_click(coordinator
     record(coordinator, invited)
 
     assert Client().post(link(invited), body(invited.event)).status_code == 403
+
+
+# --- Somebody else's account answers by the link ---------------------------------------
+def test_organisers_see_that_another_account_answered(client, cast, event, invited):
+    client.force_login(cast.outsider)
+    client.post(link(invited), body(event))
+    client.force_login(cast.coordinator)
+
+    page = text(client.get(at("invitation-detail", invited)))
+
+    assert f"given by personal link by {cast.outsider.name} on" in page
+    assert RSVP.objects.get().invitation.user is None
+
+
+def test_control_the_invited_person_signed_in_is_nobody_else(client, cast, event):
+    user = cast.clinician
+    own = InvitationFactory(event=event, user=user, email=user.email)
+    client.force_login(user)
+    client.post(link(own), body(event))
+
+    assert RSVP.objects.get().said_by.startswith("given by personal link on")
