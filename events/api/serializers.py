@@ -66,6 +66,7 @@ class InvitationSerializer(RowSerializer):
     mail_state = serializers.CharField(source="letter_state", allow_null=True)
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
     is_bounced = serializers.BooleanField()
+    merged_into = serializers.UUIDField(source="merged_into.public_id", allow_null=True)
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -185,6 +186,12 @@ class CorrectInput(InputSerializer):
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(max_length=254)
     group = serializers.ChoiceField(choices=Group.choices, allow_blank=True)
+
+
+class MergeInput(InputSerializer):
+    """Another invitation of the same person to the same meeting, which stands no more then."""
+
+    other = serializers.UUIDField()
 
 
 class MailSerializer(serializers.Serializer[Any]):

@@ -69,7 +69,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("event__network", "rsvp")
+            self.select_related("event__network", "rsvp", "merged_into")
             .prefetch_related("rsvp__places__day", "event__days")
             .with_letter()
         )
@@ -114,13 +114,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             wanted = uuid.UUID(public_id)
         except ValueError:
             return None
-        invitation = (
-            self.filter(public_id=wanted)
-            .select_related("event__network", "rsvp__needs")
-            .prefetch_related("event__days", "rsvp__places")
-            .first()
-        )
+        invitation = self.for_link().filter(public_id=wanted).first()
         return (invitation, int(version)) if invitation else None
+
+    def for_link(self) -> Self:
+        return self.select_related("event__network", "rsvp__needs").prefetch_related(
+            "event__days", "rsvp__places"
+        )
 
 
 class Invitation(Record):
@@ -147,6 +147,10 @@ class Invitation(Record):
     link_version = models.PositiveIntegerField(default=1)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_walk_in = models.BooleanField("came without an invitation", default=False)
+    # The invitation of the same person that stands instead of this one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -167,6 +171,10 @@ class Invitation(Record):
                 fields=["event", "email"],
                 condition=~models.Q(email=""),
                 name="invitation_one_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(state="revoked"),
+                name="invitation_merged_stands_no_more",
             ),
         ]
 
