@@ -98,7 +98,7 @@ def answer(
             obj=rsvp,
             network=event.network,
             before=before,
-            after=_told(rsvp, needs_changed=given.needs is not None),
+            after=told(rsvp, needs_changed=given.needs is not None),
         )
         letters.answered(rsvp, invited)
     return rsvp
@@ -200,7 +200,7 @@ def _write(
     rsvp = invited.answer
     if version != (rsvp.version if rsvp else 0):
         raise ChangedMeanwhile
-    before = _told(rsvp, needs_changed=False) if rsvp else {}
+    before = told(rsvp, needs_changed=False) if rsvp else {}
     values = {
         **{name: getattr(given, name) for name in PLAIN},
         "channel": channel,
@@ -245,7 +245,7 @@ def _settle_invitation(invited: Invitation, by: Any, channel: str) -> None:
         invited.save(update_fields=[*changed, "updated_at"])
 
 
-def _told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
+def told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
     """Give an answer for the audit trail: never what the needs are, only that they changed."""
     values = audit.plain_values(rsvp, ["answer", "channel", "travel"])
     values["has_guest"] = bool(rsvp.guest_name)

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from events import rules
 from events.actions import letters, locks, seats, travel
@@ -108,12 +109,13 @@ def add(*, event: Event, people: Iterable[Person], by: Any, now: datetime) -> Ad
 def _sorted_out(event: Event, people: list[Person], by: Any, now: datetime) -> Added:
     """Tell new people from known ones and from those whose invitation was withdrawn before."""
     added, seen = Added(), set()
-    existing = {one.email.lower(): one for one in event.invitations.all()}
+    invited = event.invitations.select_related("merged_into")
+    existing = {one.email.lower(): one for one in invited}
     accounts = _accounts({person.email.lower() for person in people}, event)
     for person in people:
         email = person.email.lower()
         before = existing.get(email)
-        if email in seen or (before and before.state != State.REVOKED):
+        if email in seen or (before and _stands(before)):
             added.known.append(person)
         elif before:
             letters.check_not_flooding(before, now=now)
@@ -123,6 +125,12 @@ def _sorted_out(event: Event, people: list[Person], by: Any, now: datetime) -> A
         seen.add(email)
     Invitation.objects.bulk_create(added.new)
     return added
+
+
+def _stands(invitation: Invitation) -> bool:
+    """Say whether somebody is invited by this, or by the invitation it was merged into."""
+    one = invitation.merged_into or invitation
+    return one.state != State.REVOKED
 
 
 def _made(event: Event, person: Person, account: Account, by: Any) -> Invitation:
@@ -137,7 +145,7 @@ def _made(event: Event, person: Person, account: Account, by: Any) -> Invitation
 
 
 def _reinstated(invitation: Invitation) -> Invitation:
-    invitation.state = State.DRAFT
+    invitation.state, invitation.merged_into = State.DRAFT, None
     invitation.link_version += 1
     invitation.sent_at = None
     invitation.save()
@@ -223,7 +231,7 @@ def correct(
         one.name, one.email, one.group = name.strip(), email.lower(), group
         if moved:
             one.user_id = _accounts({one.email}, one.event).get(one.email, NOBODY).user_id
-            one.link_version += 1
+            _end_links(one)
         one.save()
         if moved and one.state == State.ACTIVE:
             outbox.cancel(key_prefix=one.dedupe_prefix, reason="The address was corrected.")
@@ -240,12 +248,18 @@ def resend(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
         _check_wanted(one)
         letters.check_not_flooding(one, now=now)
         before = audit.plain_values(one, ["link_version", "state"])
-        one.link_version += 1
+        _end_links(one)
         one.state = State.ACTIVE
         one.save()
         _post_again(one, now)
         _note(one, "invitation.sent_again", by=by, before=before)
     return one
+
+
+def _end_links(one: Invitation) -> None:
+    """End every link made so far, also those of invitations that were merged into this one."""
+    one.link_version += 1
+    one.merged.update(link_version=F("link_version") + 1)
 
 
 def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:

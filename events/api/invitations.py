@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import bounces, invitations
+from events.actions import bounces, invitations, merging
 from events.api import serializers as shapes
 from events.emails.invitations import sample
 from events.filters import InvitationFilter
@@ -30,7 +30,7 @@ class InvitationViewSet(ReadCollection):
     serializer_class = shapes.InvitationSerializer
     filterset_class = InvitationFilter
     rules = dict.fromkeys(
-        ("partial_update", "destroy", "resend", "mail", "bounce", "unbounce"),
+        ("partial_update", "destroy", "resend", "merge", "mail", "bounce", "unbounce"),
         rules.can_manage_invitation,
     )
     asks = {"mail": [KIND]}
@@ -91,6 +91,18 @@ class InvitationViewSet(ReadCollection):
         """Send a new link. The one before ends. A few times a day at most."""
         one = self.get_object()
         invitations.resend(invitation=one, by=request.user, now=timezone.now())
+        return self.answer(self.get_object())
+
+    @extend_schema(request=shapes.MergeInput, responses={200: shapes.InvitationSerializer})
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, **_lookup: Any) -> Response:
+        """Let this invitation stand for another one of the same person, too. The later answer
+        stands, and both links lead to it. It cannot be undone."""
+        keep = self.get_object()
+        other = checked(shapes.MergeInput, request.data)["other"]
+        seen = self.get_queryset().filter(event=keep.event_id)
+        drop = found(seen, public_id=other)
+        merging.merge(keep=keep, drop=drop, by=request.user, now=timezone.now())
         return self.answer(self.get_object())
 
     @extend_schema(responses=shapes.MailSerializer)

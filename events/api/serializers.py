@@ -67,6 +67,7 @@ class InvitationSerializer(RowSerializer):
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
     is_bounced = serializers.BooleanField()
     wants_no_mail = serializers.BooleanField(help_text="The person asked not to be written to.")
+    merged_into = serializers.UUIDField(source="merged_into.public_id", allow_null=True)
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -193,6 +194,12 @@ class InvitationsInput(InputSerializer):
         if not data.get("people") and not data.get("memberships"):
             raise serializers.ValidationError("Name at least one person.")
         return data
+
+
+class MergeInput(InputSerializer):
+    """Another invitation of the same person to the same meeting, which stands no more then."""
+
+    other = serializers.UUIDField()
 
 
 class MailSerializer(serializers.Serializer[Any]):

@@ -79,11 +79,11 @@ def _plan(
     since: datetime | None,
 ) -> Plan:
     plan = Plan(event, kind, audience, stopped=why_not_now(event, kind, now))
-    told = _told(event, kind, since)
+    known = told(event, kind, since)
     for one in with_facts(chosen):
         one.event = event
         reason = plan.stopped or why_not(one, kind, audience)
-        reason = reason or (ALREADY[kind] if one.pk in told else "")
+        reason = reason or (ALREADY[kind] if one.pk in known else "")
         if reason:
             plan.left_out.append((one, reason))
         else:
@@ -91,7 +91,7 @@ def _plan(
     return plan
 
 
-def _told(event: Event, kind: str, since: datetime | None) -> set[int]:
+def told(event: Event, kind: str, since: datetime | None = None) -> set[int]:
     """Give whose mail of this kind was written since then, and was not called off."""
     mails = Message.objects.about(event.about).filter(purpose=f"events.{kind}")
     if since is not None:

@@ -65,6 +65,13 @@ class CorrectForm(forms.Form):
         return cls(initial=shown)
 
 
+class MergeForm(forms.Form):
+    """The other of two invitations of one person, and which of them is kept."""
+
+    other = forms.UUIDField()
+    keep = forms.UUIDField(required=False)
+
+
 class MembersForm(forms.Form):
     """People picked from the members of the host and of the invited networks."""
 

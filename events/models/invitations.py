@@ -81,7 +81,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("event__network", "rsvp__answered_by")
+            self.select_related("event__network", "rsvp__answered_by", "merged_into")
             .prefetch_related("rsvp__places__day", "event__days")
             .with_letter()
         )
@@ -121,13 +121,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         public_id, version = _parts_of(token, salt=LINK_SALT)
         if not version.isdecimal():
             return None
-        invitation = (
-            self.filter(public_id=public_id)
-            .select_related("event__network", "rsvp__needs", "rsvp__answered_by")
-            .prefetch_related("event__days", "rsvp__places")
-            .first()
-        )
+        invitation = self.for_link().filter(public_id=public_id).first()
         return (invitation, int(version)) if invitation else None
+
+    def for_link(self) -> Self:
+        """Load what the pages behind a personal link show."""
+        return self.select_related(
+            "event__network", "rsvp__needs", "rsvp__answered_by"
+        ).prefetch_related("event__days", "rsvp__places")
 
     def by_stop_token(self, token: str) -> "tuple[Invitation, bool] | None":
         """Give the invitation whose mail a link stops, and whether it still goes to the address
@@ -161,6 +162,10 @@ class Invitation(Record):
     link_version = models.PositiveIntegerField(default=1)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_walk_in = models.BooleanField("came without an invitation", default=False)
+    # The invitation of the same person that stands instead of this one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -181,6 +186,10 @@ class Invitation(Record):
                 fields=["event", "email"],
                 condition=~models.Q(email=""),
                 name="invitation_one_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(state="revoked"),
+                name="invitation_merged_stands_no_more",
             ),
         ]
 

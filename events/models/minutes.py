@@ -26,6 +26,17 @@ class OfEventQuerySet(models.QuerySet[Any]):
         )
 
 
+class Revision(Record):
+    """A text as somebody saved it. Never changed."""
+
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class ItemNote(Versioned):
     """The notes of one agenda item, written by several people. Every version is kept."""
 
@@ -42,13 +53,10 @@ class ItemNote(Versioned):
         return f"notes of {self.item_id}"
 
 
-class NoteRevision(Record):
-    """The notes of an item as somebody saved them. Never changed."""
+class NoteRevision(Revision):
+    """The notes of an item as somebody saved them."""
 
     note = models.ForeignKey(ItemNote, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["note", "-number"]
@@ -131,13 +139,10 @@ class Minutes(Versioned):
         return f"minutes of {self.event_id}"
 
 
-class MinutesRevision(Record):
-    """The minutes as somebody saved them. Never changed."""
+class MinutesRevision(Revision):
+    """The minutes as somebody saved them."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["minutes", "-number"]

@@ -53,7 +53,14 @@ def _said(entry: AuditEntry) -> str:
     if entry.verb in SEATS:
         where = WHERE.get(entry.after.get("mode", ""), "")
         return SEATS[entry.verb].format(where=where, day=_day(entry.after.get("day", "")))
+    if entry.verb == "invitation.merged":
+        return _merged(entry)
     return INVITED.get(entry.verb, "")
+
+
+def _merged(entry: AuditEntry) -> str:
+    said = f"Merged with the other invitation of this person, as {entry.after.get('with', '')}"
+    return f"{said}. {_answered({}, entry.before)} there" if entry.before.get("answer") else said
 
 
 def _answered(before: dict[str, Any], after: dict[str, Any]) -> str:

@@ -197,6 +197,8 @@ def person(
 
 
 def letter_words(invited: Invitation) -> str:
+    if invited.merged_into_id:
+        return "Merged with another invitation"
     if invited.state == Invitation.State.REVOKED:
         return "Withdrawn"
     if invited.wants_no_mail:

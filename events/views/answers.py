@@ -68,7 +68,7 @@ def by_link(
     opened = Invitation.objects.by_token(token)
     if opened is None:
         return unknown_link(request)
-    invited, version = opened
+    invited, version = _merged(*opened)
     is_kept = for_money and is_money_open(invited, timezone.now())
     if invited.state == Invitation.State.REVOKED and not is_kept:
         return _gone(request, "revoked", invited)
@@ -77,6 +77,14 @@ def by_link(
     if timezone.now().date() > ends(invited) and not is_kept:
         return _gone(request, "expired", invited)
     return invited
+
+
+def _merged(invited: Invitation, version: int) -> tuple[Invitation, int]:
+    """Follow a link to the invitation that stands instead of its own."""
+    if invited.merged_into_id is None or version != invited.link_version:
+        return invited, version
+    kept = Invitation.objects.for_link().get(pk=invited.merged_into_id)
+    return kept, kept.link_version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -252,8 +260,8 @@ def rsvp_seat(request: HttpRequest, token: str) -> HttpResponse:
         return ask_for_code(request, invited, token)
     error = settle_seat(request, invited, by=None)
     if error:
-        fresh = Invitation.objects.by_token(token)
-        return _read_only(request, fresh[0] if fresh else invited, token, seat_error=error)
+        fresh = Invitation.objects.for_link().get(pk=invited.pk)
+        return _read_only(request, fresh, token, seat_error=error)
     return HttpResponse(status=303, headers={"Location": _thanks_url(token)})
 
 

@@ -45,7 +45,7 @@ def invitation_of(user: Any, public_id: Any) -> Invitation:
     return found(Invitation.objects.visible_to(user).for_list(), public_id=public_id)
 
 
-def _url(invited: Invitation) -> str:
+def invitation_url(invited: Invitation) -> str:
     return reverse("events:invitation-detail", kwargs={"public_id": invited.public_id})
 
 
@@ -71,6 +71,7 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         can_manage=bool(rules.can_manage_invitation(user, invited)),
         can_see_needs=bool(rules.can_see_needs(user, invited)),
         error=invited.letter_error or "",
+        merged=invited.merged.all(),
         items=items_of(invited),
         history=what_happened(invited),
         mails=mail_presenters.mails_of(invited),
@@ -104,7 +105,7 @@ def invitation_correct(request: HttpRequest, invited: Invitation) -> HttpRespons
             form.add_error(error.field if error.field in form.fields else None, error.text)
         else:
             messages.success(request, "Corrected. A new address gets a new invitation.")
-            return redirect_or_refresh(request, _url(invited))
+            return redirect_or_refresh(request, invitation_url(invited))
     context = in_network(invited.event, request.user, "people", invitation=invited, form=form)
     status = 422 if request.method == "POST" else 200
     return render(request, "events/invitation_correct.html", context, status=status)
@@ -118,7 +119,7 @@ def invitation_resend(request: HttpRequest, invited: Invitation) -> HttpResponse
         messages.success(request, "A new link is on its way. The old one says it was replaced.")
     except DomainError as error:
         messages.error(request, error.text)
-    return redirect_or_refresh(request, _url(invited))
+    return redirect_or_refresh(request, invitation_url(invited))
 
 
 @require_http_methods(["POST"])
@@ -142,7 +143,7 @@ def _after_bounce(request: HttpRequest, invited: Invitation, act: Any, said: str
         messages.success(request, said)
     except DomainError as error:
         messages.error(request, error.text)
-    return redirect_or_refresh(request, _url(invited))
+    return redirect_or_refresh(request, invitation_url(invited))
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,7 +173,7 @@ def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
         status, more = save_answer(form, invited, channel=channel, by=request.user)
         if status == 303:
             messages.success(request, f"The answer of {invited.name} is saved.")
-            return redirect_or_refresh(request, _url(invited))
+            return redirect_or_refresh(request, invitation_url(invited))
     context = in_network(
         invited.event,
         request.user,

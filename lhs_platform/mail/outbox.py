@@ -35,6 +35,7 @@ __all__ = [
     "Skip",
     "campaigns",
     "cancel",
+    "hand_over",
     "note_came_back",
     "paused_reason",
     "post",
@@ -133,6 +134,25 @@ def cancel(*, about: str = "", key_prefix: str = "", reason: str) -> int:
     if key_prefix:
         waiting = waiting.filter(dedupe_key__startswith=key_prefix)
     return call_off(waiting, reason=reason)
+
+
+def hand_over(
+    message: Message,
+    *,
+    params: dict[str, Any],
+    dedupe_key: str = "",
+    to_email: str = "",
+    to_name: str = "",
+) -> None:
+    """Count a message as one about somebody's other row; if it still waits, send it to the
+    address given. A key that is taken stays as it is."""
+    values: dict[str, Any] = {"params": message.params | params, "updated_at": Now()}
+    if dedupe_key and not Message.objects.filter(dedupe_key=dedupe_key).exists():
+        values["dedupe_key"] = dedupe_key
+    Message.objects.filter(pk=message.pk).update(**values)
+    if to_email:
+        waiting = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
+        waiting.update(to_email=to_email, to_name=to_name[:120])
 
 
 def progress(*, about: str) -> dict[str, int]:

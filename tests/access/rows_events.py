@@ -22,6 +22,8 @@ FORM_TOKEN = answers(
     anonymous="403", strangers="403", members="403", coordinator="403", staff="403"
 )
 
+NO_OTHER = answers(members="404", coordinator="404", staff="403")
+
 ROWS = {
     "events:event-list": row(get=MEMBERS, slug=slug),
     "events:event-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -50,6 +52,8 @@ ROWS = {
     "events:invitation-withdraw": row(
         get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=INVITED
     ),
+    # The matrix names no other invitation.
+    "events:invitation-merge": row(get=NO_OTHER, post=NO_OTHER, public_id=INVITED),
     "events:answer-record": row(get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=INVITED),
     "events:needs-show": row(post=COORDINATORS_ONLY, public_id=INVITED),
     "events:link-again": row(get=PUBLIC, post=PUBLIC),
@@ -74,6 +78,7 @@ ROWS = {
         public_id=INVITED,
     ),
     "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
+    "invitation-merge": row(post=COORDINATORS_ONLY, public_id=INVITED),
     "invitation-mail": row(get=COORDINATORS_ONLY, public_id=INVITED),
     "rsvp-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "rsvp-detail": row(
