@@ -60,7 +60,7 @@ def _celery(arguments: list[str], log: str, environment: dict[str, str]) -> None
         hang_together()
     os.chdir(ROOT)
     os.environ.update(environment)
-    with open(log, "wb") as output:
+    with Path(log).open("wb") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     sys.argv = ["celery", *arguments]
