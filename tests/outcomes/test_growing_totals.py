@@ -88,9 +88,9 @@ def test_a_small_count_that_came_first_takes_no_finding_from_the_months_before(
     fill(remission, cast.other_site, [*[50] * 21, 5])
     compute(remission)
 
-    (seen,) = lead.get(
-        f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=run"
-    ).json()["results"]
+    (seen,) = lead.get(f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=run").json()[
+        "results"
+    ]
 
     assert seen["points"][-1]["suppression_reason"] == "incomplete"
     assert not seen["is_suppressed"]
@@ -104,9 +104,9 @@ def test_no_signal_tells_where_a_total_that_still_grows_will_lie(client, cast, r
     compute(remission)
     client.force_login(cast.site_lead if name == "lead" else cast.coordinator)
 
-    (seen,) = client.get(
-        f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=p"
-    ).json()["results"]
+    (seen,) = client.get(f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=p").json()[
+        "results"
+    ]
 
     assert len(seen["points"]) == 22
     assert not [one for one in seen["signals"] if 21 in one["points"]]
