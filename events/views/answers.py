@@ -239,6 +239,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "event": invited.event,
         "rsvp": answer,
         "lines": presenters.answer_lines(invited),
+        "first_day": presenters.first_day(invited),
         "needs": needs_lines(getattr(answer, "needs", None)),
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
