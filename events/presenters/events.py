@@ -4,7 +4,7 @@ import zoneinfo
 from datetime import date, datetime
 from typing import Any
 
-from events.models import Event, EventDay, Invitation
+from events.models import DayPlace, Event, EventDay, Invitation
 from events.presenters.places import place_words
 
 
@@ -117,3 +117,16 @@ def answer_lines(invited: Invitation) -> list[dict[str, str]]:
         }
         for day in invited.event.in_order()
     ]
+
+
+def first_day(invited: Invitation) -> str:
+    """Name the first day that somebody takes part in; empty while they only wait for a place."""
+    rsvp = invited.answer
+    if rsvp is None:
+        return ""
+    in_it = {
+        place.day_id
+        for place in rsvp.places.all()
+        if place.state == DayPlace.State.CONFIRMED or place.is_online_meanwhile
+    }
+    return next((day.short for day in invited.event.in_order() if day.pk in in_it), "")

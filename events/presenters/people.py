@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from events.actions import seats
 from events.filters import IS_WANTED, NOT_DELIVERED
 from events.forms.answers import ACCESS, FOOD
+from events.forms.pasting import Reading
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from events.presenters.places import place_words, short_place
 from lhs_platform.mail.models import UNWANTED, Message
@@ -146,6 +147,20 @@ def balance(event: Event, *, adding: Iterable[str] = ()) -> list[dict[str, Any]]
             "mark": f"g{number}",
         }
         for number, (group, label, icon) in enumerate(shown, start=1)
+    ]
+
+
+def faults(reading: Reading, typed: str) -> list[dict[str, Any]]:
+    """Give the lines that were not understood, with what stands in them where they were typed."""
+    lines = [] if reading.is_file else typed.splitlines()
+    return [
+        {
+            "where": f"{'Row' if reading.is_file else 'Line'} {fault.line}",
+            "column": fault.column if reading.is_file else "",
+            "reason": fault.reason,
+            "text": lines[fault.line - 1].strip() if fault.line <= len(lines) else "",
+        }
+        for fault in reading.faults
     ]
 
 

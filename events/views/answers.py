@@ -287,6 +287,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "recorded": recorded(invited),
         "is_stopped": is_mail_stopped(invited),
         "lines": presenters.answer_lines(invited),
+        "first_day": presenters.first_day(invited),
         "needs": needs_lines(getattr(answer, "needs", None)),
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),

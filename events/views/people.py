@@ -106,11 +106,15 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
 @access(load=event_of, rule=rules.can_manage_people)
 @never_cache
 def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
-    """Say how far the sending is; the last answer stops the asking."""
+    """Say how far the sending is; the last answer stops the asking, and has the list of people
+    look again at what became of each mail."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    context = {"event": event, "sending": mail_presenters.sending(event)}
-    return render(request, "events/_sending.html", context)
+    sending = mail_presenters.sending(event)
+    answer = render(request, "events/_sending.html", {"event": event, "sending": sending})
+    if not sending["is_running"]:
+        answer["HX-Trigger-After-Swap"] = "sent"
+    return answer
 
 
 @require_http_methods(["POST"])
@@ -148,8 +152,15 @@ def people_add(request: HttpRequest, event: Event) -> HttpResponse:
             reading, status = form.reading, 200
             if "confirm" in request.POST and reading.people:
                 return _add(request, event, reading.people)
-    known = _known_of(event, reading)
-    context = in_network(event, request.user, "people", form=form, reading=reading, known=known)
+    context = in_network(
+        event,
+        request.user,
+        "people",
+        form=form,
+        reading=reading,
+        known=_known_of(event, reading),
+        faults=presenters.faults(reading, form.cleaned_data["text"]) if reading else [],
+    )
     return render(request, "events/people_add.html", context, status=status)
 
 
