@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0006_travel_amounts"),
+        ("events", "0008_needs_purged_in_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
