@@ -59,7 +59,8 @@ def _said(entry: AuditEntry) -> str:
 
 
 def _merged(entry: AuditEntry) -> str:
-    said = f"Merged with the other invitation of this person, as {entry.after.get('with', '')}"
+    other = entry.after.get("other_address") or entry.after.get("with", "")
+    said = f"Merged with the other invitation of this person, {other}"
     return f"{said}. {_answered({}, entry.before)} there" if entry.before.get("answer") else said
 
 

@@ -57,6 +57,7 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    sides = presenters.sides(invited, other, by=request.user, now=timezone.now())
     context = in_network(
         invited.event,
         request.user,
@@ -64,7 +65,8 @@ def _page(
         invitation=invited,
         other=other,
         error=error,
-        sides=presenters.sides(invited, other, by=request.user, now=timezone.now()),
+        sides=sides,
+        can_merge=not all(side["why_not"] for side in sides),
         stands=presenters.standing(invited, other),
     )
     return render(request, "events/invitation_merge.html", context, status=status)

@@ -1,25 +1,11 @@
-"""The OpenAPI document, generated once in the life of a process."""
+"""The OpenAPI document: the same for everyone, so generated and written once by a process."""
 
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
-
-
-class SchemaView(SpectacularAPIView):
-    """The document is the same for everyone: each form of it is written once by a process."""
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = type(request.accepted_renderer)
-        return HttpResponse(
-            written(form),
-            content_type=form.media_type,
-            headers={"Content-Disposition": f'inline; filename="openapi.{form.format}"'},
-        )
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +13,20 @@ def document() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-any-return]
 
 
-@lru_cache
-def written(form: type[BaseRenderer]) -> bytes:
-    return form().render(document(), renderer_context={})  # type: ignore[no-any-return]
+class Kept(SchemaGenerator):
+    """Hands out the document that is there already."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        return document()
+
+
+def once(form: type[BaseRenderer]) -> type[BaseRenderer]:
+    """Give a renderer that writes the document in this form the first time only."""
+    write = lru_cache(maxsize=1)(lambda: form().render(document(), renderer_context={}))
+    return type(form.__name__, (form,), {"render": lambda *_args, **_kwargs: write()})
+
+
+schema = SpectacularAPIView.as_view(
+    generator_class=Kept,
+    renderer_classes=[once(form) for form in SpectacularAPIView.renderer_classes],
+)

@@ -50,7 +50,7 @@ def add(
 
 
 def _short_name(values: dict[str, Any]) -> str:
-    slug = (values.get("slug") or slugify(values["name"])[:60]).lower()
+    slug: str = (values.get("slug") or slugify(values["name"])[:60]).lower()
     if not slug:
         raise DomainError("Give a short name, for example steady-gut.", field="slug")
     if slug in RESERVED:

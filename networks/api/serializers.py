@@ -54,7 +54,7 @@ class NetworkAdd(NetworkEdit):
     slug = serializers.SlugField(
         max_length=60, required=False, help_text="Left out, it is made from the name."
     )
-    parent = serializers.SlugField(
+    parent = serializers.SlugField(  # type: ignore[assignment]
         max_length=60, required=False, allow_null=True, help_text="The network it belongs under."
     )
     group = serializers.ChoiceField(choices=Group.choices, help_text="Who you are in it.")

@@ -10,6 +10,7 @@ from lhs_platform.mail.models import Suppression
 from tests.events.answering import ROOM, give
 from tests.events.asking import at, text
 from tests.factories.events import InvitationFactory
+from tests.factories.networks import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,16 @@ def test_two_are_merged_at_a_time(coordinator, event, count):
 
     page = text(coordinator.get(at("event-people", event)))
     assert "Tick the two invitations of one person" in page
+
+
+def test_the_page_says_at_once_that_two_cannot_be_merged(coordinator, event):
+    one, other = (InvitationFactory(event=event, user=UserFactory()) for _ in range(2))
+
+    page = text(coordinator.get(at("invitation-merge", one), {"other": other.public_id}))
+
+    assert "These two cannot be merged" in page
+    assert "They belong to two accounts." in page
+    assert "Keep this one" not in page
 
 
 def test_the_page_asks_which_one_is_kept_and_knows_no_stranger(coordinator, both):
