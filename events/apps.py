@@ -5,20 +5,23 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.emails import answers, codes, followups, invitations, roles, travel
+        from events.emails import answers, codes, followups, invitations, letters, roles, travel
         from lhs_platform.mail import outbox
 
+        seat = letters.is_coming
         outbox.register("events.invitation", invitations.invitation_sent)
         outbox.register("events.invitation_test", invitations.letter_tested)
         outbox.register("events.reminder", invitations.reminder_due)
         outbox.register("events.travel", invitations.travel_told)
         outbox.register("events.thanks", invitations.thanks_said)
+        outbox.register("events.online", answers.online_offered)
         outbox.register("events.link_again", invitations.link_sent_again, is_essential=True)
-        outbox.register("events.changed", invitations.meeting_changed)
-        outbox.register("events.restated", invitations.times_restated)
-        outbox.register("events.cancelled", invitations.meeting_cancelled)
+        outbox.register("events.changed", invitations.meeting_changed, is_essential=seat)
+        outbox.register("events.restated", invitations.times_restated, is_essential=seat)
+        outbox.register("events.cancelled", invitations.meeting_cancelled, is_essential=seat)
         outbox.register("events.withdrawn", invitations.invitation_withdrawn)
-        outbox.register("events.answered", answers.answer_saved)
+        own = answers.was_asked_for
+        outbox.register("events.answered", answers.answer_saved, is_essential=own)
         outbox.register("events.seat_offered", answers.seat_offered, is_essential=True)
         outbox.register("events.role_given", roles.role_given)
         outbox.register("events.role_offered", roles.role_offered)

@@ -6,12 +6,14 @@ from django.db.models import Q
 
 from events.models import RSVP, CalendarFeed, DayPlace, Event, Invitation, LetterText, ReminderRule
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import UNWANTED, Message, Suppression
 from networks.models import Membership, Network, Site
 from networks.models.memberships import Group
 
 NOT_DELIVERED = [Message.State.FAILED, Message.State.BOUNCED, Message.State.WITHHELD]
 NOT_DELIVERED += [Message.State.HELD]
+# Nobody asked that no mail goes to the address; whether it arrives is another thing.
+IS_WANTED = Q(suppressed=None) | Q(suppressed=Suppression.Reason.BOUNCE)
 ANSWERS = [
     ("accepted", "Yes"),
     ("tentative", "Not sure"),
@@ -25,6 +27,7 @@ LETTERS = [
     ("waiting", "On its way"),
     ("sent", "Sent"),
     ("problem", "Could not be delivered"),
+    ("unwanted", "Asked not to be written to"),
     ("withdrawn", "Withdrawn"),
 ]
 
@@ -99,8 +102,11 @@ class PeopleFilter(django_filters.FilterSet):
             "waiting": [Message.State.QUEUED, Message.State.SENDING],
             "sent": [Message.State.SENT],
         }
+        if value == "unwanted":
+            return queryset.filter(suppressed__in=UNWANTED)
         if value == "problem":
-            return queryset.filter(Q(letter_state__in=NOT_DELIVERED) | Q(is_bounced=True))
+            lost = Q(letter_state__in=NOT_DELIVERED) | Q(is_bounced=True)
+            return queryset.filter(lost, IS_WANTED)
         return queryset.filter(letter_state__in=states[value], is_bounced=False)
 
 

@@ -16,6 +16,7 @@ from events.models import (
     EventRole,
     ExpenseLine,
     Invitation,
+    NeedsRecord,
     SponsorFund,
     TravelRequest,
 )
@@ -62,7 +63,10 @@ def roles_in(user: Any, event: Event) -> frozenset[str]:
         return frozenset()
     known: dict[int, frozenset[str]] = event.__dict__.setdefault("_roles_of", {})
     if user.pk not in known:
-        known[user.pk] = frozenset(event.roles.filter(user=user).values_list("role", flat=True))
+        mine: Any = event.__dict__.get("standing_roles")  # loaded with a list of many meetings
+        if mine is None:
+            mine = event.roles.standing().filter(user=user)
+        known[user.pk] = frozenset(role.role for role in mine if role.user_id == user.pk)
     return known[user.pk]
 
 
@@ -134,6 +138,13 @@ def can_manage_invitation(user: Any, invitation: Invitation) -> Answer:
 def can_see_needs(user: Any, invitation: Invitation) -> Answer:
     """Needs are health data: for the logistics of this meeting, and each read is recorded."""
     return can_see_needs_of(user, invitation.event)
+
+
+def has_unseen_needs(event: Event) -> bool:
+    """Say whether people told what they need and nobody can see it, since its logistics left."""
+    logistics = event.roles.standing().filter(role=Role.LOGISTICS)
+    needs = NeedsRecord.objects.filter(rsvp__invitation__event=event)
+    return needs.exists() and not logistics.exists()
 
 
 def can_see_needs_of(user: Any, event: Event) -> Answer:

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from networks.models import Membership, Network, Organization, Site
+from networks.models import Membership, MembershipInvitation, Network, Organization, Site
 from networks.models.memberships import Access, Group
 
 
@@ -57,3 +57,9 @@ class MembershipFilterSet(NetworkFilterSet):
 
     def search(self, queryset: Any, _name: str, value: str) -> Any:
         return queryset.matching(value)
+
+
+class MembershipInvitationFilterSet(NetworkFilterSet):
+    class Meta:
+        model = MembershipInvitation
+        fields = ("network", "state", "updated_since")

@@ -9,7 +9,6 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import slugify
 
 from lhs_platform.lib.errors import DomainError
 from networks.models import (
@@ -134,12 +133,6 @@ class NetworkAddForm(NetworkForm):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
         self.fields["parent"].required = parent_required
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:60]
-        if not slug:
-            raise forms.ValidationError("Give a short name, for example steady-gut.")
-        return slug.lower()
 
     def values(self) -> dict[str, Any]:
         return {k: v for k, v in super().values().items() if k not in ("parent", "group")}

@@ -61,14 +61,22 @@ WORDS = {
     "event_role.offered": "asked somebody to help with",
     "event_role.removed": "took somebody off",
     "audit.exported": "downloaded the audit trail of",
+    "profile.mail_stopped": "stopped all e-mail to",
+    "profile.mail_resumed": "asked for e-mail again to",
     "invitation.mail_stopped": "stopped e-mail to",
+    "invitation.mail_resumed": "asked for e-mail again to",
     "invitation.tested": "had a test mail sent of",
     "invitations.added": "added people to",
+    "online.sent": "offered places online at",
     "rsvp.answered": "answered the invitation of",
 }
 # Who did it, where no account did.
 BY_LINK = "Someone with the personal link"
-NO_ACCOUNT = {"rsvp.answered": BY_LINK, "invitation.mail_stopped": BY_LINK}
+NO_ACCOUNT = {
+    "rsvp.answered": BY_LINK,
+    "invitation.mail_stopped": BY_LINK,
+    "invitation.mail_resumed": BY_LINK,
+}
 FIELD_WORDS = {
     "site": "site",
     "access": "access",

@@ -16,6 +16,9 @@ Answer = bool | Refusal
 NOT_A_MEMBER = Refusal("Only members of this network may do this.")
 ONLY_COORDINATORS = Refusal("Only coordinators of this network may do this.")
 ONLY_FOUNDERS = Refusal("Only the site's staff and coordinators may found a network.")
+BOUND_TOKEN = Refusal(
+    "This token is bound to some networks. Name the one among them that the new one belongs under."
+)
 ONLY_ONES_OWN = Refusal("Only the person who asked may do this.")
 ONLY_SITE_LEADS = Refusal("Only this site's lead and the coordinators may do this.")
 
@@ -82,6 +85,8 @@ def can_add_network(user: Any, parent: Network | None = None) -> Answer:
     """Staff found networks; a coordinator founds those that belong under their own."""
     if not user.is_authenticated:
         return ONLY_FOUNDERS
+    if parent is None and user.is_staff and user.limited_to is not None:
+        return BOUND_TOKEN
     if parent is None:
         return user.is_staff or ONLY_FOUNDERS
     return user.is_staff or is_coordinator(user, parent)
@@ -89,10 +94,14 @@ def can_add_network(user: Any, parent: Network | None = None) -> Answer:
 
 def founds_networks(user: Any, _obj: Any = None) -> Answer:
     """Say whether there is any place in the tree where this person may found a network."""
-    if can_add_network(user):
-        return True
-    mine = user.active_memberships.values() if user.is_authenticated else ()
-    return any(Capability.COORDINATE in CAPABILITIES[m.access] for m in mine) or ONLY_FOUNDERS
+    if not user.is_authenticated:
+        return ONLY_FOUNDERS
+    mine = user.active_memberships.values()
+    return (
+        user.is_staff
+        or any(Capability.COORDINATE in CAPABILITIES[m.access] for m in mine)
+        or ONLY_FOUNDERS
+    )
 
 
 def can_edit_network(user: Any, network: Network) -> Answer:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("sites/<uuid:public_id>/edit/", sites.site_edit, name="site-edit"),
     # Oneself
     path("settings/", people.profile, name="profile"),
+    path("settings/mail/", people.profile_mail, name="profile-mail"),
     path("settings/tokens/", people.token_list, name="token-list"),
     path("settings/tokens/add/", people.token_add, name="token-add"),
     path("settings/tokens/<uuid:public_id>/revoke/", people.token_revoke, name="token-revoke"),

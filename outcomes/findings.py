@@ -1,7 +1,7 @@
 """From signals to a finding: better, worse or no signal, in one plain sentence. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
@@ -58,8 +58,29 @@ def is_news(rule: str, length: int, *, is_current: bool) -> bool:
 
 
 def marking(analysis: Analysis) -> list[Signal]:
-    """Give the signals that mark the chart and make its finding."""
-    return [signal for signal in analysis.signals if signal.rule not in BESIDE]
+    """Give the signals that mark the chart and make its finding.
+
+    A point left out of the lines bears none, wherever it lies. Where half of the points of a shift,
+    from its first to its last, lie on the median itself, that is the level still: so it is with
+    events so rare that most months have none.
+    """
+    return [
+        signal
+        for one in analysis.signals
+        if one.rule not in BESIDE and (signal := _that_counts(one, analysis)) is not None
+    ]
+
+
+def _that_counts(signal: Signal, analysis: Analysis) -> Signal | None:
+    points = analysis.points
+    if signal.rule == "outside" and not all(points.include):
+        inside = tuple(at for at in signal.points if points.include[at])
+        return replace(signal, points=inside) if inside else None
+    if signal.rule == "shift":
+        span = range(signal.points[0], signal.points[-1] + 1)
+        counted = sum(points.include[at] and points.y[at] is not None for at in span)
+        return signal if 2 * len(signal.points) > counted else None
+    return signal
 
 
 def marks(analysis: Analysis, direction: str) -> list[str]:
@@ -152,7 +173,7 @@ def suggest_phase(
     """
     points = analysis.points
     phase = points.part[-1] if points.part else 0
-    if not any(signal.rule == "shift" and signal.part == phase for signal in analysis.signals):
+    if not any(signal.rule == "shift" and signal.part == phase for signal in marking(analysis)):
         return None
     found = [
         (at, value)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from events.jobs import followups
 from events.models import ActionItem, AgendaItem, Event, Invitation
-from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
+from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.lib.limits import is_within
 from networks.actions import audit
 from outcomes.actions.words import refuse_patients, said
@@ -68,9 +68,7 @@ def edit(
 
 def remove(*, action: ActionItem, version: int, by: Any) -> None:
     with transaction.atomic():
-        gone, _ = ActionItem.objects.filter(pk=action.pk, version=version).delete()
-        if not gone:
-            raise ChangedMeanwhile
+        action.delete_over(version=version)
         followups.call_off(action, reason="The action was removed.")
         _note(action, "action.removed", by, before=audit.plain_values(action, FIELDS))
 

@@ -28,6 +28,7 @@ FIELDS = [
     "materials",
     "capacity",
 ]
+CLOCKS = ["starts_clock", "ends_clock"]
 MOST_ITEMS = 400
 MOST_MATERIALS = 12
 _SOME_DAY = datetime(2000, 1, 1)  # noqa: DTZ001  only clocks are reckoned on it
@@ -63,8 +64,7 @@ def add(*, event: Event, fields: dict[str, Any], by: Any) -> AgendaItem:
         item = AgendaItem(position=last + 1, **fields)
         _check(item, held)
         item.save()
-        after = _values(item)
-        audit.record(by=by, verb="agenda_item.added", obj=item, network=held.network, after=after)
+        _note(item, held, "added", by, after=_values(item))
     return item
 
 
@@ -78,15 +78,7 @@ def edit(*, item: AgendaItem, fields: dict[str, Any], version: int, by: Any) -> 
             setattr(one, name, value)
         _check(one, held)
         one.save_over(version=version, fields=FIELDS)
-        after = _values(one)
-        audit.record(
-            by=by,
-            verb="agenda_item.changed",
-            obj=one,
-            network=held.network,
-            before=before,
-            after=after,
-        )
+        _note(one, held, "changed", by, before=before, after=_values(one))
     return one
 
 
@@ -97,9 +89,7 @@ def remove(*, item: AgendaItem, by: Any) -> None:
         one = _fresh(item)
         before = audit.plain_values(one, ["title", "starts_clock", "room"])
         before["places"] = one.places.count()
-        audit.record(
-            by=by, verb="agenda_item.removed", obj=one, network=held.network, before=before
-        )
+        _note(one, held, "removed", by, before=before)
         try:
             one.delete()
         except ProtectedError as error:
@@ -124,18 +114,11 @@ def move(*, item: AgendaItem, to: int, version: int, by: Any) -> AgendaItem:
         at = next(n for n, slot in enumerate(slots) if one in slot)
         target = min(max(to, 0), len(slots) - 1)
         if target != at:
-            before = audit.plain_values(one, ["starts_clock", "ends_clock"])
+            before = audit.plain_values(one, CLOCKS)
             _reorder(slots, at, target)
             one.refresh_from_db()
-            after = audit.plain_values(one, ["starts_clock", "ends_clock"])
-            audit.record(
-                by=by,
-                verb="agenda_item.moved",
-                obj=one,
-                network=held.network,
-                before=before,
-                after=after,
-            )
+            after = audit.plain_values(one, CLOCKS)
+            _note(one, held, "moved", by, before=before, after=after)
     return one
 
 
@@ -162,7 +145,7 @@ def _shift(slot: list[AgendaItem], by: timedelta) -> None:
     for item in slot:
         item.starts_clock = (_on(item.starts_clock) + by).time()
         item.ends_clock = (_on(item.ends_clock) + by).time()
-        item.save_over(version=item.version, fields=["starts_clock", "ends_clock"])
+        item.save_over(version=item.version, fields=CLOCKS)
 
 
 def _on(clock: time) -> datetime:
@@ -228,6 +211,10 @@ def plain(item: AgendaItem) -> dict[str, Any]:
 
 def _values(item: AgendaItem) -> dict[str, Any]:
     return audit.plain_values(item, FIELDS[1:]) | {"day": item.day.date.isoformat()}
+
+
+def _note(item: AgendaItem, event: Event, verb: str, by: Any, **values: Any) -> None:
+    audit.record(by=by, verb=f"agenda_item.{verb}", obj=item, network=event.network, **values)
 
 
 def _held(event_id: int) -> Event:

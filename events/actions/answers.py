@@ -1,7 +1,7 @@
 """Answers to an invitation: given and changed, by link, signed in, or told to a coordinator."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ Answer = RSVP.Answer
 Travel = RSVP.Travel
 
 
+A_MOMENT = timedelta(minutes=1)
 # What is written down as it was given.
 PLAIN = ["answer", "travel", "travel_from", "hope", "guest_name", "pronouns"]
 
@@ -97,10 +98,23 @@ def answer(
             obj=rsvp,
             network=event.network,
             before=before,
-            after=_told(rsvp, needs_changed=given.needs is not None),
+            after=told(rsvp, needs_changed=given.needs is not None),
         )
         letters.answered(rsvp, invited)
     return rsvp
+
+
+def was_just_given(*, invitation: Invitation, given: Given, now: datetime) -> bool:
+    """Say whether this very answer was saved by the link a moment ago: a double click, whose
+    first reply never reached the browser."""
+    saved: RSVP | None = invitation.answer
+    if saved is None or saved.channel != RSVP.Channel.LINK or now - saved.answered_at > A_MOMENT:
+        return False
+    event = invitation.event
+    try:
+        return _is_same(saved, _tidied(given, {day.pk: day for day in event.in_order()}, event))
+    except Conflict:
+        return False
 
 
 def note_needs_read(*, invitations: list[Invitation], event: Event, by: Any) -> None:
@@ -186,7 +200,7 @@ def _write(
     rsvp = invited.answer
     if version != (rsvp.version if rsvp else 0):
         raise ChangedMeanwhile
-    before = _told(rsvp, needs_changed=False) if rsvp else {}
+    before = told(rsvp, needs_changed=False) if rsvp else {}
     values = {
         **{name: getattr(given, name) for name in PLAIN},
         "channel": channel,
@@ -231,7 +245,7 @@ def _settle_invitation(invited: Invitation, by: Any, channel: str) -> None:
         invited.save(update_fields=[*changed, "updated_at"])
 
 
-def _told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
+def told(rsvp: RSVP, *, needs_changed: bool) -> dict[str, Any]:
     """Give an answer for the audit trail: never what the needs are, only that they changed."""
     values = audit.plain_values(rsvp, ["answer", "channel", "travel"])
     values["has_guest"] = bool(rsvp.guest_name)

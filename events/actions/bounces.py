@@ -33,11 +33,7 @@ def undo(*, invitation: Invitation, by: Any) -> None:
 
 def _mails(invitation: Invitation) -> Any:
     """Give the mails of this invitation to its present address, oldest first."""
-    mails = Message.objects.filter(
-        to_email=invitation.email,
-        dedupe_key__contains=f":{invitation.event_id}:{invitation.pk}:",
-    )
-    return mails.about(f"event:{invitation.event.public_id}").order_by("sent_at", "pk")
+    return invitation.mails.filter(to_email=invitation.email).order_by("sent_at", "pk")
 
 
 def _record(verb: str, invitation: Invitation, by: Any) -> None:

@@ -64,13 +64,15 @@ def take(*, day: EventDay, taps: Iterable[Tap], by: Any, now: datetime) -> list[
     """Record taps that were kept on a phone, each for itself: one that is refused says why and
     keeps none of the others."""
     taps = list(taps)
-    people = {one.public_id: one for one in _called(day, {tap.person for tap in taps})}
+    people = _called(day, {tap.person for tap in taps})
     return [_answered(day, people.get(tap.person), tap, by, now) for tap in taps]
 
 
-def _called(day: EventDay, ids: set[UUID]) -> list[Invitation]:
-    people = list(Invitation.objects.filter(event=day.event_id, public_id__in=ids))
-    for one in people:
+def _called(day: EventDay, ids: set[UUID]) -> dict[UUID, Invitation]:
+    """Give people by the ids that phones know: one that was merged meanwhile means the other."""
+    found = Invitation.objects.filter(event=day.event_id, public_id__in=ids)
+    people = {one.public_id: one.merged_into or one for one in found.select_related("merged_into")}
+    for one in people.values():
         one.event = day.event
     return people
 

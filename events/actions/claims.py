@@ -130,7 +130,7 @@ def judge(
     with transaction.atomic():
         held = travel_steps.hold(request)
         travel_steps.check(held, "judge", now=now)
-        travel_steps.check_other(held, by)
+        travel_steps.check_other(held, "judge", by)
         for line in held.lines.filter(pk__in=list(judgements)).order_by("pk"):
             _judge_line(line, held, judgements[line.pk], by=by)
         _check_cap(held)
@@ -197,7 +197,7 @@ def give_back(
     with transaction.atomic():
         held = travel_steps.hold(request)
         travel_steps.check(held, "return", now=now)
-        travel_steps.check_other(held, by)
+        travel_steps.check_other(held, "return", by)
         travel_steps.write(held, "return", by=by, version=version, reason=reason)
         travel_letters.tell(held, "returned")
     return held
@@ -213,9 +213,7 @@ def pay(
     with transaction.atomic():
         held = travel_steps.hold(request)
         travel_steps.check(held, "pay", now=now)
-        travel_steps.check_other(held, by)
-        if held.approved_by_id == by.pk:
-            raise Conflict("You approved this request. Somebody else must pay it.")
+        travel_steps.check_other(held, "pay", by)
         travel_steps.write(
             held,
             "pay",
@@ -235,7 +233,7 @@ def close(*, request: TravelRequest, version: int, by: Any, now: datetime) -> Tr
     with transaction.atomic():
         held = travel_steps.hold(request)
         travel_steps.check(held, "close", now=now)
-        travel_steps.check_other(held, by)
+        travel_steps.check_other(held, "close", by)
         if held.state == TravelRequest.State.ACCEPTED and (
             held.prepaid_amount is None or held.lines.exists()
         ):

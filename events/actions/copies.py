@@ -105,7 +105,7 @@ def _copy_rows(event: Event, made: Event, step: timedelta, by: Any) -> None:
         _twin(fund, event=made, claims_until=fund.claims_until and fund.claims_until + step)
         for fund in funds
     )
-    roles = EventRole.objects.filter(event=event, user__is_active=True)
+    roles = EventRole.objects.standing().filter(event=event)
     EventRole.objects.bulk_create(
         (_twin(role, event=made, given_by=by) for role in roles), ignore_conflicts=True
     )

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 
 from events.models import AgendaItem, Event, MeetingDecision
-from lhs_platform.lib.errors import ChangedMeanwhile
 from networks.actions import audit
 from outcomes.actions.words import said
 
@@ -34,9 +33,7 @@ def edit(*, decision: MeetingDecision, text: str, version: int, by: Any) -> Meet
 
 def remove(*, decision: MeetingDecision, version: int, by: Any) -> None:
     with transaction.atomic():
-        gone, _ = MeetingDecision.objects.filter(pk=decision.pk, version=version).delete()
-        if not gone:
-            raise ChangedMeanwhile
+        decision.delete_over(version=version)
         _note(decision, "decision.removed", by, before={"text": decision.text})
 
 

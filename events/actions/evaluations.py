@@ -20,6 +20,7 @@ from typing import Any
 
 from django.db import transaction
 
+from events.emails.posting import told
 from events.models import (
     RSVP,
     CheckIn,
@@ -106,16 +107,18 @@ def ask(*, event: Event, by: Any, now: datetime) -> int:
         if evaluation is None or not evaluation.opens_at <= now < evaluation.closes_at:
             raise Conflict("The evaluation is not open now.")
         people = list(_who_came(event))
+        asked = told(event, "evaluation_open")
         outbox.post_many(
             {
                 "purpose": "events.evaluation_open",
-                "dedupe_key": f"events.evaluation_open:{event.pk}:{one.pk}",
+                "dedupe_key": f"events.evaluation_open{one.key_part}once",
                 "params": {"invitation": one.pk},
                 "about": event.about,
                 "to_email": one.email,
                 "to_name": one.name,
             }
             for one in people
+            if one.pk not in asked
         )
         audit.record(
             by=by,

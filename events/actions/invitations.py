@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from events import rules
 from events.actions import letters, locks, seats, travel
@@ -16,7 +17,7 @@ from events.jobs import line
 from events.models import Event, Invitation, NeedsRecord, TravelRequest
 from lhs_platform.lib.errors import Conflict, RowError, RowErrors
 from lhs_platform.mail import outbox
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import Message
 from networks.actions import audit
 from networks.models import Membership
 from networks.models.memberships import Group
@@ -34,6 +35,11 @@ class Person:
     email: str
     group: str = ""
     line: int = 0
+
+
+def person_of(member: Membership) -> Person:
+    """Give a member as somebody to invite."""
+    return Person(name=member.user.name, email=member.user.email, group=member.group)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def fault_in(person: Person) -> RowError | None:
     return None
 
 
-def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
+def add(*, event: Event, people: Iterable[Person], by: Any, now: datetime) -> Added:
     """Add people to a meeting, each address once. One bad row, and nobody is added."""
     people = list(people)
     faults = [fault for fault in map(fault_in, people) if fault]
@@ -86,7 +92,7 @@ def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
     with transaction.atomic():
         held = locks.hold(event.pk)
         _check_alive(held)
-        added = _sorted_out(held, people, by)
+        added = _sorted_out(held, people, by, now)
         if held.invitations.count() > MOST_PER_EVENT:
             raise Conflict(f"A meeting has {MOST_PER_EVENT:,} invitations at most.")
         if added.new or added.again:
@@ -100,23 +106,31 @@ def add(*, event: Event, people: Iterable[Person], by: Any) -> Added:
     return added
 
 
-def _sorted_out(event: Event, people: list[Person], by: Any) -> Added:
+def _sorted_out(event: Event, people: list[Person], by: Any, now: datetime) -> Added:
     """Tell new people from known ones and from those whose invitation was withdrawn before."""
     added, seen = Added(), set()
-    existing = {one.email.lower(): one for one in event.invitations.all()}
+    invited = event.invitations.select_related("merged_into")
+    existing = {one.email.lower(): one for one in invited}
     accounts = _accounts({person.email.lower() for person in people}, event)
     for person in people:
         email = person.email.lower()
         before = existing.get(email)
-        if email in seen or (before and before.state != State.REVOKED):
+        if email in seen or (before and _stands(before)):
             added.known.append(person)
         elif before:
+            letters.check_not_flooding(before, now=now)
             added.again.append(_reinstated(before))
         else:
             added.new.append(_made(event, person, accounts.get(email, NOBODY), by))
         seen.add(email)
     Invitation.objects.bulk_create(added.new)
     return added
+
+
+def _stands(invitation: Invitation) -> bool:
+    """Say whether somebody is invited by this, or by the invitation it was merged into."""
+    one = invitation.merged_into or invitation
+    return one.state != State.REVOKED
 
 
 def _made(event: Event, person: Person, account: Account, by: Any) -> Invitation:
@@ -131,7 +145,7 @@ def _made(event: Event, person: Person, account: Account, by: Any) -> Invitation
 
 
 def _reinstated(invitation: Invitation) -> Invitation:
-    invitation.state = State.DRAFT
+    invitation.state, invitation.merged_into = State.DRAFT, None
     invitation.link_version += 1
     invitation.sent_at = None
     invitation.save()
@@ -213,10 +227,11 @@ def correct(
         if moved:
             _check_needs_stay(one, by)
             _check_not_own_money(one, by)
+            letters.check_not_flooding(one, now=now)
         one.name, one.email, one.group = name.strip(), email.lower(), group
         if moved:
             one.user_id = _accounts({one.email}, one.event).get(one.email, NOBODY).user_id
-            one.link_version += 1
+            _end_links(one)
         one.save()
         if moved and one.state == State.ACTIVE:
             outbox.cancel(key_prefix=one.dedupe_prefix, reason="The address was corrected.")
@@ -230,13 +245,21 @@ def resend(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
     with transaction.atomic():
         one = _held(invitation)
         _check_sendable(one.event, now)
+        _check_wanted(one)
+        letters.check_not_flooding(one, now=now)
         before = audit.plain_values(one, ["link_version", "state"])
-        one.link_version += 1
+        _end_links(one)
         one.state = State.ACTIVE
         one.save()
         _post_again(one, now)
         _note(one, "invitation.sent_again", by=by, before=before)
     return one
+
+
+def _end_links(one: Invitation) -> None:
+    """End every link made so far, also those of invitations that were merged into this one."""
+    one.link_version += 1
+    one.merged.update(link_version=F("link_version") + 1)
 
 
 def withdraw(*, invitation: Invitation, by: Any, now: datetime) -> Invitation:
@@ -282,15 +305,22 @@ def send_links_again(*, email: str, now: datetime) -> None:
 
 
 def stop_mail(*, invitation: Invitation) -> None:
-    """Send no more mail to this address. The answer and the seat stay as they are."""
+    """Send no more mail to this address, for whatever meeting. The answer and the seat stay as
+    they are, and what is essential for them goes on."""
     with transaction.atomic():
-        outbox.suppress(email=invitation.email, reason=Suppression.Reason.REQUEST)
-        audit.record(
-            by=None,
-            verb="invitation.mail_stopped",
-            obj=invitation,
-            network=invitation.event.network,
-        )
+        if invitation.email and outbox.stop_mail(email=invitation.email):
+            _note_mail(invitation, "invitation.mail_stopped")
+
+
+def write_again(*, invitation: Invitation) -> None:
+    """Take back that this address wants no mail. What was not sent meanwhile stays unsent."""
+    with transaction.atomic():
+        if outbox.write_again(email=invitation.email):
+            _note_mail(invitation, "invitation.mail_resumed")
+
+
+def _note_mail(invitation: Invitation, verb: str) -> None:
+    audit.record(by=None, verb=verb, obj=invitation, network=invitation.event.network)
 
 
 def _held(invitation: Invitation) -> Invitation:
@@ -325,6 +355,12 @@ def _check_not_own_money(one: Invitation, by: Any) -> None:
     found = TravelRequest.objects.select_related("invitation").filter(invitation=one).first()
     if found and rules.may_be_traveller(by, found):
         raise Conflict("You asked for travel support here. Somebody else must correct this.")
+
+
+def _check_wanted(one: Invitation) -> None:
+    """A new link that nobody is sent would only end the one they have."""
+    if outbox.who_wants_none([one.email]):
+        raise Conflict(f"{one.name} asked not to be written to. Call, and record the answer.")
 
 
 def _post_again(one: Invitation, now: datetime) -> None:

@@ -1,14 +1,18 @@
 """Put the mail of a meeting into the outbox. What it says is written when it is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from events.emails.posting import tell_all_told
 from events.models import RSVP, Event, Invitation, LetterText
+from lhs_platform.lib.errors import Conflict
 from lhs_platform.lib.limits import is_within
 from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Message
 
 ANSWERS_AN_HOUR = 10
+# A mailbox is not flooded by whoever invites, withdraws, corrects and sends again.
+LETTERS_A_DAY = 5
 
 
 class _To(TypedDict):
@@ -18,6 +22,11 @@ class _To(TypedDict):
 
 def _to(invitation: Invitation) -> _To:
     return {"to_email": invitation.email, "to_name": invitation.name}
+
+
+def _key(purpose: str, invited: Invitation) -> str:
+    """Begin the key of a mail to one invitation; by it the page of a person finds their mails."""
+    return f"{purpose}{invited.key_part}"
 
 
 def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
@@ -32,12 +41,24 @@ def invitation(invited: Invitation, *, campaign: Any = None) -> outbox.Post:
     }
 
 
+def check_not_flooding(invited: Invitation, *, now: datetime) -> None:
+    """Refuse to send one invitation again and again. Call only while its meeting is held."""
+    lately = Message.objects.filter(
+        dedupe_key__startswith=invited.dedupe_prefix, created_at__gt=now - timedelta(days=1)
+    )
+    if lately.exclude(state=Message.State.CANCELLED).count() >= LETTERS_A_DAY:
+        raise Conflict(
+            f"The invitation of {invited.name} was sent {LETTERS_A_DAY} times within a day. More "
+            "would flood their mailbox: call, or go on tomorrow."
+        )
+
+
 def withdrawn(invited: Invitation) -> outbox.Post:
     """Give the notice to somebody who was told of the meeting and is no longer invited, once for
     each link they had."""
     return {
         "purpose": "events.withdrawn",
-        "dedupe_key": f"events.withdrawn:{invited.event_id}:{invited.pk}:{invited.link_version}",
+        "dedupe_key": f"{_key('events.withdrawn', invited)}{invited.link_version}",
         "params": {"invitation": invited.pk},
         "about": invited.event.about,
         **_to(invited),
@@ -63,7 +84,7 @@ def answered(rsvp: RSVP, invited: Invitation) -> None:
         return
     outbox.post(
         purpose="events.answered",
-        dedupe_key=f"events.answered:{invited.event_id}:{rsvp.pk}:{rsvp.version}",
+        dedupe_key=f"{_key('events.answered', invited)}{rsvp.pk}:{rsvp.version}",
         params={"invitation": invited.pk, "version": rsvp.version},
         about=invited.event.about,
         **_to(invited),
@@ -84,7 +105,7 @@ def link_again(invited: Invitation, *, now: datetime) -> None:
     """Send the present link once more; at most once an hour, however often it is asked for."""
     outbox.post(
         purpose="events.link_again",
-        dedupe_key=f"events.link_again:{invited.pk}:{invited.link_version}:{now:%Y%m%d%H}",
+        dedupe_key=f"{_key('events.link_again', invited)}{invited.link_version}:{now:%Y%m%d%H}",
         params={"invitation": invited.pk, "link_version": invited.link_version},
         about=invited.event.about,
         **_to(invited),

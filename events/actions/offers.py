@@ -10,6 +10,7 @@ from events.actions import items, letters, locks, travel
 from events.jobs import line
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from lhs_platform.lib.errors import Conflict
+from networks.actions import audit
 
 
 class OfferOver(Conflict):
@@ -18,6 +19,8 @@ class OfferOver(Conflict):
     code = "offer_over"
 
 
+TOLD = ["answer", "channel", "travel"]
+SAVED = [*TOLD, "travel_from", "guest_name", "pronouns", "answered_by", "answered_at"]
 OVER = (
     "This offer is over: the seat went to the next in line. You are in line again, and we write "
     "when a seat is free."
@@ -56,13 +59,37 @@ def give_up(*, invitation: Invitation, place_id: UUID, by: Any, now: datetime) -
         line.note(place, "seat.given_up", by=by)
         rsvp = place.rsvp
         if not rsvp.places.exists():
-            rsvp.answer = RSVP.Answer.DECLINED
-            NeedsRecord.objects.filter(rsvp=rsvp).delete()
-            travel.follow_answer(rsvp=rsvp, by=by, now=now)
+            _decline(rsvp, by=by, now=now)
         items.keep_what_fits(rsvp=rsvp)
         _tell(rsvp, rsvp.invitation)
         line.pass_on(event, now)
     return rsvp
+
+
+def _decline(rsvp: RSVP, *, by: Any, now: datetime) -> None:
+    """Make an answer without any place a No, as if it had been given: it needs nothing, and no
+    help with travel."""
+    before = audit.plain_values(rsvp, TOLD)
+    rsvp.answer, rsvp.travel = RSVP.Answer.DECLINED, RSVP.Travel.NONE
+    rsvp.travel_from = rsvp.guest_name = rsvp.pronouns = ""
+    rsvp.channel, rsvp.answered_by, rsvp.answered_at = _channel(rsvp, by), by, now
+    NeedsRecord.objects.filter(rsvp=rsvp).delete()
+    travel.follow_answer(rsvp=rsvp, by=by, now=now)
+    audit.record(
+        by=by,
+        verb="rsvp.answered",
+        obj=rsvp,
+        network=rsvp.invitation.event.network,
+        before=before,
+        after=audit.plain_values(rsvp, TOLD),
+    )
+
+
+def _channel(rsvp: RSVP, by: Any) -> str:
+    if by is None:
+        return RSVP.Channel.LINK
+    is_own = by.pk == rsvp.invitation.user_id
+    return RSVP.Channel.LOGIN if is_own else RSVP.Channel.COORDINATOR
 
 
 def _held(invitation: Invitation, place_id: UUID) -> tuple[Event, DayPlace]:
@@ -88,5 +115,5 @@ def _confirm(place: DayPlace, mode: str) -> None:
 
 def _tell(rsvp: RSVP, invited: Invitation) -> None:
     """Send what is now agreed: another version of the answer, so another mail."""
-    rsvp.save_over(version=rsvp.version, fields=["answer"])
+    rsvp.save_over(version=rsvp.version, fields=SAVED)
     letters.answered(rsvp, invited)

@@ -1,5 +1,6 @@
 """Who helps with a meeting: named, asked by mail, accepted, taken off.
 
+A role ends when its person leaves the network: it is not taken off then, it gives nothing.
 Coordinators of the host organise always, so a meeting has an organiser even when the last one
 named is taken off. Its last logistics stays as long as people's needs are on file: somebody must
 be able to see them.
@@ -20,7 +21,7 @@ from lhs_platform.lib import limits
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail import outbox
 from networks.actions import audit
-from networks.models import AuditEntry, User
+from networks.models import AuditEntry, Membership, User
 
 OFFER_DAYS = 14
 MOST_ROLES = 100
@@ -41,14 +42,19 @@ class Offer:
 def name(*, event: Event, user: User, role: str, by: Any) -> EventRole:
     """Give somebody a role in a meeting, and tell them by mail. Twice is once."""
     with transaction.atomic():
-        held = _held(event)
-        given, is_new = EventRole.objects.get_or_create(
-            event=held, user=user, role=role, defaults={"given_by": by}
-        )
+        given, is_new = _given(_held(event), user, role, by)
         if is_new:
             _note(given, "event_role.given", by=by)
             tell(given)
     return given
+
+
+def _given(event: Event, user: User, role: str, by: Any) -> tuple[EventRole, bool]:
+    """Give a role, anew where an earlier one ended with a membership."""
+    EventRole.objects.ended().filter(event=event, user=user, role=role).delete()
+    return EventRole.objects.get_or_create(
+        event=event, user=user, role=role, defaults={"given_by": by}
+    )
 
 
 def offer(*, event: Event, email: str, role: str, by: Any, now: datetime) -> None:
@@ -63,7 +69,7 @@ def offer(*, event: Event, email: str, role: str, by: Any, now: datetime) -> Non
         after = {"role": ROLES[role], "address": email}
         audit.record(by=by, verb="event_role.offered", obj=held, network=held.network, after=after)
         known = _account(email)
-        if known and not held.roles.filter(user=known, role=role).exists():
+        if known and not held.roles.standing().filter(user=known, role=role).exists():
             _ask(held, known, email, role, by, now)
 
 
@@ -80,24 +86,33 @@ def offered(*, token: str, today: date) -> Offer | None:
         return None
     event_id, user_id, role, by_id, until, made = parts
     event = Event.objects.for_list().filter(pk=event_id).first()
-    people = {str(one.pk): one for one in User.objects.filter(pk__in=[user_id, by_id])}
+    accounts = User.objects.filter(pk__in=[user_id, by_id], is_active=True)
+    people = {str(one.pk): one for one in accounts}
     if event is None or user_id not in people or by_id not in people:
         return None
     still_may = rules.can_name_organisers(people[by_id], event)
     if not still_may or role not in ROLES or date.fromisoformat(until) < today:
         return None
-    if _was_taken_off(event, people[user_id], since=int(made)):
+    since = datetime.fromtimestamp(int(made), tz=UTC)
+    if _was_taken_off(event, people[user_id], since) or _has_left(event, people[user_id], since):
         return None
     return Offer(event=event, role=role, user=people[user_id], given_by=people[by_id])
 
 
-def _was_taken_off(event: Event, user: User, *, since: int) -> bool:
+def _has_left(event: Event, user: User, since: datetime) -> bool:
+    """Say whether somebody left the host network since they were asked."""
+    return Membership.objects.filter(
+        user=user, network=event.network_id, left_at__gte=since
+    ).exists()
+
+
+def _was_taken_off(event: Event, user: User, since: datetime) -> bool:
     """Say whether somebody was taken off since they were asked: an old link brings nobody back."""
     return AuditEntry.objects.filter(
         verb="event_role.removed",
         object_id=str(event.public_id),
         before__account=user.pk,
-        at__gte=datetime.fromtimestamp(since, tz=UTC),
+        at__gte=since,
     ).exists()
 
 
@@ -106,10 +121,7 @@ def accept(*, offer: Offer, by: Any) -> EventRole:
     if offer.user.pk != by.pk:
         raise DomainError("This link was made for somebody else.")
     with transaction.atomic():
-        held = _held(offer.event)
-        given, is_new = EventRole.objects.get_or_create(
-            event=held, user=by, role=offer.role, defaults={"given_by": offer.given_by}
-        )
+        given, is_new = _given(_held(offer.event), by, offer.role, offer.given_by)
         if is_new:
             _note(given, "event_role.accepted", by=by)
     return given
@@ -130,7 +142,10 @@ def remove(*, role: EventRole, by: Any) -> None:
 def _check_needs_are_seen(event: Event, role: EventRole) -> None:
     if role.role != EventRole.Role.LOGISTICS:
         return
-    others = event.roles.filter(role=EventRole.Role.LOGISTICS).exclude(pk=role.pk)
+    standing = event.roles.standing().filter(role=EventRole.Role.LOGISTICS)
+    if not standing.filter(pk=role.pk).exists():
+        return
+    others = standing.exclude(pk=role.pk)
     needs = NeedsRecord.objects.filter(rsvp__invitation__event=event)
     if not others.exists() and needs.exists():
         raise Conflict(
@@ -182,7 +197,7 @@ def _ask(event: Event, user: User, email: str, role: str, by: Any, now: datetime
     until = (now + timedelta(days=OFFER_DAYS)).date()
     outbox.post(
         purpose="events.role_offered",
-        dedupe_key=f"events.role_offered:{event.pk}:{user.pk}:{role}:{now:%Y%m%d%H}",
+        dedupe_key=f"events.role_offered:{event.pk}:account-{user.pk}:{role}:{now:%Y%m%d%H}",
         to_email=email,
         to_name=user.name,
         params={

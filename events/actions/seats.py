@@ -80,18 +80,12 @@ def _place(
     place = DayPlace(rsvp=rsvp, day=day, mode=mode, seats=wish.seats(mode))
     if not line.may_sit(day, mode, place.seats, now):
         place.state, place.queue_no = WAITING, line.next_number(day)
+        was_online = before is not None and before.is_online
         place.is_online_meanwhile = mode == IN_ROOM and (
-            _is_online(before) or line.may_sit(day, ONLINE, 1, now)
+            was_online or line.may_sit(day, ONLINE, 1, now)
         )
     place.save()
     return place
-
-
-def _is_online(place: DayPlace | None) -> bool:
-    """Say whether somebody has a place online already, for good or while they wait."""
-    if place is None:
-        return False
-    return place.is_online_meanwhile or (place.mode == ONLINE and place.state == CONFIRMED)
 
 
 def _check_kept(

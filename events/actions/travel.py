@@ -210,7 +210,7 @@ def _approvable(
     """`is_known`: whoever approves says which version they saw."""
     row = travel_steps.hold(request)
     travel_steps.check(row, "approve", now=now)
-    travel_steps.check_other(row, by)
+    travel_steps.check_other(row, "approve", by)
     if row.state == State.APPROVED and not is_known:
         raise Conflict(
             f"{row.invitation.name} was approved meanwhile. Open the request to change it."
@@ -284,14 +284,15 @@ def _in_order(requests: Iterable[TravelRequest]) -> list[TravelRequest]:
 def _decidable(request: TravelRequest, act: str, *, by: Any, now: datetime) -> TravelRequest:
     row = travel_steps.hold(request)
     travel_steps.check(row, act, now=now)
-    travel_steps.check_other(row, by)
+    travel_steps.check_other(row, act, by)
     return row
 
 
 def book(
     *, request: TravelRequest, amount: Decimal, what: str, version: int, by: Any, now: datetime
 ) -> TravelRequest:
-    """Note what was booked and paid for the person. It counts against the cap."""
+    """Note what was booked and paid for the person, by somebody else than who approved it. It
+    counts against the cap."""
     bank_details.refuse(prepaid_note=what)
     if not what.strip():
         raise DomainError("Say what was booked.", field="prepaid_note")
@@ -303,5 +304,12 @@ def book(
                 field="prepaid_amount",
             )
         return travel_steps.write(
-            row, "book", by=by, version=version, prepaid_note=what.strip(), prepaid_amount=amount
+            row,
+            "book",
+            by=by,
+            version=version,
+            prepaid_note=what.strip(),
+            prepaid_amount=amount,
+            prepaid_by=by,
+            prepaid_at=now,
         )

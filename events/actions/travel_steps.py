@@ -20,6 +20,8 @@ KEPT = [
     "cap",
     "prepaid_note",
     "prepaid_amount",
+    "prepaid_by",
+    "prepaid_at",
     "reason",
     "approved_by",
     "approved_at",
@@ -57,10 +59,21 @@ def check(request: TravelRequest, act: str, *, now: datetime) -> None:
         raise WrongState(f"This request is {words}: you cannot {MOVES[act].words} now.")
 
 
-def check_other(request: TravelRequest, by: Any) -> None:
-    """Whoever decides on money is not the one who gets it."""
+def check_other(request: TravelRequest, act: str, by: Any) -> None:
+    """Whoever decides on money is not the one who gets it, and who promised it does not spend
+    it."""
     if rules.may_be_traveller(by, request):
         raise Conflict("This is your own request. Somebody else must decide on it.")
+    column = MOVES[act].not_by
+    if column and getattr(request, f"{column}_id") == by.pk:
+        raise Conflict(SOMEBODY_ELSE[act])
+
+
+SOMEBODY_ELSE = {
+    "approve": "You booked something for this person. Somebody else must approve it.",
+    "book": "You approved this request. To book is to pay: somebody else must do it.",
+    "pay": "You approved this request. Somebody else must pay it.",
+}
 
 
 def reasoned(reason: str) -> str:

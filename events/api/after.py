@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import evaluations, minutes
-from events.api.views import checked
+from events.api.versions import NUMBER, Versions
 from events.filters import EventFilter, OfEventFilter
 from events.models import Evaluation, EvaluationQuestion, Event, Minutes
 from events.presenters import numbers
@@ -19,7 +19,7 @@ from events.presenters.evaluations import results
 from events.views.events import my_invitation
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import Collection, ReadCollection
 
 
@@ -52,17 +52,22 @@ class MinutesInput(InputSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
+class DraftInput(InputSerializer):
+    event = serializers.UUIDField()
+
+
 class UnpublishInput(InputSerializer):
     reason = serializers.CharField(max_length=300)
 
 
-class MinutesViewSet(ReadCollection):
+class MinutesViewSet(Versions, ReadCollection):
     """The minutes of meetings: members read what is published."""
 
     model = Minutes
     serializer_class = MinutesSerializer
     filterset_class = OfEventFilter
-    rules = {"publish": may_edit, "unpublish": may_edit}
+    rules = {"publish": may_edit, "unpublish": may_edit, "versions": may_edit}
+    asks = {"versions": [NUMBER]}
 
     @extend_schema(request=MinutesInput, responses={201: MinutesSerializer})
     def create(self, request: Request) -> Response:
@@ -72,6 +77,17 @@ class MinutesViewSet(ReadCollection):
         event = found(seen, public_id=data["event"])
         self.ask(rules.can_edit_event, event)
         minutes.save(event=event, text=data["text"], version=data["version"], by=request.user)
+        return self.answer(self.get_queryset().get(event=event), status=201)
+
+    @extend_schema(request=DraftInput, responses={201: MinutesSerializer})
+    @action(detail=False, methods=["post"])
+    def draft(self, request: Request) -> Response:
+        """Write what the notes, decisions and actions give; what was typed stays."""
+        data = checked(DraftInput, request.data)
+        seen = Event.objects.visible_to(request.user).select_related("network")
+        event = found(seen, public_id=data["event"])
+        self.ask(rules.can_edit_event, event)
+        minutes.draft(event=event, by=request.user, now=timezone.now())
         return self.answer(self.get_queryset().get(event=event), status=201)
 
     @extend_schema(request=None, responses={200: MinutesSerializer})
@@ -137,6 +153,10 @@ class EvaluationInput(InputSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
+class AskedByMail(serializers.Serializer[Any]):
+    asked = serializers.IntegerField()
+
+
 class SheetInput(InputSerializer):
     """One's own answers, by the ids of the questions: 1 to 5, or words."""
 
@@ -149,7 +169,7 @@ class EvaluationViewSet(ReadCollection):
     model = Evaluation
     serializer_class = EvaluationSerializer
     filterset_class = OfEventFilter
-    rules = {"answers": lambda user, one: rules.can_answer(user, one.event)}
+    rules = {"answers": lambda user, one: rules.can_answer(user, one.event), "ask_all": may_edit}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().prefetch_related("questions")
@@ -166,6 +186,14 @@ class EvaluationViewSet(ReadCollection):
             event=event, questions=asked, by=request.user, now=timezone.now(), **data
         )
         return self.answer(self.get_queryset().get(pk=one.pk), status=201)
+
+    @extend_schema(request=None, responses=AskedByMail)
+    @action(detail=True, methods=["post"], url_path="ask")
+    def ask_all(self, request: Request, **_lookup: Any) -> Response:
+        """Ask everyone who came by mail, each once."""
+        event = self.get_object().event
+        count = evaluations.ask(event=event, by=request.user, now=timezone.now())
+        return Response({"asked": count})
 
     @extend_schema(request=SheetInput, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -12,14 +12,13 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import agenda
-from events.api.views import checked, part
 from events.filters import OfEventFilter
 from events.models import AgendaItem, AgendaRelease, Event, EventDay
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 

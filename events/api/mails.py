@@ -1,4 +1,4 @@
-"""The mails of a meeting over REST: words, reminders that go by themselves, and what is sent now."""
+"""The mails of a meeting over REST: their words, and reminders that go by themselves."""
 
 from typing import Any
 
@@ -10,31 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import mailings, reminders, texts
+from events.actions import reminders, texts
 from events.filters import LetterTextFilter, ReminderRuleFilter
 from events.models import Event, LetterText, ReminderRule
 from lhs_platform.lib.access import found
-from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
 def _can_edit(user: Any, obj: Any) -> rules.Answer:
     return rules.can_manage_people(user, obj.event)
-
-
-def checked(shape: Any, data: Any) -> dict[str, Any]:
-    shape = shape(data=data)
-    shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)
-
-
-def part(data: Any) -> dict[str, Any]:
-    """Give what is to be changed of a record, if it was sent as one."""
-    if not isinstance(data, dict):
-        raise DomainError("Send an object with the fields that change.")
-    return data
 
 
 class LetterTextSerializer(RowSerializer):
@@ -158,59 +144,3 @@ class ReminderRuleViewSet(ReadCollection):
         """Take a reminder away. Its mails that still wait are not sent."""
         reminders.remove(rule=self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class MailingInput(InputSerializer):
-    """Without `invitations` all invited people are looked at."""
-
-    mail = serializers.ChoiceField(choices=list(mailings.BY_HAND.items()))
-    invitations = serializers.ListField(
-        child=serializers.UUIDField(), required=False, max_length=2000
-    )
-    audience = serializers.ChoiceField(
-        choices=ReminderRule.Audience.choices, default=ReminderRule.Audience.NONE
-    )
-    dry_run = serializers.BooleanField(default=False, help_text="Say who would get it, only.")
-
-
-class LeftOut(serializers.Serializer[Any]):
-    invitation = serializers.UUIDField()
-    reason = serializers.CharField()
-
-
-class MailingMade(serializers.Serializer[Any]):
-    going = serializers.ListField(child=serializers.UUIDField())
-    left_out = LeftOut(many=True)
-
-
-class Mailings:
-    """What the collection of meetings answers about their mails."""
-
-    @extend_schema(request=MailingInput, responses={201: MailingMade, 200: MailingMade})
-    @action(detail=True, methods=["post"])
-    def mailings(self: Any, request: Request, **_lookup: Any) -> Response:
-        """Send a reminder, a notice about travel, or thanks to those who need it."""
-        event = self.get_object()
-        data = checked(MailingInput, request.data)
-        chosen = event.invitations.standing()
-        if "invitations" in data:
-            chosen = chosen.filter(public_id__in=data["invitations"])
-        how: dict[str, Any] = {
-            "event": event,
-            "kind": data["mail"],
-            "chosen": chosen,
-            "audience": data["audience"],
-            "now": timezone.now(),
-        }
-        if data["dry_run"]:
-            return Response(_made(mailings.plan(**how)))
-        return Response(_made(mailings.send(**how, by=request.user)), status=201)
-
-
-def _made(plan: mailings.Plan) -> dict[str, Any]:
-    return {
-        "going": [one.public_id for one in plan.going],
-        "left_out": [
-            {"invitation": one.public_id, "reason": reason} for one, reason in plan.left_out
-        ],
-    }

@@ -11,13 +11,14 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import action_items, decisions, notes
-from events.api.views import checked, part
+from events.api.versions import NUMBER, Versions
 from events.filters import ActionItemFilter, OfEventFilter
 from events.models import ActionItem, AgendaItem, Event, ItemNote, MeetingDecision
 from events.presenters.action_items import owners_for
+from events.presenters.notes import shown_items
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -101,19 +102,20 @@ class OfEventCollection(ReadCollection):
         event = found(events, public_id=data.pop("event"))
         self.ask(rules.can_take_notes, event)
         item = data.pop("item", None)
-        items = AgendaItem.objects.filter(day__event=event)
+        items = shown_items(event, self.request.user)
         return event, found(items, public_id=item) if item else None
 
     def again(self, thing: Any, *, status: int = 200) -> Response:
         return self.answer(self.get_queryset().get(pk=thing.pk), status=status)
 
 
-class ItemNoteViewSet(OfEventCollection):
+class ItemNoteViewSet(Versions, OfEventCollection):
     """The notes of agenda items. There is one way in: POST what should stand there."""
 
     model = ItemNote
     serializer_class = ItemNoteSerializer
     related = ("item", "updated_by")
+    asks = {"versions": [NUMBER]}
 
     @extend_schema(request=NoteInput, responses={201: ItemNoteSerializer})
     def create(self, request: Request) -> Response:
@@ -121,6 +123,7 @@ class ItemNoteViewSet(OfEventCollection):
         items = AgendaItem.objects.visible_to(request.user).for_list()
         item = found(items, public_id=data["item"])
         self.ask(rules.can_take_notes, item.day.event)
+        found(shown_items(item.day.event, request.user), pk=item.pk)
         notes.save(item=item, text=data["text"], version=data["version"], by=request.user)
         return self.again(ItemNote.objects.get(item=item), status=201)
 

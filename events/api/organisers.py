@@ -10,11 +10,10 @@ from rest_framework.response import Response
 
 from events import rules
 from events.actions import organisers
-from events.api.views import checked
 from events.filters import OfEventFilter
 from events.models import Event, EventRole
 from lhs_platform.lib.access import found
-from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
+from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 
@@ -24,6 +23,7 @@ class EventRoleRow(RowSerializer):
     event = serializers.UUIDField(source="event.public_id")
     name = serializers.CharField(source="user.name")
     role = serializers.ChoiceField(choices=EventRole.Role.choices)
+    is_standing = serializers.BooleanField(help_text="False: the person left, it gives nothing.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 

@@ -66,6 +66,8 @@ class InvitationSerializer(RowSerializer):
     mail_state = serializers.CharField(source="letter_state", allow_null=True)
     sent_at = serializers.DateTimeField(source="letter_sent_at", allow_null=True)
     is_bounced = serializers.BooleanField()
+    wants_no_mail = serializers.BooleanField(help_text="The person asked not to be written to.")
+    merged_into = serializers.UUIDField(source="merged_into.public_id", allow_null=True)
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -93,6 +95,7 @@ class RSVPSerializer(RowSerializer):
     group = serializers.CharField(source="invitation.group")
     answer = serializers.ChoiceField(choices=RSVP.Answer.choices)
     channel = serializers.ChoiceField(choices=RSVP.Channel.choices)
+    recorded_by = serializers.SerializerMethodField()
     answered_at = serializers.DateTimeField()
     travel = serializers.ChoiceField(choices=RSVP.Travel.choices)
     hope = serializers.CharField()
@@ -102,6 +105,10 @@ class RSVPSerializer(RowSerializer):
     places = PlaceSerializer(many=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+    def get_recorded_by(self, rsvp: RSVP) -> str | None:
+        """The name of whoever recorded what this person told them; null where they answered."""
+        return rsvp.recorder or None
 
     def get_items(self, rsvp: RSVP) -> list[UUID]:
         """The ids of the agenda items with limited room that this person chose."""
@@ -165,11 +172,40 @@ class PersonInput(InputSerializer):
     group = serializers.CharField(allow_blank=True, default="", max_length=40)
 
 
+class CorrectInput(InputSerializer):
+    """Whatever is left out stays."""
+
+    name = serializers.CharField(max_length=500)
+    email = serializers.CharField(max_length=500)
+    group = serializers.CharField(allow_blank=True, default="", max_length=40)
+
+
 class InvitationsInput(InputSerializer):
-    """People to add; one bad row and nobody is added."""
+    """People to add, by name and address or by the ids of their memberships; one bad row and
+    nobody is added."""
 
     event = serializers.UUIDField()
-    people = PersonInput(many=True, allow_empty=False)
+    people = PersonInput(many=True, required=False)
+    memberships = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=2000
+    )
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if not data.get("people") and not data.get("memberships"):
+            raise serializers.ValidationError("Name at least one person.")
+        return data
+
+
+class MergeInput(InputSerializer):
+    """Another invitation of the same person to the same meeting, which stands no more then."""
+
+    other = serializers.UUIDField()
+
+
+class MailSerializer(serializers.Serializer[Any]):
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    html = serializers.CharField()
 
 
 class InvitationsAdded(serializers.Serializer[Any]):

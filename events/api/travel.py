@@ -16,7 +16,6 @@ from events import rules
 from events.actions import claims, funds, travel
 from events.actions.receipts import KINDS, Upload
 from events.api import travel_shapes as shapes
-from events.api.views import checked, part
 from events.filters import OfEventFilter
 from events.models import Event, ExpenseLine, Invitation, SponsorFund, TravelRequest
 from events.travel_states import MOVES, Who
@@ -26,6 +25,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from lhs_platform.lib.rest.renderers import FileRenderer
+from lhs_platform.lib.rest.serializers import checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 
 

@@ -1,4 +1,4 @@
-"""Meetings, invitations and answers over REST: the twins of the pages."""
+"""Meetings and answers over REST: the twins of the pages."""
 
 import zoneinfo
 from datetime import time
@@ -8,39 +8,49 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import rules
-from events.actions import answers, bounces, invitations, offers
+from events.actions import answers, offers
 from events.actions import events as event_actions
 from events.actions import items as item_actions
 from events.actions.copies import copy
 from events.actions.days import DayPlan
 from events.api import serializers as shapes
-from events.api.mails import Mailings, checked, part
-from events.filters import EventFilter, InvitationFilter, RSVPFilter
+from events.api.desk import BADGES, Desk
+from events.api.sendings import Mailings
+from events.filters import EventFilter, RSVPFilter
 from events.models import RSVP, Event, Invitation
 from events.models.events import END_OF_DAY, ClockGap, moment_at
 from lhs_platform.lib.access import found
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.serializers import checked, part
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
 from networks.models.people import check_timezone
 
 
-class EventViewSet(Mailings, ReadCollection):
+class EventViewSet(Mailings, Desk, ReadCollection):
     model = Event
     serializer_class = shapes.EventSerializer
     filterset_class = EventFilter
     rules = {
         "partial_update": rules.can_edit_event,
+        "publish": rules.can_edit_event,
+        "cancel": rules.can_edit_event,
         "copy": rules.can_copy_event,
         "mailings": rules.can_manage_people,
+        "send_invitations": rules.can_manage_people,
+        "test_mail": rules.can_manage_people,
+        "sendings": rules.can_manage_people,
+        "settle_sendings": rules.can_manage_people,
+        "attendance": rules.can_read_people,
+        "badges": rules.can_check_in,
     }
+    asks = {"badges": BADGES}
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().prefetch_related("invited_networks")
@@ -75,6 +85,22 @@ class EventViewSet(Mailings, ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
+        return self.answer(self.get_queryset().get(pk=event.pk))
+
+    @extend_schema(request=None, responses={200: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, **_lookup: Any) -> Response:
+        """Open a draft: its networks see it, and invitations can be sent."""
+        event = self.get_object()
+        event_actions.publish(event=event, by=request.user, now=timezone.now())
+        return self.answer(self.get_queryset().get(pk=event.pk))
+
+    @extend_schema(request=None, responses={200: shapes.EventSerializer})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, **_lookup: Any) -> Response:
+        """Call a meeting off. Everyone who was told of it is told by mail."""
+        event = self.get_object()
+        event_actions.cancel(event=event, by=request.user)
         return self.answer(self.get_queryset().get(pk=event.pk))
 
     @extend_schema(request=shapes.CopyInput, responses={201: shapes.EventSerializer})
@@ -146,48 +172,6 @@ def _as_input(event: Event) -> dict[str, Any]:
         "closes_on": event.closes_on,
         "days": days,
     }
-
-
-class InvitationViewSet(ReadCollection):
-    """Coordinators read all of their networks' invitations; others their own."""
-
-    model = Invitation
-    serializer_class = shapes.InvitationSerializer
-    filterset_class = InvitationFilter
-    rules = {"bounce": rules.can_manage_invitation, "unbounce": rules.can_manage_invitation}
-
-    @extend_schema(request=shapes.InvitationsInput, responses={201: shapes.InvitationsAdded})
-    def create(self, request: Request) -> Response:
-        """Add people to a meeting, each address once. Nothing is sent."""
-        data = checked(shapes.InvitationsInput, request.data)
-        event = found(Event.objects.visible_to(request.user), public_id=data["event"])
-        self.ask(rules.can_manage_people, event)
-        people = [
-            invitations.Person(**person, line=number)
-            for number, person in enumerate(data["people"], start=1)
-        ]
-        added = invitations.add(event=event, people=people, by=request.user)
-        everyone = added.new + added.again
-        body = {
-            "added": len(everyone),
-            "known": len(added.known),
-            "invitations": [one.public_id for one in everyone],
-        }
-        return Response(body, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def bounce(self, request: Request, **_lookup: Any) -> Response:
-        """Note that mail to this person came back."""
-        bounces.note(invitation=self.get_object(), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(responses={204: None})
-    @bounce.mapping.delete
-    def unbounce(self, request: Request, **_lookup: Any) -> Response:
-        """Trust the address again."""
-        bounces.undo(invitation=self.get_object(), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class RSVPViewSet(ReadCollection):

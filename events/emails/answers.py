@@ -20,6 +20,12 @@ def answer_saved(message: Message) -> "outbox.Letter | outbox.Skip":
     return letter_to(invited, "answered", _context(rsvp), ics=_days_coming(invited, rsvp))
 
 
+def was_asked_for(message: Message) -> bool:
+    """Say whether the person answered by themselves, and so is told what was saved."""
+    given = RSVP.objects.filter(invitation=message.params["invitation"])
+    return given.exclude(channel=RSVP.Channel.COORDINATOR).exists()
+
+
 def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     invited = standing(message)
     if isinstance(invited, outbox.Skip):
@@ -40,6 +46,20 @@ def seat_offered(message: Message) -> "outbox.Letter | outbox.Skip":
     return letter_to(invited, "seat_offered", context)
 
 
+def online_offered(message: Message) -> "outbox.Letter | outbox.Skip":
+    """Tell somebody who waits for the room how to join online until then."""
+    invited = standing(message)
+    if isinstance(invited, outbox.Skip):
+        return invited
+    rsvp = invited.answer
+    places = rsvp.places.all() if rsvp else []
+    waits = {one.day_id for one in places if one.waits_for_room and one.is_online}
+    if not waits:
+        return outbox.Skip("Has a seat by now, or does not wait any more.")
+    days = [day for day in invited.event.in_order() if day.pk in waits]
+    return letter_to(invited, "online_offered", {"waits": days}, ics=_days_coming(invited, rsvp))
+
+
 def _context(rsvp: RSVP) -> dict[str, object]:
     """Needs stay out of the mail: it passes through other people's machines."""
     places = {place.day_id: place for place in rsvp.places.all()}
@@ -48,15 +68,9 @@ def _context(rsvp: RSVP) -> dict[str, object]:
         "lines": [(day, places.get(day.pk)) for day in rsvp.invitation.event.in_order()],
         "is_coming": rsvp.answer == RSVP.Answer.ACCEPTED,
         "has_needs": hasattr(rsvp, "needs"),
-        "is_online": any(_is_online(place) for place in places.values()),
+        "is_online": any(place.is_online for place in places.values()),
         "items": [chosen.item for chosen in rsvp.item_places.select_related("item__day")],
     }
-
-
-def _is_online(place: DayPlace) -> bool:
-    """People who wait for a seat may join online meanwhile, where online has room."""
-    is_seated = place.mode == DayPlace.Mode.REMOTE and place.state == DayPlace.State.CONFIRMED
-    return is_seated or place.is_online_meanwhile
 
 
 def _is_coming(place: DayPlace) -> bool:
@@ -71,5 +85,5 @@ def _days_coming(invited: Invitation, rsvp: RSVP) -> list[bytes]:
     days = [day for day in invited.event.in_order() if day.pk in coming]
     if not days:
         return []
-    online = any(_is_online(place) for place in places.values())
+    online = any(place.is_online for place in places.values())
     return requests_for(invited, days=days, with_link=online)

@@ -8,26 +8,28 @@ from django.db.models import Exists, OuterRef
 
 from events.models import RSVP, CheckIn, Event, Invitation, LetterText, ReminderRule
 from events.models.invitations import InvitationQuerySet
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import Message
 
 Kind = LetterText.Kind
 Audience = ReminderRule.Audience
 State = Message.State
 
+# No kind of letter with words of its own: a place online for those who wait for the room.
+ONLINE = "online"
 WITHDRAWN = "The invitation was withdrawn."
 NO_ADDRESS = "No address is known."
 NOT_INVITED = "Not invited yet: send the invitation first."
 ON_ITS_WAY = "The invitation is still on its way."
 NOT_DELIVERED = "The invitation could not be delivered. Correct the address first."
 CAME_BACK = "Mail to this address comes back. Try the telephone, or correct the address."
-WANTS_NONE = "Asked for no more mail."
+WANTS_NONE = "Asked not to be written to."
 ANSWERED = "Has answered."
 NO_TRAVEL = "Did not ask for help with travel."
+NOT_WAITING = "Does not wait for a place in the room."
 NOT_HERE = "Was not checked in."
 CANCELLED = "The meeting was cancelled."
 CLOSED = "The last day for answers is over."
 
-_REASONS = {Suppression.Reason.REQUEST: WANTS_NONE, Suppression.Reason.COMPLAINT: WANTS_NONE}
 _STUCK = (State.FAILED, State.HELD, State.WITHHELD)
 
 
@@ -53,7 +55,7 @@ def _about_the_address(invited: Invitation) -> str:
         (invited.state == Invitation.State.REVOKED, WITHDRAWN),
         (not invited.email, NO_ADDRESS),
         (invited.is_bounced, CAME_BACK),
-        (invited.suppressed in _REASONS, WANTS_NONE),
+        (invited.wants_no_mail, WANTS_NONE),
     ]
     return next((reason for holds, reason in checks if holds), "")
 
@@ -86,10 +88,16 @@ def _about_thanks(invited: Any, _audience: str) -> str:
     return "" if invited.has_come else NOT_HERE
 
 
+def _about_online(invited: Invitation, _audience: str) -> str:
+    places = invited.answer.places.all() if invited.answer else []
+    return "" if any(place.waits_for_room for place in places) else NOT_WAITING
+
+
 _ABOUT: dict[str, Callable[[Invitation, str], str]] = {
     Kind.REMINDER: _about_reminder,
     Kind.TRAVEL: _about_travel,
     Kind.THANKS: _about_thanks,
+    ONLINE: _about_online,
 }
 
 

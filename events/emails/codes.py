@@ -30,5 +30,6 @@ def code_asked(message: Message) -> "outbox.Letter | outbox.Skip":
 def _owed(message: Message) -> Invitation | None:
     """Give the invitation behind a claim, also of a meeting that is cancelled: the code opens it."""
     invitations = Invitation.objects.select_related("event__network")
-    invited = invitations.filter(pk=message.params["invitation"]).first()
+    known = invitations.filter(pk=message.params["invitation"], email=message.to_email)
+    invited = known.first()
     return invited if invited and is_money_open(invited, timezone.now()) else None

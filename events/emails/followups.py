@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from events.emails.letters import letter_to, standing
-from events.models import ActionItem, Evaluation, EvaluationTaken, Invitation
+from events.models import ActionItem, Evaluation, EvaluationTaken, Event, Invitation
 from lhs_platform.lib.links import absolute_url
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -21,13 +21,22 @@ def evaluation_link(invited: Invitation) -> str:
 
     For any letter that says thanks: it may be called when the letter is written.
     """
-    now = timezone.now()
-    is_open = Evaluation.objects.filter(
-        event=invited.event_id, opens_at__lte=now, closes_at__gt=now
-    ).exists()
-    if not is_open or EvaluationTaken.objects.filter(invitation=invited).exists():
+    is_taken = EvaluationTaken.objects.filter(invitation=invited).exists()
+    if is_taken or not _is_evaluation_open(invited.event):
         return ""
     return absolute_url("events:evaluation-by-link", token=invited.token)
+
+
+def evaluation_page(event: Event) -> str:
+    """Give the same for a sample, which carries nobody's own link."""
+    is_open = _is_evaluation_open(event)
+    return absolute_url("events:event-evaluation", public_id=event.public_id) if is_open else ""
+
+
+def _is_evaluation_open(event: Event) -> bool:
+    now = timezone.now()
+    found = Evaluation.objects.filter(event=event, opens_at__lte=now, closes_at__gt=now)
+    return bool(found.exists())
 
 
 def action_given(message: Message) -> "outbox.Letter | outbox.Skip":

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from events.emails.audiences import why_not, why_not_now, with_facts
 from events.emails.calendar import calendar_of, cancellations_for, requests_for
+from events.emails.followups import evaluation_link, evaluation_page
 from events.emails.letters import letter_to, standing, worded, worded_to, words_of
 from events.models import Event, EventDay, Invitation, LetterText, ReminderRule
 from lhs_platform.lib.links import absolute_url
@@ -42,7 +43,9 @@ def sample(shown: Invitation, kind: str = Kind.INVITATION) -> "outbox.Letter":
     event = shown.event
     link = absolute_url("events:event-detail", public_id=event.public_id)
     ics = calendar_of(event) if kind in (Kind.INVITATION, Kind.CHANGED) else None
-    return worded(shown, kind, words_of(event, kind), link=link, ics=ics)
+    evaluation = evaluation_page(event) if kind == Kind.THANKS else ""
+    words = words_of(event, kind)
+    return worded(shown, kind, words, link=link, ics=ics, evaluation=evaluation)
 
 
 def meeting_changed(message: Message) -> "outbox.Letter | outbox.Skip":
@@ -125,4 +128,7 @@ def _if_needed(message: Message, kind: str) -> "outbox.Letter | outbox.Skip":
         return outbox.Skip("The invitation is gone, or has another address.")
     reason = why_not_now(invited.event, kind, datetime.now(UTC))
     reason = reason or why_not(invited, kind, message.params.get("audience", ""))
-    return outbox.Skip(reason) if reason else worded_to(invited, kind)
+    if reason:
+        return outbox.Skip(reason)
+    evaluation = evaluation_link(invited) if kind == Kind.THANKS else ""
+    return worded_to(invited, kind, evaluation=evaluation)

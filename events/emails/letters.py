@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from events.emails import wording
 from events.emails.usual import USUAL, Words
-from events.models import Event, Invitation, LetterText
+from events.models import RSVP, Event, Invitation, LetterText
 from lhs_platform.lib.links import absolute_url
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -38,9 +38,18 @@ def standing(message: Message) -> "Invitation | outbox.Skip":
         return outbox.Skip("The invitation is gone.")
     if invited.state == Invitation.State.REVOKED:
         return outbox.Skip("The invitation was withdrawn.")
+    if invited.email != message.to_email:
+        return outbox.Skip("The address was corrected since.")
     if invited.event.status == Event.Status.CANCELLED:
         return outbox.Skip("The meeting was cancelled.")
     return invited
+
+
+def is_coming(message: Message) -> bool:
+    """Say whether a mail is for somebody who comes. What becomes of their seat they must hear, or
+    they stand before a shut door, whatever they asked for."""
+    coming = RSVP.objects.filter(answer=RSVP.Answer.ACCEPTED)
+    return coming.filter(invitation=message.params["invitation"]).exists()
 
 
 def link_of(invited: Invitation) -> str:
@@ -48,7 +57,7 @@ def link_of(invited: Invitation) -> str:
 
 
 def stop_of(invited: Invitation) -> str:
-    return absolute_url("events:rsvp-stop", token=invited.token)
+    return absolute_url("events:rsvp-stop", token=invited.stop_token)
 
 
 def letter_to(
@@ -92,10 +101,20 @@ def words_of(event: Event, kind: str) -> Words:
     return Words(own.subject, own.body) if own else USUAL[kind]
 
 
-def worded_to(invited: Invitation, kind: str, *, ics: Calendars = None) -> "outbox.Letter":
-    """Make a mail to an invited person from the words of its kind."""
-    words = words_of(invited.event, kind)
-    return worded(invited, kind, words, link=link_of(invited), stop=stop_of(invited), ics=ics)
+def worded_to(
+    invited: Invitation, kind: str, *, ics: Calendars = None, evaluation: str = ""
+) -> "outbox.Letter":
+    """Make a mail to an invited person from the words of its kind; `evaluation` is where they say
+    how the meeting was."""
+    return worded(
+        invited,
+        kind,
+        words_of(invited.event, kind),
+        link=link_of(invited),
+        stop=stop_of(invited),
+        ics=ics,
+        evaluation=evaluation,
+    )
 
 
 def worded(
@@ -106,6 +125,7 @@ def worded(
     link: str,
     stop: str = "",
     ics: Calendars = None,
+    evaluation: str = "",
 ) -> "outbox.Letter":
     """Put values into words. Without `stop` it is a sample: it carries nobody's own link."""
     event = shown.event
@@ -120,7 +140,8 @@ def worded(
         "link": link,
         "stop": stop,
         "is_sample": not stop,
-        "has_link": wording.LINK in wording.names_in(words.body),
+        "evaluation": evaluation,
+        "has_link": bool(evaluation) or wording.LINK in wording.names_in(words.body),
     }
     values = values_for(shown, context)
     blocks = {

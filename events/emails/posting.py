@@ -6,22 +6,24 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 
-from events.emails.audiences import why_not, why_not_now, with_facts
+from events.emails.audiences import ONLINE, why_not, why_not_now, with_facts
 from events.models import Event, Invitation, LetterText, ReminderRule
 from events.models.invitations import InvitationQuerySet
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Campaign, Message
 
 Kind = LetterText.Kind
-BY_HAND = {
+BY_HAND: dict[str, str] = {
     Kind.REMINDER: "Reminder",
     Kind.TRAVEL: "Notice about travel",
     Kind.THANKS: "Thanks",
+    ONLINE: "Offer of a place online",
 }
-ALREADY = {
+ALREADY: dict[str, str] = {
     Kind.REMINDER: "Was reminded a short while ago.",
     Kind.TRAVEL: "Got this notice today.",
     Kind.THANKS: "Was thanked already.",
+    ONLINE: "Was offered a place online today.",
 }
 # A reminder that goes by itself comes no sooner than this after another one, and a day after the
 # invitation.
@@ -77,11 +79,11 @@ def _plan(
     since: datetime | None,
 ) -> Plan:
     plan = Plan(event, kind, audience, stopped=why_not_now(event, kind, now))
-    told = _told(event, kind, since)
+    known = told(event, kind, since)
     for one in with_facts(chosen):
         one.event = event
         reason = plan.stopped or why_not(one, kind, audience)
-        reason = reason or (ALREADY[Kind(kind)] if one.pk in told else "")
+        reason = reason or (ALREADY[kind] if one.pk in known else "")
         if reason:
             plan.left_out.append((one, reason))
         else:
@@ -89,7 +91,7 @@ def _plan(
     return plan
 
 
-def _told(event: Event, kind: str, since: datetime | None) -> set[int]:
+def told(event: Event, kind: str, since: datetime | None = None) -> set[int]:
     """Give whose mail of this kind was written since then, and was not called off."""
     mails = Message.objects.about(event.about).filter(purpose=f"events.{kind}")
     if since is not None:
@@ -111,7 +113,7 @@ def post(plan: Plan, *, occurrence: str, rule: ReminderRule | None = None) -> Ca
         return None
     event, kind = plan.event, plan.kind
     purpose = f"events.{kind}"
-    label = f"{BY_HAND[Kind(kind)]}: {event}"
+    label = f"{BY_HAND[kind]}: {event}"
     campaign = outbox.start_campaign(about=event.about, purpose=purpose, label=label)
     more = {"rule": rule.pk} if rule else {}
     outbox.post_many(

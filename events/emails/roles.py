@@ -10,13 +10,14 @@ from lhs_platform.mail.models import Message
 
 def role_given(message: Message) -> "outbox.Letter | outbox.Skip":
     given = (
-        EventRole.objects.filter(pk=message.params["role"])
+        EventRole.objects.standing()
+        .filter(pk=message.params["role"])
         .select_related("event__network", "user", "given_by")
         .prefetch_related("event__days")
         .first()
     )
     if given is None:
-        return outbox.Skip("The role was taken back.")
+        return outbox.Skip("The role was taken back, or has ended.")
     context = {
         "role": given.get_role_display(),
         "by": given.given_by.name,

@@ -31,6 +31,8 @@ def notice(what: str) -> "Callable[[Message], outbox.Letter | outbox.Skip]":
         )
         if request is None or request.state not in STILL[what]:
             return outbox.Skip("It went on meanwhile; the page tells.")
+        if request.invitation.email != message.to_email:
+            return outbox.Skip("The address was corrected since.")
         return letter_to(request.invitation, what, _context(request))
 
     return render

@@ -9,6 +9,7 @@ from events.models import CheckIn, EventDay
 from networks.models.memberships import Group
 
 DIRECTIONS = [*CheckIn.Direction.choices, (UNDO, "Undo")]
+PAPERS = [("a4", "A4, ten to a sheet"), ("letter", "Letter, ten to a sheet")]
 METHODS = [(method.value, method.label) for method in (CheckIn.Method.NAME, CheckIn.Method.QR)]
 
 
@@ -53,7 +54,7 @@ class BadgesForm(forms.Form):
     who = forms.ChoiceField(label="Whose badges", choices=[], widget=forms.RadioSelect)
     paper = forms.ChoiceField(
         label="Paper",
-        choices=[("a4", "A4, ten to a sheet"), ("letter", "Letter, ten to a sheet")],
+        choices=PAPERS,
         widget=forms.RadioSelect,
     )
     people: Any = forms.ModelMultipleChoiceField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from events.actions.invitations import Person
+from events.actions.invitations import Person, person_of
 from events.forms.pasting import Reading
 from events.forms.tables import MOST_BYTES as MOST_FILE_BYTES
 from events.forms.tables import read_file, read_text
@@ -65,6 +65,13 @@ class CorrectForm(forms.Form):
         return cls(initial=shown)
 
 
+class MergeForm(forms.Form):
+    """The other of two invitations of one person, and which of them is kept."""
+
+    other = forms.UUIDField()
+    keep = forms.UUIDField(required=False)
+
+
 class MembersForm(forms.Form):
     """People picked from the members of the host and of the invited networks."""
 
@@ -81,10 +88,7 @@ class MembersForm(forms.Form):
         self.event = event
 
     def people(self) -> list[Person]:
-        return [
-            Person(name=one.user.name, email=one.user.email, group=one.group)
-            for one in self.cleaned_data["members"]
-        ]
+        return [person_of(one) for one in self.cleaned_data["members"]]
 
     @property
     def ticked(self) -> list[Any]:

@@ -15,6 +15,7 @@ from events.actions.invitations import MOST_AT_ONCE, Person, fault_in
 from events.forms.pasting import GROUP_WORDS, Reading, pasted, read_people
 from lhs_platform.lib import workbooks
 from lhs_platform.lib.errors import RowError, RowErrors
+from lhs_platform.lib.rest.streaming import as_entered
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = MOST_AT_ONCE * 2
@@ -105,7 +106,11 @@ def _as_pasted(cells: Sequence[str], line: int) -> Person | RowError:
 
 
 def _by_heading(cells: Sequence[str], columns: dict[str, int], line: int) -> Person | RowError:
-    at = {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
+    at = {
+        name: as_entered(cells[place].strip())
+        for name, place in columns.items()
+        if place < len(cells)
+    }
     name = at.get("name") or " ".join(filter(None, [at.get("first"), at.get("last")]))
     group = at.get("group", "")
     email = at.get("email", "").removeprefix("mailto:")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from events.models import ActionItem, Event, Invitation
 from lhs_platform.mail import outbox
+from lhs_platform.mail.models import Message
 
 BEFORE = timedelta(days=3)
 WEEK = 7
@@ -26,6 +27,22 @@ def post_given(action: ActionItem) -> None:
 def call_off(action: ActionItem, *, reason: str) -> None:
     """Take back what still waits to be sent about an action."""
     outbox.cancel(key_prefix=key_of(action), reason=reason)
+
+
+def hand_over(action: ActionItem, *, before: Invitation) -> None:
+    """Let what was written about an action to the other address of its owner count as written:
+    it is not sent again, and what waits goes to the present one."""
+    key, owner = key_of(action), action.owner
+    for message in Message.objects.filter(dedupe_key__startswith=key):
+        what, to, *when = message.dedupe_key.removeprefix(key).split(":")
+        if to == str(before.pk):
+            outbox.hand_over(
+                message,
+                params={"invitation": owner.pk},
+                dedupe_key=f"{key}{':'.join([what, str(owner.pk), *when])}",
+                to_email=owner.email,
+                to_name=owner.name,
+            )
 
 
 def post_action_reminders(now: datetime) -> int:

@@ -59,14 +59,21 @@ def fits(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
     return free is None or free >= seats
 
 
-def may_sit(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
-    """Say whether somebody new can have seats at once: nobody is overtaken, and they are free."""
+def open_to_new(day: EventDay, mode: str, now: datetime) -> int | None:
+    """Say how many seats somebody new can have at once: none where others would be overtaken.
+    None means no limit."""
     if capacity(day, mode) is None:
-        return True
+        return None
     is_taking = now <= day.event.rsvp_closes_at
     if is_taking and any(place.mode == mode for place in _in_line(day.event, [day])):
-        return False
-    return fits(day, mode, seats, now)
+        return 0
+    return left(day, mode, now)
+
+
+def may_sit(day: EventDay, mode: str, seats: int, now: datetime) -> bool:
+    """Say whether somebody new can have seats at once: nobody is overtaken, and they are free."""
+    free = open_to_new(day, mode, now)
+    return free is None or free >= seats
 
 
 def stands(place: DayPlace, now: datetime) -> bool:
@@ -126,17 +133,17 @@ def _in_line(event: Event, days: Iterable[EventDay]) -> list[DayPlace]:
     for place in line:
         place.day = by_pk[place.day_id]
         place.rsvp.invitation.event = event
-    return [place for place in line if offers[_about(place)] < MOST_OFFERS]
+    return [place for place in line if offers[about(place)] < MOST_OFFERS]
 
 
-def _about(place: DayPlace) -> str:
+def about(place: DayPlace) -> str:
     return f"seat:{place.public_id}"
 
 
 def _offers_made(places: list[DayPlace]) -> Counter[str]:
     if not places:
         return Counter()
-    mails = Message.objects.filter(purpose=PURPOSE, about__in=[_about(one) for one in places])
+    mails = Message.objects.filter(purpose=PURPOSE, about__in=[about(one) for one in places])
     return Counter(dict(mails.values_list("about").annotate(n=Count("pk")).order_by("about")))
 
 
@@ -162,7 +169,7 @@ def _offer(place: DayPlace, event: Event, now: datetime) -> None:
         purpose=PURPOSE,
         dedupe_key=f"{PURPOSE}:{event.pk}:{place.pk}:{until}",
         params={"invitation": invited.pk, "place": place.pk, "until": until},
-        about=_about(place),
+        about=about(place),
         to_email=invited.email,
         to_name=invited.name,
     )

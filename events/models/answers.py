@@ -16,7 +16,7 @@ class RSVPQuerySet(models.QuerySet["RSVP"]):
         return self.filter(invitation__in=Invitation.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("invitation__event__network").prefetch_related(
+        return self.select_related("invitation__event__network", "answered_by").prefetch_related(
             "places__day", "item_places__item"
         )
 
@@ -62,6 +62,24 @@ class RSVP(Versioned):
     def __str__(self) -> str:
         return f"{self.invitation.name}: {self.answer}"
 
+    @property
+    def recorder(self) -> str:
+        """Who wrote down what the person told them; empty where they answered by themselves."""
+        if self.channel != self.Channel.COORDINATOR:
+            return ""
+        return str(self.answered_by) if self.answered_by else "an organiser"
+
+    @property
+    def said_by(self) -> str:
+        """Who gave this answer and when, by the clock at the place."""
+        at = self.answered_at.astimezone(self.invitation.event.zone)
+        when = f"on {at.day} {at:%B %Y}, {at:%H:%M}"
+        if self.recorder:
+            return f"recorded by {self.recorder} {when}"
+        how = "signed in" if self.channel == self.Channel.LOGIN else "by personal link"
+        is_other = self.answered_by_id not in (None, self.invitation.user_id)
+        return f"given {how}{f' by {self.answered_by}' if is_other else ''} {when}"
+
 
 class DayPlace(Record):
     """One person's place on one day: in the room or online; confirmed, offered for some hours,
@@ -103,6 +121,17 @@ class DayPlace(Record):
 
     def __str__(self) -> str:
         return f"{self.rsvp_id} {self.day_id} {self.mode}"
+
+    @property
+    def waits_for_room(self) -> bool:
+        return self.mode == self.Mode.IN_PERSON and self.state == self.State.WAITLISTED
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether somebody joins online that day: for good, or while they wait for the room.
+        Who waits for a place online has none yet."""
+        is_seated = self.mode == self.Mode.REMOTE and self.state == self.State.CONFIRMED
+        return is_seated or self.is_online_meanwhile
 
 
 class ItemPlace(Record):

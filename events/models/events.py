@@ -48,10 +48,12 @@ def nearest_moment(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
     return datetime.combine(day, clock).replace(tzinfo=zone).astimezone(UTC)
 
 
-def with_a_role_of(user: Any) -> models.QuerySet[Any]:
-    """Give the ids of meetings that this person helps to organise; a token bound to some
-    networks narrows it to theirs."""
-    roles = apps.get_model("events", "EventRole").objects.filter(user=user)
+def with_a_role_of(user: Any, *roles_named: str) -> models.QuerySet[Any]:
+    """Give the ids of meetings that this person helps to organise, with one of some roles if they
+    are named; a token bound to some networks narrows it to theirs."""
+    roles = apps.get_model("events", "EventRole").objects.standing().filter(user=user)
+    if roles_named:
+        roles = roles.filter(role__in=roles_named)
     if user.limited_to is not None:
         roles = roles.filter(event__network__in=user.limited_to)
     return roles.values("event_id")
@@ -108,10 +110,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         coordinated = [
             m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
         ]
-        roles = apps.get_model("events", "EventRole").objects.filter(user=user, role="organiser")
-        if user.limited_to is not None:
-            roles = roles.filter(event__network__in=user.limited_to)
-        named = models.Q(pk__in=roles.values("event_id"))
+        named = models.Q(pk__in=with_a_role_of(user, "organiser"))
         return seen.filter(models.Q(network__in=coordinated) | named)
 
     def upcoming(self, now: datetime) -> Self:
@@ -255,6 +254,11 @@ class Event(Versioned):
     def closes_on(self) -> date:
         """The last day for answers, as the calendar at the place of the meeting has it."""
         return self.rsvp_closes_at.astimezone(self.zone).date()
+
+    @property
+    def goal_lines(self) -> list[str]:
+        """The goals one by one, without the dashes people type before them."""
+        return [line.strip(" -•*") for line in self.goals.splitlines() if line.strip(" -•*")]
 
     def in_order(self) -> "list[EventDay]":
         """Give the days by date, knowing their meeting, from those loaded already."""

@@ -13,11 +13,12 @@ from django.utils.crypto import salted_hmac
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
-from lhs_platform.mail.models import Message, Suppression
+from lhs_platform.mail.models import UNWANTED, Message, Suppression
 from networks.models import Network
 from networks.models.memberships import Access, Group
 
 LINK_SALT = "events.invitation"
+STOP_SALT = "events.stop"
 LETTER = "events.invitation"
 BADGE_SALT = "events.badge"
 _PUBLISHED = ~models.Q(event__status=Event.Status.DRAFT)
@@ -31,6 +32,7 @@ def _came_back() -> models.QuerySet[Message]:
     """Give the mails of an invitation to its present address that came back: those to an address
     that was corrected since do not count."""
     of_invitation = Concat(
+        models.F("purpose"),
         models.Value(":"),
         Cast(models.OuterRef("event_id"), models.CharField()),
         models.Value(":"),
@@ -41,8 +43,18 @@ def _came_back() -> models.QuerySet[Message]:
     return Message.objects.filter(
         to_email=models.OuterRef("email"),
         state=Message.State.BOUNCED,
-        dedupe_key__contains=of_invitation,
+        dedupe_key__startswith=of_invitation,
     )
+
+
+def _parts_of(token: str, *, salt: str) -> tuple[uuid.UUID, str]:
+    """Give what a token was signed from: the id of an invitation, and what it is good for. One
+    that is not ours is good for nothing."""
+    public_id, _, rest = (unsigned(salt=salt, token=token) or "").rpartition(":")
+    try:
+        return uuid.UUID(public_id), rest
+    except ValueError:
+        return uuid.UUID(int=0), ""
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -69,7 +81,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("event__network", "rsvp")
+            self.select_related("event__network", "rsvp__answered_by", "merged_into")
             .prefetch_related("rsvp__places__day", "event__days")
             .with_letter()
         )
@@ -106,21 +118,24 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def by_token(self, token: str) -> "tuple[Invitation, int] | None":
         """Give the invitation of a personal link and the version the link was made for; None
         if the link is not one of ours."""
-        value = unsigned(salt=LINK_SALT, token=token)
-        public_id, _, version = (value or "").rpartition(":")
+        public_id, version = _parts_of(token, salt=LINK_SALT)
         if not version.isdecimal():
             return None
-        try:
-            wanted = uuid.UUID(public_id)
-        except ValueError:
-            return None
-        invitation = (
-            self.filter(public_id=wanted)
-            .select_related("event__network", "rsvp__needs")
-            .prefetch_related("event__days", "rsvp__places")
-            .first()
-        )
+        invitation = self.for_link().filter(public_id=public_id).first()
         return (invitation, int(version)) if invitation else None
+
+    def for_link(self) -> Self:
+        """Load what the pages behind a personal link show."""
+        return self.select_related(
+            "event__network", "rsvp__needs", "rsvp__answered_by"
+        ).prefetch_related("event__days", "rsvp__places")
+
+    def by_stop_token(self, token: str) -> "tuple[Invitation, bool] | None":
+        """Give the invitation whose mail a link stops, and whether it still goes to the address
+        that the link was sent to; None if the link is not one of ours."""
+        public_id, mark = _parts_of(token, salt=STOP_SALT)
+        invitation = self.filter(public_id=public_id).select_related("event__network").first()
+        return (invitation, mark == invitation.address_mark) if invitation and mark else None
 
 
 class Invitation(Record):
@@ -147,6 +162,10 @@ class Invitation(Record):
     link_version = models.PositiveIntegerField(default=1)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_walk_in = models.BooleanField("came without an invitation", default=False)
+    # The invitation of the same person that stands instead of this one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -168,6 +187,10 @@ class Invitation(Record):
                 condition=~models.Q(email=""),
                 name="invitation_one_per_address",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(state="revoked"),
+                name="invitation_merged_stands_no_more",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +200,17 @@ class Invitation(Record):
     def token(self) -> str:
         """The secret part of the present personal link, made again whenever it is needed."""
         return signed(salt=LINK_SALT, value=f"{self.public_id}:{self.link_version}")
+
+    @property
+    def stop_token(self) -> str:
+        """The secret part of the link that stops mail to the present address. It opens nothing,
+        and works as long as the address stays, whatever becomes of the invitation."""
+        return signed(salt=STOP_SALT, value=f"{self.public_id}:{self.address_mark}")
+
+    @property
+    def address_mark(self) -> str:
+        """A mark of the address that does not tell it."""
+        return salted_hmac(STOP_SALT, self.email.lower()).hexdigest()[:16]
 
     @property
     def badge_code(self) -> str:
@@ -192,12 +226,28 @@ class Invitation(Record):
 
     @property
     def dedupe_prefix(self) -> str:
-        return f"{LETTER}:{self.event_id}:{self.pk}:"
+        return f"{LETTER}{self.key_part}"
+
+    @property
+    def key_part(self) -> str:
+        """What stands behind the purpose in the key of each mail to this invitation."""
+        return f":{self.event_id}:{self.pk}:"
+
+    @property
+    def mails(self) -> models.QuerySet[Message]:
+        """Give the mails to this invitation that are about the meeting itself."""
+        key = Concat("purpose", models.Value(self.key_part))
+        return Message.objects.about(self.event.about).filter(dedupe_key__startswith=key)
 
     @property
     def answer(self) -> Any:
         """The RSVP, or None while there is none."""
         return getattr(self, "rsvp", None)
+
+    @property
+    def wants_no_mail(self) -> bool:
+        """Whether the person asked not to be written to. Added up by `with_letter`."""
+        return self.suppressed in UNWANTED
 
     @property
     def first_name(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from events.models.agenda import AgendaItem
 from events.models.events import Event
 from events.models.invitations import Invitation
+from events.models.organisers import EventRole
 from lhs_platform.lib.models import Record, Versioned
 
 
@@ -18,7 +19,22 @@ class OfEventQuerySet(models.QuerySet[Any]):
         return self.filter(event__in=Event.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("event__network")
+        """Load the meeting with the roles in it: who reads drafts is asked of each row."""
+        roles = EventRole.objects.standing()
+        return self.select_related("event__network").prefetch_related(
+            models.Prefetch("event__roles", queryset=roles, to_attr="standing_roles")
+        )
+
+
+class Revision(Record):
+    """A text as somebody saved it. Never changed."""
+
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
 
 
 class ItemNote(Versioned):
@@ -37,13 +53,10 @@ class ItemNote(Versioned):
         return f"notes of {self.item_id}"
 
 
-class NoteRevision(Record):
-    """The notes of an item as somebody saved them. Never changed."""
+class NoteRevision(Revision):
+    """The notes of an item as somebody saved them."""
 
     note = models.ForeignKey(ItemNote, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["note", "-number"]
@@ -126,13 +139,10 @@ class Minutes(Versioned):
         return f"minutes of {self.event_id}"
 
 
-class MinutesRevision(Record):
-    """The minutes as somebody saved them. Never changed."""
+class MinutesRevision(Revision):
+    """The minutes as somebody saved them."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["minutes", "-number"]

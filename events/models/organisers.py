@@ -8,7 +8,7 @@ from django.db import models
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
-from networks.models import Network
+from networks.models import Membership, Network
 from networks.models.memberships import Access
 
 LINK_SALT = "events.role"
@@ -26,7 +26,32 @@ def parts_of(token: str) -> list[str]:
     return value.split(":") if value else []
 
 
+def _is_over() -> models.Q:
+    """Say of a role that its person left since it was given: the host network, or, where they
+    were no member of the host then, a network that is invited. Coming back revives nothing."""
+    theirs = Membership.objects.filter(user=models.OuterRef("user"))
+    left = theirs.filter(left_at__gte=models.OuterRef("created_at"))
+    host = models.OuterRef("event__network")
+    guests = Event.invited_networks.through.objects.filter(
+        event=models.OuterRef(models.OuterRef("event"))
+    )
+    as_host = theirs.filter(
+        network=host, left_at=None, joined_at__lte=models.OuterRef("created_at")
+    )
+    left_host = models.Exists(left.filter(network=host))
+    left_guest = models.Exists(left.filter(network__in=guests.values("network")))
+    closed = models.Q(user__is_active=False)
+    return closed | models.Q(left_host) | (models.Q(left_guest) & ~models.Q(models.Exists(as_host)))
+
+
 class EventRoleQuerySet(models.QuerySet["EventRole"]):
+    def standing(self) -> Self:
+        """Leave out the roles of people who left: those give nothing any more."""
+        return self.filter(~_is_over())
+
+    def ended(self) -> Self:
+        return self.filter(_is_over())
+
     def visible_to(self, user: Any) -> Self:
         """Give the roles in meetings of networks this person coordinates, in those they help
         with, and their own."""
@@ -41,11 +66,14 @@ class EventRoleQuerySet(models.QuerySet["EventRole"]):
         return self.filter(models.Q(event__network__in=coordinated) | helped)
 
     def for_list(self) -> Self:
-        return self.select_related("event__network", "user")
+        """Add the person, the meeting, and whether the role stands."""
+        stands = models.Case(models.When(_is_over(), then=False), default=True)
+        return self.select_related("event__network", "user").annotate(is_standing=stands)
 
 
 class EventRole(Record):
-    """What one person does for one meeting. A person may have several roles."""
+    """What one person does for one meeting. A person may have several roles. A role ends with
+    the membership of its person; the row stays, and says who helped."""
 
     class Role(models.TextChoices):
         ORGANISER = "organiser", "Organiser: plans it and invites"
@@ -59,6 +87,9 @@ class EventRole(Record):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    # Added by `for_list`.
+    is_standing: bool
 
     objects = EventRoleQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
-from events.models.events import Event
+from events.models.events import Event, with_a_role_of
 from events.models.invitations import Invitation
 from events.models.organisers import EventRole
 from lhs_platform.lib.models import Record, Versioned
@@ -91,12 +91,8 @@ def _looked_after_by(user: Any) -> models.Q:
     coordinated = [
         m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
     ]
-    roles = EventRole.objects.filter(
-        user=user, role__in=[EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS]
-    )
-    if user.limited_to is not None:
-        roles = roles.filter(event__network__in=user.limited_to)
-    return models.Q(event__network__in=coordinated) | models.Q(event__in=roles.values("event_id"))
+    helped = with_a_role_of(user, EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS)
+    return models.Q(event__network__in=coordinated) | models.Q(event__in=helped)
 
 
 class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
@@ -115,7 +111,12 @@ class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
         """Add the person, the meeting, the fund, who decided, and what was accepted so far."""
         accepted = models.Sum("lines__verified_amount")
         return self.select_related(
-            "invitation__event__network", "fund", "approved_by", "verified_by", "paid_by"
+            "invitation__event__network",
+            "fund",
+            "approved_by",
+            "prepaid_by",
+            "verified_by",
+            "paid_by",
         ).annotate(accepted_sum=accepted, line_count=models.Count("lines"))
 
     def of_event(self, event: Event) -> Self:
@@ -155,6 +156,10 @@ class TravelRequest(Versioned):
     # Spent for the person beforehand; it counts against the cap, and stays spent.
     prepaid_note = models.CharField("booked and paid for", max_length=300, blank=True)
     prepaid_amount = money("for", null=True, blank=True)
+    prepaid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    prepaid_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField("why", max_length=300, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -193,6 +198,15 @@ class TravelRequest(Versioned):
             models.CheckConstraint(
                 condition=models.Q(paid_by=None) | ~models.Q(paid_by=models.F("approved_by")),
                 name="travel_payer_did_not_approve",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(prepaid_by=None, prepaid_at=None)
+                | models.Q(prepaid_by__isnull=False, prepaid_at__isnull=False),
+                name="travel_prepaid_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(prepaid_by=None) | ~models.Q(prepaid_by=models.F("approved_by")),
+                name="travel_booker_did_not_approve",
             ),
         ]
 

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from events.actions.mailings import BY_HAND, Plan
+from events.actions.mailings import BY_HAND, ONLINE, Plan
 from events.models import Invitation, LetterText, ReminderRule
 
 SHOWN = 200
 # What a choice is made of: the ticks, or the filters of the list.
 KEPT = ("person", "all", "q", "group", "answer", "day", "travel", "mail", "unsure")
-USED_FOR = {
+USED_FOR: dict[str, str] = {
     LetterText.Kind.REMINDER: "a reminder",
     LetterText.Kind.TRAVEL: "the notice about travel",
     LetterText.Kind.THANKS: "thanks",
+    ONLINE: "an offer to join online",
 }
 
 
@@ -25,9 +26,10 @@ def plan(made: Plan) -> dict[str, Any]:
     reasons: dict[str, list[Invitation]] = {}
     for one, reason in made.left_out:
         reasons.setdefault(reason, []).append(one)
-    kind = LetterText.Kind(made.kind)
+    kind = made.kind
     return {
-        "kind": made.kind,
+        "kind": kind,
+        "has_words": kind in LetterText.Kind.values,
         "label": BY_HAND[kind],
         "noun": USED_FOR[kind],
         "stopped": made.stopped,
@@ -44,7 +46,7 @@ def plan(made: Plan) -> dict[str, Any]:
 
 
 def sent_text(made: Plan) -> str:
-    count, noun = len(made.going), USED_FOR[LetterText.Kind(made.kind)]
+    count, noun = len(made.going), USED_FOR[made.kind]
     people = "1 person gets" if count == 1 else f"{count} people get"
     return f"{people} {noun}. It is on its way."
 

@@ -4,7 +4,7 @@ import zoneinfo
 from datetime import date, datetime
 from typing import Any
 
-from events.models import Event, EventDay, Invitation
+from events.models import DayPlace, Event, EventDay, Invitation
 from events.presenters.places import place_words
 
 
@@ -16,7 +16,7 @@ def facts(event: Event, *, reader_zone: str = "") -> dict[str, Any]:
         "zone": event.zone_name,
         "own_clock": _own_clock(days, event, reader_zone),
         "where": _where(event),
-        "goals": [line.strip(" -•*") for line in event.goals.splitlines() if line.strip()],
+        "goals": event.goal_lines,
         "opens_on": long_date(event.opens_on) if event.opens_on else "",
         "closes_on": long_date(event.closes_on),
         "purge_on": f"{event.purge_on.day} {event.purge_on:%B %Y}",
@@ -117,3 +117,16 @@ def answer_lines(invited: Invitation) -> list[dict[str, str]]:
         }
         for day in invited.event.in_order()
     ]
+
+
+def first_day(invited: Invitation) -> str:
+    """Name the first day that somebody takes part in; empty while they only wait for a place."""
+    rsvp = invited.answer
+    if rsvp is None:
+        return ""
+    in_it = {
+        place.day_id
+        for place in rsvp.places.all()
+        if place.state == DayPlace.State.CONFIRMED or place.is_online_meanwhile
+    }
+    return next((day.short for day in invited.event.in_order() if day.pk in in_it), "")

@@ -20,13 +20,18 @@ NOUNS: dict[str, tuple[str, str]] = {
     "events.reminder": ("reminder", "reminders"),
     "events.travel": ("notice about travel", "notices about travel"),
     "events.thanks": ("thanks", "thanks"),
+    "events.online": ("offer to join online", "offers to join online"),
     "events.changed": ("notice of the change", "notices of the change"),
     "events.cancelled": ("cancellation", "cancellations"),
     "events.restated": ("calendar update", "calendar updates"),
 }
 SINGLE: dict[str, str] = {
     "events.answered": "What they answered",
-    "events.seat_found": "A seat was found",
+    "events.seat_offered": "A seat was offered",
+    "events.evaluation_open": "Evaluation",
+    "events.action_given": "An action to do",
+    "events.action_due": "An action is due",
+    "events.action_overdue": "An action is overdue",
     "events.link_again": "Link sent again",
     "events.withdrawn": "Withdrawn",
 }
@@ -92,8 +97,6 @@ def sending(event: Event) -> dict[str, Any]:
 
 def mails_of(invited: Invitation) -> list[dict[str, Any]]:
     """Give every mail to one invitation, newest first, with its state and the reason in words."""
-    key = f":{invited.event_id}:{invited.pk}:"
-    found = Message.objects.about(invited.event.about).filter(dedupe_key__contains=key)
     return [
         {
             "what": NOUNS.get(one.purpose, (SINGLE.get(one.purpose, "Mail"),))[0].capitalize(),
@@ -102,12 +105,12 @@ def mails_of(invited: Invitation) -> list[dict[str, Any]]:
             "at": one.sent_at or one.created_at,
             **state_in_words(one),
         }
-        for one in found.order_by("-created_at", "-pk")[:SHOWN]
+        for one in invited.mails.order_by("-created_at", "-pk")[:SHOWN]
     ]
 
 
 # The mails after the invitation that the list of people tells of.
-LATER = ("events.reminder", "events.travel", "events.thanks", "events.changed")
+LATER = ("events.reminder", "events.travel", "events.thanks", "events.online", "events.changed")
 
 
 def latest(event: Event, people: Iterable[Invitation]) -> dict[int, str]:

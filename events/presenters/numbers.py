@@ -195,8 +195,10 @@ def with_widths(found: Row) -> Row:
     people = max([row["invited"] for row in found["groups"]] + [1])
     longest = max([row["n"] for row in found["answer_bands"]] + [1])
     channels = max([row["n"] for row in found["channels"]] + [1])
+    time = found["answer_time"]
     return {
         **found,
+        "answered_within": {name: _in_words(one) for name, one in time.items()} if time else None,
         "groups": [
             {
                 **row,
@@ -210,6 +212,15 @@ def with_widths(found: Row) -> Row:
         ],
         "channels": [{**row, "width": _share(row["n"], channels)} for row in found["channels"]],
     }
+
+
+def _in_words(hours: float) -> str:
+    """Say how long that is: in hours up to two days, then in days."""
+    if hours < 48:
+        n, unit = max(1, round(hours)), "hour"
+    else:
+        n, unit = round(hours / 24), "day"
+    return f"{n} {unit}{'' if n == 1 else 's'}"
 
 
 def _share(part: int, whole: int) -> int:

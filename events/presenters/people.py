@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Count, Q
 
 from events.actions import seats
-from events.filters import NOT_DELIVERED
+from events.filters import IS_WANTED, NOT_DELIVERED
 from events.forms.answers import ACCESS, FOOD
+from events.forms.pasting import Reading
 from events.models import RSVP, DayPlace, Event, Invitation, NeedsRecord
 from events.presenters.places import place_words, short_place
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import UNWANTED, Message
 from networks.models.memberships import Group
 
 ACCESS_WORDS = dict(ACCESS)
@@ -31,7 +32,8 @@ def numbers(event: Event) -> dict[str, Any]:
         invited=Count("pk"),
         not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),
         sent=Count("pk", filter=Q(letter_state=Message.State.SENT)),
-        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED)),
+        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED) & IS_WANTED),
+        unwanted=Count("pk", filter=Q(suppressed__in=UNWANTED)),
         yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)),
         unsure=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.TENTATIVE)),
         no=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.DECLINED)),
@@ -148,11 +150,26 @@ def balance(event: Event, *, adding: Iterable[str] = ()) -> list[dict[str, Any]]
     ]
 
 
+def faults(reading: Reading, typed: str) -> list[dict[str, Any]]:
+    """Give the lines that were not understood, with what stands in them where they were typed."""
+    lines = [] if reading.is_file else typed.splitlines()
+    return [
+        {
+            "where": f"{'Row' if reading.is_file else 'Line'} {fault.line}",
+            "column": fault.column if reading.is_file else "",
+            "reason": fault.reason,
+            "text": lines[fault.line - 1].strip() if fault.line <= len(lines) else "",
+        }
+        for fault in reading.faults
+    ]
+
+
 UNDELIVERED_WORDS: dict[str, str] = {
     Message.State.BOUNCED: "Came back",
     Message.State.HELD: "Held: to be looked at",
     Message.State.WITHHELD: "Not sent: no mail goes to this address",
 }
+WANTS_NONE = "Asked not to be written to"
 LETTER_WORDS: dict[str, str] = {
     Message.State.QUEUED: "On its way",
     Message.State.SENDING: "On its way",
@@ -162,10 +179,14 @@ LETTER_WORDS: dict[str, str] = {
 
 
 def person(
-    invited: Invitation, days: list[Any], latest: dict[int, str] | None = None
+    invited: Invitation,
+    days: list[Any],
+    latest: dict[int, str] | None = None,
+    cases: dict[int, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Give one line of the list. Needs are a yes or nothing: what they are is asked for.
-    `latest` says what was written to them after the invitation."""
+    `latest` says what was written to them after the invitation; `cases` how their travel support
+    stands, for those who look after it: others see the wish."""
     rsvp = invited.answer
     places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
     return {
@@ -178,8 +199,11 @@ def person(
         "answer_words": rsvp.get_answer_display() if rsvp else "No answer yet",
         "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
+        "case": (cases or {}).get(invited.pk),
         "letter": letter_words(invited),
-        "is_undelivered": invited.is_bounced or invited.letter_state in NOT_DELIVERED,
+        "is_undelivered": not invited.wants_no_mail
+        and (invited.is_bounced or invited.letter_state in NOT_DELIVERED),
+        "wants_no_mail": invited.wants_no_mail,
         "is_bounced": invited.is_bounced,
         "why": invited.letter_error or "",
         "latest": (latest or {}).get(invited.pk, ""),
@@ -188,8 +212,12 @@ def person(
 
 
 def letter_words(invited: Invitation) -> str:
+    if invited.merged_into_id:
+        return "Merged with another invitation"
     if invited.state == Invitation.State.REVOKED:
         return "Withdrawn"
+    if invited.wants_no_mail:
+        return WANTS_NONE
     if invited.state == Invitation.State.DRAFT:
         return "Not sent yet"
     if invited.is_bounced:

@@ -13,12 +13,16 @@ def place_words(place: DayPlace | None, event: Event) -> str:
         return "Not that day"
     where = "in the room" if place.mode == line.IN_ROOM else "online"
     if place.state == line.OFFERED:
-        return f"A place {where} is offered until {line.until_words(place, event)}"
+        return f"A place {where} is offered until {_until(place, event)}"
     if place.state == line.WAITING:
         meanwhile = ", online until then" if place.is_online_meanwhile else ""
         return f"Waiting for a place {where}{meanwhile}"
     guest = ", with a guest" if place.seats > 1 else ""
     return f"{where.capitalize()}{guest}"
+
+
+def _until(place: DayPlace, event: Event) -> str:
+    return f"{line.until_words(place, event)} ({event.zone_name})"
 
 
 def short_place(place: DayPlace | None) -> str:
@@ -42,7 +46,7 @@ def offers_of(invited: Invitation, now: datetime) -> list[dict[str, Any]]:
             "place": place.public_id,
             "what": _what(place),
             "day": days[place.day_id].long,
-            "until": f"{line.until_words(place, invited.event)} ({invited.event.zone_name})",
+            "until": _until(place, invited.event),
             "is_online_meanwhile": place.is_online_meanwhile,
         }
         for place in invited.answer.places.all()
@@ -94,6 +98,15 @@ def left_words(day: EventDay, now: datetime) -> str:
 
 def _count(places: int) -> str:
     return f"{places} place{'' if places == 1 else 's'}"
+
+
+def join_url(invited: Invitation | None) -> str:
+    """Give the way in for somebody who has a place online on any day; nothing for who waits for
+    one, or comes to the room."""
+    rsvp = invited.answer if invited else None
+    if invited is None or rsvp is None or rsvp.answer != rsvp.Answer.ACCEPTED:
+        return ""
+    return invited.event.remote_link if any(one.is_online for one in rsvp.places.all()) else ""
 
 
 def items_of(invited: Invitation) -> list[str]:

@@ -124,6 +124,15 @@ def tag(state: str) -> dict[str, str]:
     return {"state": state, "label": State(state).label, "kind": KINDS.get(state, "")}
 
 
+def cases(people: Iterable[Invitation], now: datetime) -> dict[int, dict[str, Any]]:
+    """Give how the requests of these people stand, by the key of their invitation."""
+    requests = TravelRequest.objects.filter(invitation__in=[one.pk for one in people])
+    found = requests.select_related("fund", "invitation__event")
+    return {
+        one.invitation_id: {"public_id": one.public_id, **tag(one.state_at(now))} for one in found
+    }
+
+
 def filters(event: Event, now: datetime, chosen: str) -> list[dict[str, Any]]:
     """Give the states that occur, with how many each, as links; counted by the clock."""
     requests = TravelRequest.objects.of_event(event).select_related("fund", "invitation__event")

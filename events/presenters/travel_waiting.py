@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from events.models import Event, TravelRequest
@@ -13,16 +13,18 @@ State = TravelRequest.State
 MOST = 20
 # Who looks after the money has to act on these.
 OURS = (State.SUBMITTED, State.CLAIMED, State.VERIFIED)
+PROMISED = (State.APPROVED, State.ACCEPTED)
 
 
 def to_decide(user: Any, *, now: datetime) -> list[dict[str, Any]]:
     """Give the meetings with requests or claims that wait for those who look after the money,
     without what somebody else must decide or pay."""
+    to_book = Q(state__in=PROMISED, needs_prepaid=True, prepaid_amount=None)
     managed = (
         TravelRequest.objects.managed_by(user)
-        .filter(state__in=OURS)
+        .filter(Q(state__in=OURS) | to_book)
         .exclude(invitation__user=user)
-        .exclude(state=State.VERIFIED, approved_by=user)
+        .exclude(state__in=(State.VERIFIED, *PROMISED), approved_by=user)
     )
     found = (
         managed.values("invitation__event__public_id", "invitation__event__title")
@@ -39,7 +41,7 @@ def _item(row: Any) -> dict[str, Any]:
     return {
         "due_on": None,
         "title": f"Look at travel support for “{title}”",
-        "why": f"{some} for a decision, a look at receipts, or payment.",
+        "why": f"{some} for a decision, a booking, a look at receipts, or payment.",
         "url": url,
         "button": "Look",
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import answers, mine
+from events.views import answers, mine, stopping
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/answer/", mine.event_answer, name="event-answer"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
     path("i/<str:token>/seat/", answers.rsvp_seat, name="rsvp-seat"),
     path("i/<str:token>/code/", answers.rsvp_code, name="rsvp-code"),
-    path("i/<str:token>/stop/", answers.rsvp_stop, name="rsvp-stop"),
+    path("i/<str:token>/stop/", stopping.rsvp_stop, name="rsvp-stop"),
+    path("i/<str:token>/write-again/", stopping.rsvp_write_again, name="rsvp-write-again"),
     path("i/<str:token>/calendar.ics", answers.rsvp_calendar, name="rsvp-calendar"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import people, person
+from events.views import merging, people, person
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/people/", people.event_people, name="event-people"),
@@ -29,6 +29,7 @@ urlpatterns = [
         person.invitation_withdraw,
         name="invitation-withdraw",
     ),
+    path("invitations/<uuid:public_id>/merge/", merging.invitation_merge, name="invitation-merge"),
     path("invitations/<uuid:public_id>/answer/", person.answer_record, name="answer-record"),
     path(
         "invitations/<uuid:public_id>/preview/",

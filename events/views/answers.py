@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,16 @@ from events.models.travel import is_money_open
 from events.presenters import events as presenters
 from events.presenters import places as place_presenters
 from events.presenters import travel
+from events.presenters.answered import newer, recorded
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, posted
-from events.views.private import is_own, one_click_page, private_page, remember
+from events.views.private import is_own, private_page, remember
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
 from lhs_platform.lib.origin import client_ip
+from lhs_platform.mail import outbox
 
 BY_LINK = "The personal link is the key; it opens one answer and nothing else."
 GONE = {
@@ -45,7 +47,7 @@ def _gone(request: HttpRequest, why: str, invited: Invitation) -> HttpResponse:
     return render(request, "events/link_gone.html", context, status=410)
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def unknown_link(request: HttpRequest) -> HttpResponse:
     return render(request, "events/link_unknown.html", {"form": AddressForm()}, status=404)
 
 
@@ -65,8 +67,8 @@ def by_link(
     money is still to be claimed, its page outlives the invitation."""
     opened = Invitation.objects.by_token(token)
     if opened is None:
-        return _unknown(request)
-    invited, version = opened
+        return unknown_link(request)
+    invited, version = _merged(*opened)
     is_kept = for_money and is_money_open(invited, timezone.now())
     if invited.state == Invitation.State.REVOKED and not is_kept:
         return _gone(request, "revoked", invited)
@@ -75,6 +77,14 @@ def by_link(
     if timezone.now().date() > ends(invited) and not is_kept:
         return _gone(request, "expired", invited)
     return invited
+
+
+def _merged(invited: Invitation, version: int) -> tuple[Invitation, int]:
+    """Follow a link to the invitation that stands instead of its own."""
+    if invited.merged_into_id is None or version != invited.link_version:
+        return invited, version
+    kept = Invitation.objects.for_link().get(pk=invited.merged_into_id)
+    return kept, kept.link_version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +96,7 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(invited, HttpResponse):
         return invited
     if not is_own(request, invited):
-        return ask_for_code(request, invited, token)
+        return _of_unknown(request, invited, token)
     if not invited.event.takes_answers_at(timezone.now()):
         return _read_only(request, invited, token)
     if request.method != "POST":
@@ -94,11 +104,40 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
         form = AnswerForm.of(invited.answer, event=invited.event, chosen=chosen)
         return _page(request, invited, token, form)
     form = AnswerForm(request.POST, event=invited.event)
-    status, more = save_answer(form, invited, channel=RSVP.Channel.LINK, by=None)
+    by = request.user if request.user.is_authenticated else None
+    status, more = save_answer(form, invited, channel=RSVP.Channel.LINK, by=by)
     if status != 303:
         return _page(request, invited, token, form, status=status, **more)
+    return _thanked(invited, token)
+
+
+def _thanked(invited: Invitation, token: str) -> HttpResponse:
     response = HttpResponse(status=303, headers={"Location": _thanks_url(token)})
     return remember(response, invited)
+
+
+def _of_unknown(request: HttpRequest, invited: Invitation, token: str) -> HttpResponse:
+    """Ask a browser for the code that did not answer. What it sent is kept meanwhile: somebody
+    may have recorded an answer while the page was open."""
+    if request.method != "POST":
+        return ask_for_code(request, invited, token)
+    form = AnswerForm(request.POST, event=invited.event)
+    now = timezone.now()
+    if form.is_valid() and answers.was_just_given(invitation=invited, given=form.given(), now=now):
+        return _thanked(invited, token)
+    kept = request.POST.copy()
+    kept.pop("csrfmiddlewaretoken", None)
+    return ask_for_code(request, invited, token, kept=kept.urlencode())
+
+
+def _kept(request: HttpRequest, invited: Invitation, token: str, kept: str) -> HttpResponse:
+    """Show what was typed before the code beside what is saved. Nothing is saved by it."""
+    form, more = AnswerForm(QueryDict(kept), event=invited.event), {}
+    form.is_valid()
+    saved = invited.answer
+    if saved and form.cleaned_data.get("version") != saved.version:
+        more = both(form, invited)
+    return remember(_page(request, invited, token, form, status=409, **more), invited)
 
 
 def _thanks_url(token: str) -> str:
@@ -121,7 +160,7 @@ def save_answer(
             now=timezone.now(),
         )
     except ChangedMeanwhile:
-        return 409, _both(form, invited)
+        return 409, both(form, invited)
     except seats.SeatWouldBeLost as error:
         form.add_error(None, error.text)
         return 409, {"asks_to_wait": True}
@@ -131,12 +170,12 @@ def save_answer(
     return 303, {}
 
 
-def _both(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
+def both(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
     """Show the newer answer beside the one typed; sending again saves over it knowingly."""
-    newer = Invitation.objects.for_list().get(pk=invited.pk)
+    saved = Invitation.objects.for_list().get(pk=invited.pk)
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["version"] = str(newer.answer.version)  # type: ignore[index]
-    return {"newer": newer.answer, "newer_lines": presenters.answer_lines(newer)}
+    form.data["version"] = str(saved.answer.version)  # type: ignore[index]
+    return newer(saved)
 
 
 def answer_parts(form: AnswerForm, invited: Invitation) -> dict[str, Any]:
@@ -167,6 +206,8 @@ def _page(
         "event": invited.event,
         "token": token,
         "saved": invited.answer,
+        "recorded": recorded(invited),
+        "is_stopped": is_mail_stopped(invited),
         **seat_parts(invited, _seat_url(token)),
         **answer_parts(form, invited),
         **more,
@@ -177,6 +218,11 @@ def _page(
 def _left(day: EventDay, invited: Invitation, now: datetime) -> str:
     own = place_presenters.own_words(day, invited)
     return own or place_presenters.left_words(day, now)
+
+
+def is_mail_stopped(invited: Invitation) -> bool:
+    """Say whether the person asked for no mail, which their own page lets them take back."""
+    return bool(outbox.who_wants_none([invited.email]))
 
 
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
@@ -214,8 +260,8 @@ def rsvp_seat(request: HttpRequest, token: str) -> HttpResponse:
         return ask_for_code(request, invited, token)
     error = settle_seat(request, invited, by=None)
     if error:
-        fresh = Invitation.objects.by_token(token)
-        return _read_only(request, fresh[0] if fresh else invited, token, seat_error=error)
+        fresh = Invitation.objects.for_link().get(pk=invited.pk)
+        return _read_only(request, fresh, token, seat_error=error)
     return HttpResponse(status=303, headers={"Location": _thanks_url(token)})
 
 
@@ -238,7 +284,10 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "invitation": invited,
         "event": invited.event,
         "rsvp": answer,
+        "recorded": recorded(invited),
+        "is_stopped": is_mail_stopped(invited),
         "lines": presenters.answer_lines(invited),
+        "first_day": presenters.first_day(invited),
         "needs": needs_lines(getattr(answer, "needs", None)),
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
@@ -277,10 +326,13 @@ def ask_for_code(
     error: str = "",
     status: int = 200,
     then: str = "",
+    kept: str = "",
 ) -> HttpResponse:
-    """`then` names the page to go on to, if it is not the answer: "travel"."""
+    """`then` names the page to go on to, if it is not the answer: "travel". `kept` is an answer
+    that was sent before the code was asked for."""
     context = {
         "then": then or request.POST.get("then", ""),
+        "kept": kept or request.POST.get("kept", ""),
         "invitation": invited,
         "event": invited.event,
         "facts": presenters.facts(invited.event),
@@ -312,6 +364,9 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         is_sent = error.field == "code"
         return ask_for_code(request, invited, token, is_sent=is_sent, error=error.text, status=422)
+    kept = request.POST.get("kept", "")
+    if kept and invited.event.takes_answers_at(timezone.now()):
+        return _kept(request, invited, token, kept)
     page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
     location = reverse(page, kwargs={"token": token})
     return remember(HttpResponse(status=303, headers={"Location": location}), invited)
@@ -323,20 +378,6 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
 def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
     invited = by_link(request, token)
     return invited if isinstance(invited, HttpResponse) else calendar_file(invited.event)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public(BY_LINK)
-@one_click_page
-def rsvp_stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the mail to this address. It answers nothing: whoever comes still comes."""
-    invited = by_link(request, token)
-    if isinstance(invited, HttpResponse):
-        return invited
-    if request.method == "POST":
-        invitations.stop_mail(invitation=invited)
-    context = {"event": invited.event, "token": token, "is_stopped": request.method == "POST"}
-    return render(request, "events/rsvp_stop.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

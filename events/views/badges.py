@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from events import rules
 from events.exports.badges import pdf
 from events.forms.check_in import BadgesForm
-from events.models import Event
+from events.models import Event, Invitation
 from events.presenters import badges as presenters
 from events.views.events import event_of, in_network, posted
 from lhs_platform.lib.access import access
@@ -24,7 +24,7 @@ def badges(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = presenters.choose(event, form.cleaned_data)
         if chosen:
-            return _file(event, presenters.badges_of(event, chosen), form.cleaned_data["paper"])
+            return badges_file(event, chosen, form.cleaned_data["paper"])
         form.add_error("who", "Nobody fits this choice yet.")
     ticked = set(request.POST.getlist("people"))
     rows = [
@@ -37,7 +37,8 @@ def badges(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "events/badges.html", context, status=status)
 
 
-def _file(event: Event, made: list[presenters.Badge], paper: str) -> HttpResponse:
+def badges_file(event: Event, people: list[Invitation], paper: str) -> HttpResponse:
+    made = presenters.badges_of(event, people)
     content = pdf(made, paper=paper, title=f"Badges: {event.title}")
     return HttpResponse(
         content,

@@ -26,7 +26,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 MOST_TICKED = 500
-WITHDRAW, RECORD = "withdraw", "record"
+WITHDRAW, RECORD, MERGE = "withdraw", "record", "merge"
 Audience = ReminderRule.Audience
 
 
@@ -36,7 +36,7 @@ Audience = ReminderRule.Audience
 def people_chosen(request: HttpRequest, event: Event) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     what = asked.get("what", "")
-    if what not in (*mailings.BY_HAND, WITHDRAW, RECORD):
+    if what not in (*mailings.BY_HAND, WITHDRAW, RECORD, MERGE):
         messages.error(request, "Choose what to do with the ticked people.")
         return redirect_or_refresh(request, f"{people_url(event)}#list")
     people = _people(event, asked)
@@ -45,6 +45,8 @@ def people_chosen(request: HttpRequest, event: Event) -> HttpResponse:
         return redirect_or_refresh(request, f"{people_url(event)}#list")
     if what == RECORD:
         return _record(request, event, people)
+    if what == MERGE:
+        return _merge(request, event, people)
     if request.method == "POST":
         return _done(request, event, what, people, asked)
     return _look(request, event, what, people, asked)
@@ -108,3 +110,13 @@ def _record(request: HttpRequest, event: Event, people: Any) -> HttpResponse:
         return redirect_or_refresh(request, f"{people_url(event)}#list")
     kwargs = {"public_id": people.get().public_id}
     return redirect_or_refresh(request, reverse("events:answer-record", kwargs=kwargs))
+
+
+def _merge(request: HttpRequest, event: Event, people: Any) -> HttpResponse:
+    """Two invitations are merged at a time."""
+    if people.count() != 2:
+        messages.error(request, "Tick the two invitations of one person to merge them.")
+        return redirect_or_refresh(request, f"{people_url(event)}#list")
+    one, other = people
+    url = reverse("events:invitation-merge", kwargs={"public_id": one.public_id})
+    return redirect_or_refresh(request, f"{url}?other={other.public_id}")

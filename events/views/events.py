@@ -20,7 +20,8 @@ from events.forms.events import CopyForm, EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
 from events.presenters import travel
-from events.presenters.places import offers_of
+from events.presenters.answered import recorded
+from events.presenters.places import join_url, offers_of
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -100,7 +101,9 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         facts=presenters.facts(event, reader_zone=request.user.timezone),
         invitation=invited,
         my_answer=presenters.my_answer(invited),
+        recorded=recorded(invited),
         my_days=presenters.answer_lines(invited) if invited else [],
+        join_url=join_url(invited),
         takes_answers=event.takes_answers_at(now),
         offers=offers_of(invited, now) if invited else [],
         seat_url=reverse("events:event-seat", kwargs={"public_id": event.public_id}),
@@ -118,7 +121,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
 def my_invitation(user: Any, event: Event) -> Invitation | None:
     mine = event.invitations.standing().of_person(user)
     return (
-        mine.select_related("event__network", "rsvp__needs")
+        mine.select_related("event__network", "rsvp__needs", "rsvp__answered_by")
         .prefetch_related("rsvp__places", "event__days")
         .first()
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from events import rules
 from events.forms.answers import AnswerForm
 from events.models import RSVP, Event
+from events.presenters.answered import recorded
 from events.views.answers import answer_parts, save_answer, seat_parts, settle_seat
 from events.views.events import in_network, my_invitation
 from lhs_platform.lib.access import access, found
@@ -49,6 +50,7 @@ def _context(request: HttpRequest, event: Event, invited: Any, **more: Any) -> d
         request.user,
         invitation=invited,
         saved=invited.answer,
+        recorded=recorded(invited),
         frame="network_base.html" if sees_all else "base.html",
         sees_all=sees_all,
         **seat_parts(invited, _url("event-seat", event)),

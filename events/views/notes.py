@@ -19,9 +19,11 @@ from lhs_platform.lib.access import access, found
 
 
 def item_of(user: Any, public_id: Any) -> AgendaItem:
-    """Give the item of an agenda, knowing its meeting as pages need it."""
+    """Give the item of an agenda, knowing its meeting as pages need it. A draft is not there for
+    those who do not plan."""
     item: AgendaItem = found(AgendaItem.objects.visible_to(user).for_list(), public_id=public_id)
     item.day.event = event_of(user, item.day.event.public_id)
+    found(presenters.shown_items(item.day.event, user), pk=item.pk)
     return item
 
 

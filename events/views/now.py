@@ -32,13 +32,13 @@ def _mine(invited: Invitation | None, event: Event) -> dict[str, Any]:
         return {}
     rows = CheckIn.objects.standing().filter(invitation=invited, day=day)
     seen = presenters.presences(rows)[invited.pk, day.pk]
-    comes = actions.place_of(invited, day) is not None
-    since = seen.since
+    place, since = actions.place_of(invited, day), seen.since
+    joins = seen.is_remote if seen.state == presenters.IN else place is not None and place.is_online
     return {
         "is_here": seen.state == presenters.IN,
         "since": f"{since.astimezone(event.zone):%H:%M}" if since else "",
-        "may_check_in": comes and seen.state != presenters.IN,
-        "join_url": event.remote_link if comes or seen.state == presenters.IN else "",
+        "may_check_in": place is not None and seen.state != presenters.IN,
+        "join_url": event.remote_link if joins else "",
         "nonce": uuid.uuid4(),
     }
 

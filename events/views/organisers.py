@@ -54,6 +54,7 @@ def event_organisers(request: HttpRequest, event: Event) -> HttpResponse:
         request.user,
         form=form,
         people=_by_person(event),
+        is_unseen=rules.has_unseen_needs(event),
         roles=[(SHORT[role], HELP[role]) for role in EventRole.Role],
         choices=CHOICES,
         can_manage=can_manage,
@@ -92,10 +93,12 @@ def _named(request: HttpRequest, event: Event, form: NameForm) -> bool:
 
 def _by_person(event: Event) -> list[dict[str, Any]]:
     people: dict[int, dict[str, Any]] = {}
+    standing = set(event.roles.standing().values_list("pk", flat=True))
     for role in event.roles.select_related("user"):
         entry = people.setdefault(role.user_id, {"name": role.user.name, "roles": []})
         short = SHORT[EventRole.Role(role.role)]
-        entry["roles"].append({"public_id": role.public_id, "short": short})
+        is_over = role.pk not in standing
+        entry["roles"].append({"public_id": role.public_id, "short": short, "is_over": is_over})
     return list(people.values())
 
 

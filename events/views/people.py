@@ -47,6 +47,8 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     days = event.in_order()
     can_manage = bool(rules.can_manage_people(request.user, event))
     latest = mail_presenters.latest(event, page)
+    may_see_travel = rules.can_manage_travel(request.user, event)
+    cases = travel.cases(page, timezone.now()) if may_see_travel else {}
     context = in_network(
         event,
         request.user,
@@ -60,7 +62,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        people=[presenters.person(one, days, latest) for one in page],
+        people=[presenters.person(one, days, latest, cases) for one in page],
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
@@ -104,11 +106,15 @@ def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
 @access(load=event_of, rule=rules.can_manage_people)
 @never_cache
 def event_sending(request: HttpRequest, event: Event) -> HttpResponse:
-    """Say how far the sending is; the last answer stops the asking."""
+    """Say how far the sending is; the last answer stops the asking, and has the list of people
+    look again at what became of each mail."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
-    context = {"event": event, "sending": mail_presenters.sending(event)}
-    return render(request, "events/_sending.html", context)
+    sending = mail_presenters.sending(event)
+    answer = render(request, "events/_sending.html", {"event": event, "sending": sending})
+    if not sending["is_running"]:
+        answer["HX-Trigger-After-Swap"] = "sent"
+    return answer
 
 
 @require_http_methods(["POST"])
@@ -146,8 +152,15 @@ def people_add(request: HttpRequest, event: Event) -> HttpResponse:
             reading, status = form.reading, 200
             if "confirm" in request.POST and reading.people:
                 return _add(request, event, reading.people)
-    known = _known_of(event, reading)
-    context = in_network(event, request.user, "people", form=form, reading=reading, known=known)
+    context = in_network(
+        event,
+        request.user,
+        "people",
+        form=form,
+        reading=reading,
+        known=_known_of(event, reading),
+        faults=presenters.faults(reading, form.cleaned_data["text"]) if reading else [],
+    )
     return render(request, "events/people_add.html", context, status=status)
 
 
@@ -161,7 +174,7 @@ def _known_of(event: Event, reading: Any) -> list[str]:
 
 def _add(request: HttpRequest, event: Event, people: list[invitations.Person]) -> HttpResponse:
     try:
-        added = invitations.add(event=event, people=people, by=request.user)
+        added = invitations.add(event=event, people=people, by=request.user, now=timezone.now())
     except RowErrors as error:
         messages.error(request, f"{error.text} {error.rows[0].reason}")
     except DomainError as error:
@@ -236,7 +249,12 @@ def invitations_send(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "GET":
         waiting = event.invitations.filter(state="draft")
         context = in_network(
-            event, request.user, "people", waiting=waiting[:200], count=waiting.count()
+            event,
+            request.user,
+            "people",
+            waiting=waiting[:200],
+            count=waiting.count(),
+            is_empty=not event.invitations.standing().exists(),
         )
         return render(request, "events/invitations_send.html", context)
     try:

@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from events import rules
-from events.actions import answers, bounces, invitations, seats
+from events.actions import answers, bounces, invitations
 from events.emails.invitations import sample
 from events.forms.answers import AnswerForm
 from events.forms.people import CorrectForm
@@ -24,11 +24,11 @@ from events.presenters import people as presenters
 from events.presenters import travel
 from events.presenters.history import what_happened
 from events.presenters.places import items_of
-from events.views.answers import answer_parts
+from events.views.answers import answer_parts, save_answer
 from events.views.events import in_network
 from events.views.people import people_url
 from lhs_platform.lib.access import access, found
-from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 # A mail brings its own inline styles; its preview stands in a frame that may do nothing else.
@@ -45,7 +45,7 @@ def invitation_of(user: Any, public_id: Any) -> Invitation:
     return found(Invitation.objects.visible_to(user).for_list(), public_id=public_id)
 
 
-def _url(invited: Invitation) -> str:
+def invitation_url(invited: Invitation) -> str:
     return reverse("events:invitation-detail", kwargs={"public_id": invited.public_id})
 
 
@@ -71,6 +71,7 @@ def _context(invited: Invitation, user: Any, **more: Any) -> dict[str, Any]:
         can_manage=bool(rules.can_manage_invitation(user, invited)),
         can_see_needs=bool(rules.can_see_needs(user, invited)),
         error=invited.letter_error or "",
+        merged=invited.merged.all(),
         items=items_of(invited),
         history=what_happened(invited),
         mails=mail_presenters.mails_of(invited),
@@ -104,7 +105,7 @@ def invitation_correct(request: HttpRequest, invited: Invitation) -> HttpRespons
             form.add_error(error.field if error.field in form.fields else None, error.text)
         else:
             messages.success(request, "Corrected. A new address gets a new invitation.")
-            return redirect_or_refresh(request, _url(invited))
+            return redirect_or_refresh(request, invitation_url(invited))
     context = in_network(invited.event, request.user, "people", invitation=invited, form=form)
     status = 422 if request.method == "POST" else 200
     return render(request, "events/invitation_correct.html", context, status=status)
@@ -118,7 +119,7 @@ def invitation_resend(request: HttpRequest, invited: Invitation) -> HttpResponse
         messages.success(request, "A new link is on its way. The old one says it was replaced.")
     except DomainError as error:
         messages.error(request, error.text)
-    return redirect_or_refresh(request, _url(invited))
+    return redirect_or_refresh(request, invitation_url(invited))
 
 
 @require_http_methods(["POST"])
@@ -142,7 +143,7 @@ def _after_bounce(request: HttpRequest, invited: Invitation, act: Any, said: str
         messages.success(request, said)
     except DomainError as error:
         messages.error(request, error.text)
-    return redirect_or_refresh(request, _url(invited))
+    return redirect_or_refresh(request, invitation_url(invited))
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,30 +166,14 @@ def invitation_withdraw(request: HttpRequest, invited: Invitation) -> HttpRespon
 def answer_record(request: HttpRequest, invited: Invitation) -> HttpResponse:
     """Write down what somebody said on the telephone. Needs on file are not shown here."""
     form = _phone_form(request, invited)
-    status, more = 200, {}
+    more: dict[str, Any] = {}
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                answers.answer(
-                    invitation=invited,
-                    given=form.given(),
-                    version=form.cleaned_data["version"],
-                    channel=RSVP.Channel.COORDINATOR,
-                    by=request.user,
-                    now=timezone.now(),
-                )
-            except ChangedMeanwhile as error:
-                form.add_error(None, error.text)
-                status = 409
-            except seats.SeatWouldBeLost as error:
-                form.add_error(None, error.text)
-                status, more = 409, {"asks_to_wait": True}
-            except DomainError as error:
-                form.add_error(None, error.text)
-            else:
-                messages.success(request, f"The answer of {invited.name} is saved.")
-                return redirect_or_refresh(request, _url(invited))
+        channel = RSVP.Channel.COORDINATOR
+        status, more = save_answer(form, invited, channel=channel, by=request.user)
+        if status == 303:
+            messages.success(request, f"The answer of {invited.name} is saved.")
+            return redirect_or_refresh(request, invitation_url(invited))
     context = in_network(
         invited.event,
         request.user,

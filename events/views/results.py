@@ -61,30 +61,14 @@ def place_of(event: Event, item: AgendaItem | None) -> str:
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_take_notes)
 def decision_add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = DecisionForm(
-        posted(request), event=event, user=request.user, initial={"item": request.GET.get("item")}
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if _done(request, form, decisions.add, event=event, text=data["text"], item=data["item"]):
-            return redirect_or_refresh(request, place_of(event, data["item"]))
-    return _form_page(request, event, form, "Note a decision", _item(form))
+    return _add(request, event, DecisionForm, decisions.add, "Note a decision")
 
 
 @require_http_methods(["GET", "POST"])
 @access(load=decision_of, rule=may_change)
 def decision_edit(request: HttpRequest, decision: MeetingDecision) -> HttpResponse:
     known = {"text": decision.text, "version": decision.version}
-    form = DecisionEditForm(posted(request), event=decision.event, user=request.user, initial=known)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        changed = {"text": data["text"], "version": data["version"]}
-        if _done(request, form, decisions.edit, decision=decision, **changed):
-            return redirect_or_refresh(request, place_of(decision.event, decision.item))
-    removal = reverse("events:decision-remove", kwargs={"public_id": decision.public_id})
-    return _form_page(
-        request, decision.event, form, "Change the decision", decision.item, removal=removal
-    )
+    return _edit(request, "decision", decision, known, DecisionEditForm, decisions.edit)
 
 
 @require_http_methods(["POST"])
@@ -96,14 +80,7 @@ def decision_remove(request: HttpRequest, decision: MeetingDecision) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @access(load=event_of, rule=rules.can_take_notes)
 def action_add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = ActionForm(
-        posted(request), event=event, user=request.user, initial={"item": request.GET.get("item")}
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if _done(request, form, action_items.add, event=event, **data):
-            return redirect_or_refresh(request, place_of(event, data["item"]))
-    return _form_page(request, event, form, "Note an action", _item(form))
+    return _add(request, event, ActionForm, action_items.add, "Note an action")
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,15 +92,7 @@ def action_edit(request: HttpRequest, action: ActionItem) -> HttpResponse:
         "due_on": action.due_on,
         "version": action.version,
     }
-    form = ActionEditForm(posted(request), event=action.event, user=request.user, initial=known)
-    if request.method == "POST" and form.is_valid():
-        data = {name: form.cleaned_data[name] for name in known}
-        if _done(request, form, action_items.edit, action=action, **data):
-            return redirect_or_refresh(request, place_of(action.event, action.item))
-    removal = reverse("events:action-remove", kwargs={"public_id": action.public_id})
-    return _form_page(
-        request, action.event, form, "Change the action", action.item, removal=removal
-    )
+    return _edit(request, "action", action, known, ActionEditForm, action_items.edit)
 
 
 @require_http_methods(["POST"])
@@ -180,6 +149,33 @@ def action_list(request: HttpRequest, network: Network) -> HttpResponse:
         ],
     }
     return render(request, "events/action_list.html", context)
+
+
+def _add(
+    request: HttpRequest, event: Event, form_class: Any, act: Any, heading: str
+) -> HttpResponse:
+    """Note something that a meeting gave."""
+    start = {"item": request.GET.get("item")}
+    form = form_class(posted(request), event=event, user=request.user, initial=start)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if _done(request, form, act, event=event, **data):
+            return redirect_or_refresh(request, place_of(event, data["item"]))
+    return _form_page(request, event, form, heading, _item(form))
+
+
+def _edit(
+    request: HttpRequest, noun: str, thing: Any, known: dict[str, Any], form_class: Any, act: Any
+) -> HttpResponse:
+    """Change what was noted; `known` is how it stands, with its version."""
+    form = form_class(posted(request), event=thing.event, user=request.user, initial=known)
+    if request.method == "POST" and form.is_valid():
+        changed = {name: form.cleaned_data[name] for name in known}
+        if _done(request, form, act, **{noun: thing}, **changed):
+            return redirect_or_refresh(request, place_of(thing.event, thing.item))
+    removal = reverse(f"events:{noun}-remove", kwargs={"public_id": thing.public_id})
+    heading = f"Change the {noun}"
+    return _form_page(request, thing.event, form, heading, thing.item, removal=removal)
 
 
 def _item(form: Any) -> AgendaItem | None:

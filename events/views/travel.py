@@ -192,6 +192,7 @@ def travel_request(request: HttpRequest, one: TravelRequest) -> HttpResponse:
         request_row=presenters.row(one, now, presenters.currency_of(event)),
         is_own=rules.may_be_traveller(request.user, one),
         has_approved=one.approved_by_id == request.user.pk,
+        has_booked=one.prepaid_by_id == request.user.pk,
         came=presenters.came(one),
         error=refused.text,
         judged=judged(managed["lines"], sheets["judge"]),

@@ -23,7 +23,8 @@ class Record(models.Model):
 class Versioned(Record):
     """A record that two people may edit at once: each save raises `version` by one.
 
-    `save_over(version=…)` writes only if nobody else has saved since that version was read.
+    `save_over(version=…)` writes only if nobody else has saved since that version was read, and
+    `delete_over(version=…)` removes only then.
     """
 
     version = models.PositiveIntegerField(default=1)
@@ -41,3 +42,9 @@ class Versioned(Record):
             raise ChangedMeanwhile
         self.version, self.updated_at = version + 1, moment
         return self
+
+    def delete_over(self, *, version: int) -> None:
+        """Remove the row if it still has `version`; else raise ChangedMeanwhile."""
+        gone, _ = type(self)._default_manager.filter(pk=self.pk, version=version).delete()  # noqa: SLF001
+        if not gone:
+            raise ChangedMeanwhile

@@ -28,7 +28,7 @@ def compose(message: Message) -> EmailMultiAlternatives | Outcome:
     except ValidationError:
         return Outcome(Verdict.REFUSED, code="address", text="This is not an e-mail address.")
     purpose = purpose_of(message.purpose)
-    if not purpose.is_essential and _is_suppressed(message.to_email):
+    if _is_suppressed(message.to_email) and not purpose.goes_anyway(message):
         return Outcome(Verdict.WITHHELD, text="This address gets no more mail.")
     letter = purpose.render(message)
     if isinstance(letter, Skip):

@@ -32,22 +32,30 @@ class Skip:
 
 
 Render = Callable[[Message], Letter | Skip]
+Essential = bool | Callable[[Message], bool]
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """One kind of mail. `is_essential` ones were asked for a moment ago (a code to sign in): they
-    go out even to an address that gets no other mail."""
+    """One kind of mail. Essential ones go out even to an address that gets no other mail: they
+    were asked for a moment ago (a code to sign in), or somebody would stand before a shut door.
+    `is_essential` is for all of a kind, or a question about each."""
 
     name: str
     render: Render
-    is_essential: bool = False
+    is_essential: Essential = False
+
+    def goes_anyway(self, message: Message) -> bool:
+        """Say whether this mail goes to an address that asked for none."""
+        return (
+            self.is_essential if isinstance(self.is_essential, bool) else self.is_essential(message)
+        )
 
 
 _purposes: dict[str, Purpose] = {}
 
 
-def register(purpose: str, render: Render, *, is_essential: bool = False) -> None:
+def register(purpose: str, render: Render, *, is_essential: Essential = False) -> None:
     """Say how mails of a purpose are rendered. Called when the apps start."""
     _purposes[purpose] = Purpose(purpose, render, is_essential)
 

@@ -137,6 +137,10 @@ class Suppression(models.Model):
         return self.email
 
 
+# The owner of the address wants no mail, which is another thing than that it does not arrive.
+UNWANTED = (Suppression.Reason.REQUEST, Suppression.Reason.COMPLAINT)
+
+
 class MailboxItem(models.Model):
     """A mail as it was handed over, kept for the mailbox page. Demo mode only."""
 

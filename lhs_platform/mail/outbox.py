@@ -26,7 +26,7 @@ from lhs_platform.mail.campaigns import (
     stop_campaign,
 )
 from lhs_platform.mail.letters import WRITTEN, Letter, Skip, purpose_of, register
-from lhs_platform.mail.models import Campaign, Message, Suppression
+from lhs_platform.mail.models import UNWANTED, Campaign, Message, Suppression
 from lhs_platform.mail.results import call_off
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Skip",
     "campaigns",
     "cancel",
+    "hand_over",
     "note_came_back",
     "paused_reason",
     "post",
@@ -46,8 +47,10 @@ __all__ = [
     "send_again",
     "start_campaign",
     "stop_campaign",
-    "suppress",
+    "stop_mail",
     "take_back_bounces",
+    "who_wants_none",
+    "write_again",
 ]
 
 BATCH = 500
@@ -133,6 +136,25 @@ def cancel(*, about: str = "", key_prefix: str = "", reason: str) -> int:
     return call_off(waiting, reason=reason)
 
 
+def hand_over(
+    message: Message,
+    *,
+    params: dict[str, Any],
+    dedupe_key: str = "",
+    to_email: str = "",
+    to_name: str = "",
+) -> None:
+    """Count a message as one about somebody's other row; if it still waits, send it to the
+    address given. A key that is taken stays as it is."""
+    values: dict[str, Any] = {"params": message.params | params, "updated_at": Now()}
+    if dedupe_key and not Message.objects.filter(dedupe_key=dedupe_key).exists():
+        values["dedupe_key"] = dedupe_key
+    Message.objects.filter(pk=message.pk).update(**values)
+    if to_email:
+        waiting = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
+        waiting.update(to_email=to_email, to_name=to_name[:120])
+
+
 def progress(*, about: str) -> dict[str, int]:
     """Count messages about something by state; every state is there, also at zero."""
     counted = Message.objects.about(about).order_by().values_list("state").annotate(n=Count("pk"))
@@ -157,9 +179,31 @@ def send_again(messages: Iterable[Message]) -> int:
     return held + failed
 
 
-def suppress(*, email: str, reason: Suppression.Reason) -> None:
-    """Send no more mail to an address, but for what is asked for there and then."""
-    Suppression.objects.get_or_create(email=email.lower(), defaults={"reason": reason})
+def stop_mail(*, email: str) -> bool:
+    """Send no more mail to an address, whose owner asked for none, but for what is essential;
+    False if they had asked before. An address that did not work asks for none, too."""
+    stopped, is_new = Suppression.objects.get_or_create(
+        email=email.lower(), defaults={"reason": Suppression.Reason.REQUEST}
+    )
+    if is_new or stopped.reason in UNWANTED:
+        return is_new
+    stopped.reason = Suppression.Reason.REQUEST
+    stopped.save(update_fields=["reason"])
+    return True
+
+
+def write_again(*, email: str) -> bool:
+    """Send mail again to an address whose owner had asked for none; False if they had not."""
+    freed, _ = Suppression.objects.filter(email=email.lower(), reason__in=UNWANTED).delete()
+    return bool(freed)
+
+
+def who_wants_none(emails: Iterable[str]) -> list[str]:
+    """Give those of some addresses whose owners asked for no mail."""
+    asked = Suppression.objects.filter(
+        email__in=[email.lower() for email in emails], reason__in=UNWANTED
+    )
+    return sorted(asked.values_list("email", flat=True))
 
 
 def _message(one: Post) -> Message:

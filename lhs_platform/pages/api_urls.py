@@ -1,9 +1,9 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
 from lhs_platform.pages.reference import nowhere
+from lhs_platform.pages.schema import schema
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", schema, name="api-schema"),
     path("<path:rest>", nowhere, name="api-nowhere"),
 ]

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 
 from lhs_platform.lib.access import public
 from lhs_platform.lib.rest.problems import problem
 from lhs_platform.lib.rest.renderers import dumps
+from lhs_platform.pages.schema import document
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TAGS = {
@@ -43,12 +43,12 @@ def info() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def reference() -> list[dict[str, Any]]:
     """Give the operations by room, read once in the life of a process from the document."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    whole = document()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for path, methods in document["paths"].items():
+    for path, methods in whole["paths"].items():
         for method in METHODS:
             if method in methods:
-                shown = operation(document, path, method, methods[method])
+                shown = operation(whole, path, method, methods[method])
                 groups.setdefault(methods[method]["tags"][0], []).append(shown)
     tags = sorted(groups, key=lambda tag: (ORDER.index(tag) if tag in ORDER else 9, tag))
     return [

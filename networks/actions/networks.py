@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit, memberships
@@ -30,10 +31,10 @@ FIELDS = [
 def add(
     *, by: User, values: dict[str, Any], group: str, now: datetime, parent: Network | None = None
 ) -> Network:
-    """Found a network. Whoever founds it coordinates it until they hand over."""
-    if values["slug"] in RESERVED:
-        raise DomainError("This short name is taken by the site itself.", field="slug")
-    network = Network(parent=parent, **values)
+    """Found a network. Whoever founds it coordinates it until they hand over. Without a short name
+    it gets one made from its name."""
+    slug = _short_name(values)
+    network = Network(parent=parent, **{**values, "slug": slug})
     network.full_clean(validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():
@@ -46,6 +47,15 @@ def add(
         by=by, user=by, network=network, group=group, access=Access.COORDINATOR, now=now
     )
     return network
+
+
+def _short_name(values: dict[str, Any]) -> str:
+    slug: str = (values.get("slug") or slugify(values["name"])[:60]).lower()
+    if not slug:
+        raise DomainError("Give a short name, for example steady-gut.", field="slug")
+    if slug in RESERVED:
+        raise DomainError("This short name is taken by the site itself.", field="slug")
+    return slug
 
 
 @transaction.atomic

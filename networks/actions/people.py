@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from lhs_platform.mail import outbox
 from networks.actions import audit, locks
 from networks.models import ApiToken, User
 
@@ -51,6 +53,28 @@ def edit(*, by: User, user: User, values: dict[str, Any]) -> User:
         after=audit.plain_values(user, RECORDED) | {"fields": sorted(changed)},
     )
     return user
+
+
+def addresses_of(user: User) -> list[str]:
+    """Give the addresses that are certainly this person's."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({user.email.lower(), *(email.lower() for email in proved)})
+
+
+@transaction.atomic
+def stop_mail(*, by: User, user: User) -> None:
+    """Send no mail to any of a person's addresses, but what is essential. Twice is once."""
+    stopped = [email for email in addresses_of(user) if outbox.stop_mail(email=email)]
+    if stopped:
+        audit.record(by=by, verb="profile.mail_stopped", obj=user, network=None)
+
+
+@transaction.atomic
+def write_again(*, by: User, user: User) -> None:
+    """Take back that a person wants no mail, for all of their addresses."""
+    freed = [email for email in addresses_of(user) if outbox.write_again(email=email)]
+    if freed:
+        audit.record(by=by, verb="profile.mail_resumed", obj=user, network=None)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, Strict
 from networks import presenters
-from networks.models import Network, Organization, Site
+from networks.models import MembershipInvitation, Network, Organization, Site
 from networks.models.memberships import Access, Group
 
 
@@ -46,6 +46,21 @@ class NetworkEdit(Strict, serializers.ModelSerializer[Network]):
             "small_count_threshold",
             "is_findable",
         )
+
+
+class NetworkAdd(NetworkEdit):
+    """A network to found. Whoever founds it becomes its coordinator."""
+
+    slug = serializers.SlugField(
+        max_length=60, required=False, help_text="Left out, it is made from the name."
+    )
+    parent = serializers.SlugField(  # type: ignore[assignment]
+        max_length=60, required=False, allow_null=True, help_text="The network it belongs under."
+    )
+    group = serializers.ChoiceField(choices=Group.choices, help_text="Who you are in it.")
+
+    class Meta(NetworkEdit.Meta):
+        fields = (*NetworkEdit.Meta.fields, "slug", "parent", "group")  # type: ignore[assignment]
 
 
 class OrganizationRow(RowSerializer):
@@ -89,6 +104,29 @@ class SiteEdit(Strict, serializers.ModelSerializer[Site]):
             user = self.context["request"].user
             fields["organization"].queryset = Organization.objects.visible_to(user)  # type: ignore[attr-defined]
         return fields
+
+
+class SiteAdd(SiteEdit):
+    """A site of an organization that is known, or of one that is named and made with it."""
+
+    network = serializers.SlugField(max_length=60)
+    organization_name = serializers.CharField(
+        max_length=160, required=False, help_text="Instead of `organization`."
+    )
+    timezone = serializers.CharField(
+        max_length=64, required=False, help_text="Left out, it is that of the network."
+    )
+
+    class Meta(SiteEdit.Meta):
+        fields = (  # type: ignore[assignment]
+            "network", "name", "code", "city", "timezone", "joined_on", "organization",
+            "organization_name",
+        )  # fmt: skip
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if ("organization" in data) == ("organization_name" in data):
+            raise serializers.ValidationError("Give either an organization or its name.")
+        return data
 
 
 class MembershipRow(RowSerializer):
@@ -137,3 +175,32 @@ class MembershipEdit(InputSerializer):
             sites = Site.objects.active().filter(network=self.instance.network)
             fields["site"].queryset = sites  # type: ignore[attr-defined]
         return fields
+
+
+class MembershipInvitationRow(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="network.slug")
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    group = serializers.ChoiceField(choices=Group.choices)
+    access = serializers.ChoiceField(choices=Access.choices)
+    site = serializers.CharField(source="site.code", allow_null=True)
+    state = serializers.ChoiceField(choices=MembershipInvitation.State.choices)
+    invited_by = serializers.CharField(source="invited_by.name")
+    expires_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class MembershipInvitationAdd(InputSerializer):
+    """Whom to invite to a network; the mail goes at once."""
+
+    network = serializers.SlugField(max_length=60)
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=120)
+    group = serializers.ChoiceField(choices=Group.choices)
+    access = serializers.ChoiceField(choices=Access.choices, default=Access.MEMBER)
+    site = serializers.CharField(
+        max_length=40, allow_null=True, default=None, help_text="The site's code."
+    )

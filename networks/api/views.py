@@ -2,23 +2,29 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lhs_platform.lib.access import found
+from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.serializers import checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks import rules
-from networks.actions import memberships, networks, sites
+from networks.actions import invitations, memberships, networks, sites
 from networks.api import serializers
 from networks.filters import (
     MembershipFilterSet,
+    MembershipInvitationFilterSet,
     NetworksFilterSet,
     OrganizationFilterSet,
     SiteFilterSet,
 )
-from networks.models import Membership, Network, Organization, Site
+from networks.models import Membership, MembershipInvitation, Network, Organization, Site
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -37,6 +43,19 @@ class NetworkViewSet(ReadCollection):
     lookup_field = "slug"
     lookup_value_converter = "slug"
     rules = {"partial_update": rules.can_edit_network}
+
+    @extend_schema(request=serializers.NetworkAdd, responses={201: serializers.NetworkRow})
+    def create(self, request: Request) -> Response:
+        """Found a network. A token, bound to the networks it was made for, does not see it."""
+        self.ask(rules.founds_networks, None)
+        data = checked(serializers.NetworkAdd, request.data)
+        slug, group = data.pop("parent", None), data.pop("group")
+        parent = found(Network.objects.visible_to(request.user), slug=slug) if slug else None
+        self.ask(rules.can_add_network, parent)
+        made = networks.add(
+            by=request.user, values=data, group=group, parent=parent, now=timezone.now()
+        )
+        return self.answer(Network.objects.for_list().get(pk=made.pk), status=201)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -67,6 +86,22 @@ class SiteViewSet(ReadCollection):
     serializer_class = serializers.SiteRow
     filterset_class = SiteFilterSet
     rules = {"partial_update": rules.can_edit_site}
+
+    @extend_schema(request=serializers.SiteAdd, responses={201: serializers.SiteRow})
+    def create(self, request: Request) -> Response:
+        """Add a site to a network."""
+        context = self.get_serializer_context()
+        data = checked(serializers.SiteAdd, request.data, context=context)
+        network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
+        self.ask(rules.can_edit_network, network)
+        site = sites.add(
+            by=request.user,
+            network=network,
+            organization=data.pop("organization", None),
+            organization_name=data.pop("organization_name", ""),
+            values={"timezone": network.timezone, **data},
+        )
+        return self.answer(self.get_queryset().get(pk=site.pk), status=201)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -106,3 +141,50 @@ class MembershipViewSet(ReadCollection):
             by=request.user, membership=membership, version=version, values=edit.validated_data
         )
         return self.answer(self.get_object())
+
+
+class MembershipInvitationViewSet(ReadCollection):
+    """Invitations to the networks you coordinate. People accept by the link in the mail."""
+
+    model = MembershipInvitation
+    serializer_class = serializers.MembershipInvitationRow
+    filterset_class = MembershipInvitationFilterSet
+    rules = {"destroy": rules.can_manage_invitation, "resend": rules.can_manage_invitation}
+
+    @extend_schema(
+        request=serializers.MembershipInvitationAdd,
+        responses={201: serializers.MembershipInvitationRow},
+    )
+    def create(self, request: Request) -> Response:
+        """Invite somebody by mail."""
+        data = checked(serializers.MembershipInvitationAdd, request.data)
+        network = found(Network.objects.visible_to(request.user), slug=data.pop("network"))
+        self.ask(rules.can_manage_members, network)
+        site = _site(network, data.pop("site"))
+        made = invitations.send(
+            by=request.user, network=network, site=site, now=timezone.now(), **data
+        )
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=None, responses={200: serializers.MembershipInvitationRow})
+    @action(detail=True, methods=["post"])
+    def resend(self, request: Request, **_lookup: Any) -> Response:
+        """Send a new link. The one before no longer works."""
+        one = self.get_object()
+        invitations.send_again(by=request.user, invitation=one, now=timezone.now())
+        return self.answer(self.get_object())
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, **_lookup: Any) -> Response:
+        """Take an invitation back: its link stops working. The row stays, and says so."""
+        invitations.revoke(by=request.user, invitation=self.get_object(), now=timezone.now())
+        return Response(status=204)
+
+
+def _site(network: Network, code: str | None) -> Site | None:
+    if code is None:
+        return None
+    site = Site.objects.active().filter(network=network, code=code).first()
+    if site is None:
+        raise DomainError(memberships.FOREIGN_SITE, field="site")
+    return site

@@ -12,6 +12,7 @@ from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
+from lhs_platform.mail import outbox
 from networks import presenters
 from networks.actions import people, tokens
 from networks.forms import ProfileForm, TokenForm, blame, posted
@@ -31,7 +32,22 @@ def profile(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect_or_refresh(request, reverse("networks:profile"))
     status = 422 if form.errors else 200
-    return render(request, "networks/profile.html", {"form": form}, status=status)
+    unwanted = outbox.who_wants_none(people.addresses_of(request.user))
+    context = {"form": form, "unwanted": unwanted}
+    return render(request, "networks/profile.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@access()
+def profile_mail(request: SignedInRequest) -> HttpResponse:
+    """Stop all mail to oneself, or let it come again."""
+    if "again" in request.POST:
+        people.write_again(by=request.user, user=request.user)
+        messages.success(request, "We write to you again.")
+    else:
+        people.stop_mail(by=request.user, user=request.user)
+        messages.success(request, "No more mail, except what is named below.")
+    return redirect_or_refresh(request, reverse("networks:profile"))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from networks.models import Site, User
 from outcomes.actions import words
 from outcomes.models import Annotation, Measure
 
-FIELDS = ["site", "on", "label", "link", "source"]
+FIELDS = ["site", "on", "label", "link"]
 
 
 @transaction.atomic

@@ -222,7 +222,7 @@ def point_words(point: Point, decimals: int, unit: str) -> str:
         return f"{point.label}: {point.why or 'not shown, too few to show'}"
     value = shown(point)
     if value is None:
-        return f"{point.label}: {point.why or 'not collected'}"
+        return f"{point.label}: {point.why or 'no number'}"
     said = write(value, decimals, unit)
     if unit and unit != "%":
         said += f" {unit}"

@@ -69,14 +69,22 @@ def ask_back(cells: Iterable[Cell], usual: Mapping[int, Usual]) -> None:
         value = _value_of(cell)
         if value is not None and known.is_far(value, cell.numbers.get("denominator")):
             cell.question = (
-                f"{_shown(value, cell)} is far from the {_shown(known.center, cell)} usual here. "
-                "Is this right?"
+                f"{_shown(value, cell)} is far from {_usually(known, cell)}. Is this right?"
             )
+
+
+def _usually(known: Usual, cell: Cell) -> str:
+    """Say what came of late; where nothing did, the line of the chart."""
+    if not known.lately:
+        return f"the centre line, {_shown(known.center, cell)}"
+    low, high = (_shown(find(known.lately), cell) for find in (min, max))
+    return f"what was sent of late, {low if low == high else f'{low} to {high}'}"
 
 
 def _shown(value: float, cell: Cell) -> str:
     version = cell.measure.current
-    return f"{value:,.1f}%" if version is not None and version.unit == "%" else f"{value:,.1f}"
+    text = f"{value:,.1f}".removesuffix(".0")
+    return f"{text}%" if version is not None and version.unit == "%" else text
 
 
 def _value_of(cell: NumberCell) -> float | None:

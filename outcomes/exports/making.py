@@ -62,6 +62,8 @@ def sheet_of(
         link=links.absolute(choice.url(measure)),
         is_simulated=measure.is_simulated,
         citation=measure.citation,
+        counted_names=presenters.counted_names(measure, seen),
+        sites=measure.network.site_word_plural,
         notes=[f"{letter}: {note.label} ({note.on:%B %Y})" for letter, note in lettered(told)],
     )
 

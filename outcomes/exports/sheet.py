@@ -12,6 +12,7 @@ class Sheet:
 
     `seen` is what `presenters.shown` gave, `definition` its rows of term and text, `svg` the large
     drawing. `link` leads back to the page, `taken_on` says when this was taken from it.
+    `counted_names` name the numbers before the value, `sites` the sites of this network.
     """
 
     measure: str
@@ -26,6 +27,8 @@ class Sheet:
     is_simulated: bool = False
     citation: str = ""
     notes: list[str] = field(default_factory=list)
+    counted_names: tuple[str, str] = ("", "")
+    sites: str = "sites"
 
     @property
     def heading(self) -> str:

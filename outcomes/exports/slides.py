@@ -31,6 +31,13 @@ NOTES = 4
 # Sizes of the words beside the chart, and the room that they have, in points.
 BESIDE = (12, 11, 10, 9, 8)
 WIDTH, ROOM = 230, 262
+READINGS = {
+    "better": "Better",
+    "worse": "Worse",
+    "signal": "Changed",
+    "provisional": "Provisional",
+    "missing": "No number",
+}
 TERMS = ("Counted", "Out of", "Goal", "Baseline", "Source", "Better is")
 PIXELS = 1600
 
@@ -143,26 +150,16 @@ def _numbers(slide: Any, sheet: Sheet) -> None:
 
 def _lines(sheet: Sheet, points: Sequence[dict[str, Any]]) -> list[list[str]]:
     lines = [["Period", *(point["label"] for point in points)]]
-    if any(point["denominator"] is not None for point in points):
-        lines.append(["Counted", *(_hidden(p, count(p["numerator"])) for p in points)])
-        lines.append(["Out of", *(_hidden(p, count(p["denominator"])) for p in points)])
+    for name, key in zip(sheet.counted_names, ("numerator", "denominator"), strict=True):
+        if name:
+            lines.append([name, *(_hidden(p, count(p[key])) for p in points)])
     lines.append(["Value", *(_hidden(p, number(p["value"], sheet.seen)) for p in points)])
-    lines.append(["Reading", *(_reading(point) for point in points)])
-    return lines
+    readings = [READINGS.get(point["mark"], "") for point in points]
+    return [*lines, ["Reading", *readings]] if any(readings) else lines
 
 
 def _hidden(point: dict[str, Any], text: str) -> str:
     return "hidden" if point["suppression_reason"] else text or "–"
-
-
-def _reading(point: dict[str, Any]) -> str:
-    named = {
-        "better": "Better",
-        "worse": "Worse",
-        "signal": "Changed",
-        "provisional": "Provisional",
-    }
-    return named.get(point["mark"], "")
 
 
 def _table_cell(cell: Any, text: str, *, head: bool) -> None:

@@ -22,9 +22,10 @@ COLUMNS = [
     ("lower", "Lower limit", 12),
     ("upper", "Upper limit", 12),
     ("reading", "Reading", 24),
-    ("reported", "Sites that sent", 15),
-    ("expected", "Sites expected", 15),
+    ("reported", "{sites} that sent", 15),
+    ("expected", "{sites} expected", 15),
 ]
+AS_SHOWN = ("value", "center", "lower", "upper")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -43,8 +44,12 @@ def workbook(sheet: Sheet) -> bytes:
 
 def _data(book: Workbook, sheet: Sheet) -> None:
     rows = ([_of(point, name) for name, _, _ in COLUMNS] for point in sheet.seen["points"])
-    titles = [title for _, title, _ in COLUMNS]
-    _table(book, "Data", titles, rows, widths=[width for _, _, width in COLUMNS])
+    titles = [title.format(sites=sheet.sites.capitalize()) for _, title, _ in COLUMNS]
+    decimals = sheet.seen["decimals"]
+    shown = "0" if not decimals else f"0.{'0' * decimals}"
+    formats = [shown if name in AS_SHOWN else "" for name, _, _ in COLUMNS]
+    widths = [width for _, _, width in COLUMNS]
+    _table(book, "Data", titles, rows, widths=widths, formats=formats)
 
 
 def _of(point: dict[str, Any], name: str) -> Any:
@@ -83,6 +88,7 @@ def _table(
     rows: Iterable[Sequence[Any]],
     *,
     widths: Sequence[int] = (14, 60, 14, 14, 40),
+    formats: Sequence[str] = (),
 ) -> None:
     page = book.create_sheet(name)
     page.freeze_panes = "A2"
@@ -90,7 +96,11 @@ def _table(
         page.column_dimensions["ABCDEFGHIJKLMNOP"[position]].width = width
     page.append([_cell(page, title, bold=True) for title in titles])
     for row in rows:
-        page.append([_cell(page, value) for value in row])
+        cells = [_cell(page, value) for value in row]
+        for cell, shown in zip(cells, formats, strict=False):
+            if shown:
+                cell.number_format = shown
+        page.append(cells)
 
 
 def _cell(page: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> Any:

@@ -185,14 +185,15 @@ def nothing_new(count: int) -> str:
 
 def shown(planned: Sorted) -> dict[str, Any]:
     """Give all rows by what each would do, as short as plain JSON allows: line, places of measure
-    and site in `names`, period, what stood there before, what stands there then."""
+    and site in `names`, period, what stood there before, what stands there then, and why."""
     names: dict[str, int] = {}
 
     def one(row: Row, before: Any = None) -> list[Any]:
         what, site = (
             names.setdefault(name, len(names)) for name in (row.measure.name, row.site.name)
         )
-        return [row.line, what, site, row.label, before.words if before else "", row.words]
+        old = before.words if before else ""
+        return [row.line, what, site, row.label, old, row.words, row.reason]
 
     replacing = list(planned.replacing())
     changing = {id(row) for row, _ in replacing}

@@ -1,6 +1,10 @@
 """What a person makes of a signal."""
 
+from typing import Any
+
 from django import forms
+
+from networks.models import Network
 
 
 class ExplainForm(forms.Form):
@@ -31,11 +35,13 @@ class FeedForm(forms.Form):
         choices=[("", "Any"), ("worse", "Worse"), ("better", "Better"), ("signal", "Changed")],
         required=False,
     )
-    whose = forms.ChoiceField(
-        choices=[
-            ("", "The network and my site"),
-            ("sites", "All sites"),
+    whose = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one, many = network.site_word, network.site_word_plural
+        self.fields["whose"].choices = [  # type: ignore[attr-defined]
+            ("", f"The network and my {one}"),
+            ("sites", f"All {many}"),
             ("followed", "What I follow"),
-        ],
-        required=False,
-    )
+        ]

@@ -124,7 +124,7 @@ def has_total(version: MeasureVersion) -> bool:
 def in_order(found: dict[date, Row], missing: dict[date, str], frequency: str) -> list[Row]:
     """Give every period from the first with data to the last with an answer; gaps stay gaps.
 
-    `missing` has the periods that a site said it did not collect, with the words for them. Where
+    `missing` has the periods that a site answered without a number, with the words for them. Where
     data come at each event, there is a row for each of them and no gap.
     """
     if not found:

@@ -31,11 +31,13 @@ NUMBERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NotCollected:
-    """The periods of a measure that were not collected: at each site in words, and at how many."""
+class Answers:
+    """The periods of a measure that sites answered without a number: at each site in words, at how
+    many in all, and at how many because nobody counted."""
 
     at: dict[int, dict[date, str]]
     sites: dict[date, int]
+    not_collected: dict[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ def read(
 
     Their revisions were read before, so data that change meanwhile leave them behind.
     """
-    not_collected = _not_collected(subject, wanted)
-    rows = _rows_of_sites(subject, wanted, not_collected)
+    answers = _answers(subject, wanted)
+    rows = _rows_of_sites(subject, wanted, answers)
     if any(one.site_id is None for one in wanted):
-        rows[None] = _rows_of_total(subject, not_collected, today)
+        rows[None] = _rows_of_total(subject, answers, today)
     phases, marks = _phases(wanted), _marks(wanted)
     more = [(day, "") for day in imagined]
     return [
@@ -113,7 +115,7 @@ def due(period: date, version: MeasureVersion) -> date:
 
 
 def _rows_of_sites(
-    subject: Subject, wanted: Sequence[Series], not_collected: NotCollected
+    subject: Subject, wanted: Sequence[Series], answers: Answers
 ) -> dict[int | None, list[Row]]:
     version = subject.version
     sites = [one.site_id for one in wanted if one.site_id is not None]
@@ -125,7 +127,7 @@ def _rows_of_sites(
         ):
             found[site][period] = Row(period, n, n, d, s, 1)
     return {
-        site: _ordered(version, rows, not_collected.at.get(site, {}))  # type: ignore[arg-type]
+        site: _ordered(version, rows, answers.at.get(site, {}))  # type: ignore[arg-type]
         for site, rows in found.items()
     }
 
@@ -140,7 +142,7 @@ def _ordered(
 # --- Totals ---------------------------------------------------------------------------------
 
 
-def _rows_of_total(subject: Subject, not_collected: NotCollected, today: date) -> list[Row]:
+def _rows_of_total(subject: Subject, answers: Answers, today: date) -> list[Row]:
     """Give the rows of the whole network: sums of counts, means of all values, all events."""
     version = subject.version
     if not lines.has_total(version):
@@ -149,7 +151,7 @@ def _rows_of_total(subject: Subject, not_collected: NotCollected, today: date) -
     if version.is_event_dated:
         return _ordered(version, found, {})
     rows = lines.in_order(found, {}, version.frequency)
-    _count_sites(rows, subject, not_collected, today)
+    _count_sites(rows, subject, answers, today)
     return rows
 
 
@@ -201,21 +203,19 @@ def together(period: date, group: Sequence[tuple[float, float, float | None]]) -
     return Row(period, middle, middle, size, spread, len(group), len(group))
 
 
-def _count_sites(
-    rows: list[Row], subject: Subject, not_collected: NotCollected, today: date
-) -> None:
+def _count_sites(rows: list[Row], subject: Subject, answers: Answers, today: date) -> None:
     """Say of each period how many sites were expected, and whether the newest may still grow."""
     stays = list(subject.measure.network.sites.values_list("joined_on", "left_on"))
     for row in rows:
         last = periods.last_day(row.period, subject.version.frequency)
         expected = sum(was_part(joined, left, row.period, last) for joined, left in stays)
         row.expected = max(expected, row.reported)
-        silent = not_collected.sites.get(row.period, 0)
+        silent = answers.not_collected.get(row.period, 0)
         if silent:
             row.note = f"Not collected at {silent} {'site' if silent == 1 else 'sites'}"
     if rows:
         newest = rows[-1]
-        answered = newest.reported + not_collected.sites.get(newest.period, 0)
+        answered = newest.reported + answers.sites.get(newest.period, 0)
         is_open = today <= due(newest.period, subject.version)
         newest.is_provisional = answered < newest.expected and is_open
 
@@ -223,17 +223,20 @@ def _count_sites(
 # --- What people said ------------------------------------------------------------------------
 
 
-def _not_collected(subject: Subject, wanted: Sequence[Series]) -> NotCollected:
+def _answers(subject: Subject, wanted: Sequence[Series]) -> Answers:
+    """Read what stands instead of a number. A month without events leaves no wait unknown."""
     sites = [one.site_id for one in wanted if one.site_id is not None]
-    said = PeriodAnswer.objects.filter(
-        measure=subject.measure.pk, kind=PeriodAnswer.Kind.NOT_COLLECTED
-    )
+    said = PeriodAnswer.objects.filter(measure=subject.measure.pk)
+    if subject.version.is_event_dated:
+        said = said.filter(kind=PeriodAnswer.Kind.NOT_COLLECTED)
     if len(sites) == len(wanted):
         said = said.filter(site__in=sites)
-    found = NotCollected(defaultdict(dict), defaultdict(int))
-    for site, period, reason in said.values_list("site_id", "period", "reason"):
-        found.at[site][period] = f"Not collected: {reason}" if reason else "Not collected"
+    found = Answers(defaultdict(dict), defaultdict(int), defaultdict(int))
+    for site, period, kind, reason in said.values_list("site_id", "period", "kind", "reason"):
+        label = PeriodAnswer.Kind(kind).label
+        found.at[site][period] = f"{label}: {reason}" if reason else label
         found.sites[period] += 1
+        found.not_collected[period] += kind == PeriodAnswer.Kind.NOT_COLLECTED
     return found
 
 

@@ -8,12 +8,14 @@ from outcomes.presenters.measures import definition, number
 from outcomes.presenters.pages import families, kind_links, measure_page, places, span_links
 from outcomes.presenters.sites import sites_page
 from outcomes.presenters.spans import Span, within
+from outcomes.presenters.tables import counted_names
 from outcomes.presenters.waiting import waiting, waiting_for
 
 __all__ = [
     "Choice",
     "Gate",
     "Span",
+    "counted_names",
     "definition",
     "families",
     "headline",

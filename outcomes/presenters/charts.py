@@ -9,6 +9,7 @@ from outcomes.disclosure import GROWING, SMALL_COUNT
 from outcomes.models import Chart, Series
 from outcomes.presenters.drawing import NOT_JUDGED, small
 from outcomes.presenters.gate import GROWING_WORDS, Gate
+from outcomes.presenters.names import in_words_of
 from outcomes.presenters.saying import latest, newest
 
 READINGS = {
@@ -17,7 +18,7 @@ READINGS = {
     "better": "Better",
     "worse": "Worse",
     "provisional": "Provisional",
-    "missing": "Not collected",
+    "missing": "No number",
     "suppressed": "Hidden",
 }
 WITHHELD = "Some periods are hidden because counts are small, so no finding is shown."
@@ -48,7 +49,7 @@ def shown(chart: Chart, gate: Gate) -> dict[str, Any]:
         "computed_at": chart.computed_at,
         "is_stale": series.is_stale,
         "verdict": "withheld" if is_withheld else chart.verdict,
-        "sentence": WITHHELD if is_withheld else chart.sentence,
+        "sentence": WITHHELD if is_withheld else in_words_of(gate.names.network, chart.sentence),
         "unit": version.unit if version else "",
         "decimals": version.decimals if version else 1,
         "frequency": frequency,
@@ -118,8 +119,16 @@ def _point(point: dict[str, Any], chart: Chart, gate: Gate, frequency: str) -> d
         "mark": "suppressed" if reason else mark,
         "suppression_reason": reason,
         "reading": _hidden_words(reason, gate) if reason else READINGS[mark],
+        "note": _note(point, chart, gate),
     }
     return answer | HIDDEN if reason else answer
+
+
+def _note(point: dict[str, Any], chart: Chart, gate: Gate) -> str:
+    """Give what stands beside a point: people's words as they are, a total's in the network's."""
+    note = str(point["note"])
+    is_ours = note and chart.series.site_id is None and not point["judgement"]
+    return in_words_of(gate.names.network, note) if is_ours else note
 
 
 def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> str:
@@ -129,10 +138,10 @@ def _reason(point: dict[str, Any], period: date, chart: Chart, gate: Gate) -> st
     site = chart.series.site_id
     if site is not None:
         return gate.reason(site, period, numerator, denominator)
-    if gate.hides_total(period, numerator, denominator, point["reported"]):
-        return SMALL_COUNT
-    is_growing = point["mark"] == "provisional" and gate.hides_while_growing()
-    return GROWING if is_growing else ""
+    if point["mark"] == "provisional" and gate.hides_while_growing():
+        return GROWING
+    is_small = gate.hides_total(period, numerator, denominator, point["reported"])
+    return SMALL_COUNT if is_small else ""
 
 
 def _hidden_words(reason: str, gate: Gate) -> str:
@@ -150,6 +159,13 @@ def headline(
         "verdict": seen["verdict"],
         "sentence": seen["sentence"],
         "latest": latest(seen),
-        "latest_label": point["label"] if point else "",
+        "latest_label": _of_when(point) if point else "",
         "svg": small(seen, gate.measure, size=size, prefix=prefix),
     }
+
+
+def _of_when(point: dict[str, Any]) -> str:
+    """Name a period; of one that still grows, say how far it has come."""
+    if point["mark"] != "provisional":
+        return str(point["label"])
+    return f"{point['label']}, {point['reported']} of {point['expected']} so far"

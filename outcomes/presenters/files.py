@@ -57,7 +57,7 @@ def _chosen(lines: dict[str, Any], chosen: str) -> list[tuple[str, list[Any]]]:
 
 
 def _row(kind: str, row: list[Any], names: list[str]) -> dict[str, Any]:
-    line, what, site, period, old, new = row
+    line, what, site, period, old, new, why = row
     return {
         "kind_label": KINDS[kind],
         "line": line,
@@ -66,6 +66,7 @@ def _row(kind: str, row: list[Any], names: list[str]) -> dict[str, Any]:
         "period": period,
         "old": old,
         "new": new,
+        "why": why,
     }
 
 

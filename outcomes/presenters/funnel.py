@@ -84,7 +84,7 @@ def funnel_of(measure: Measure, gate: Gate, span: Span) -> dict[str, Any]:
     answer["center"] = centre * version.multiplier
     answer["sites"] = _sites(shown, measure, version, gate, family, centre)
     answer["curves"] = _curves(answer["sites"], family, centre, version.multiplier)
-    return answer | {"reads": _reads(answer["sites"], measure)}
+    return answer | {"reads": _reads(answer["sites"], answer["hidden"], measure)}
 
 
 def _growing(measure: Measure) -> date | None:
@@ -249,12 +249,12 @@ def _steps(sizes: list[float]) -> list[float]:
     return funnel.sizes(max(1.0, min(sizes) * 0.5), max(sizes) * 1.03)
 
 
-def _reads(sites: list[dict[str, Any]], measure: Measure) -> str:
-    """Say what lies outside, in a sentence or two."""
+def _reads(sites: list[dict[str, Any]], hidden: int, measure: Measure) -> str:
+    """Say what lies outside, in a sentence or two; of those that are hidden nothing is said."""
     outside = [one for one in sites if one["place"] in SIDES]
     word = measure.network.site_word_plural
     if not outside:
-        return f"No signal: the {word} differ no more than chance would make them."
+        return _nothing_outside(len(sites), hidden, measure)
     names = [f"{one['name']} ({one['reading'].lower()})" for one in outside[:4]]
     more = len(outside) - 4
     listed = ", ".join(names) + (f" and {more} more" if more > 0 else "")
@@ -265,6 +265,17 @@ def _reads(sites: list[dict[str, Any]], measure: Measure) -> str:
             "for example whom they see."
         )
     return said
+
+
+def _nothing_outside(shown: int, hidden: int, measure: Measure) -> str:
+    one, many = measure.network.site_word, measure.network.site_word_plural
+    if not shown:
+        return ""
+    if shown == 1:
+        which = f"one {one} shown" if hidden else f"one {one}"
+        return f"No signal: the {which} lies no further from the network than chance reaches."
+    which = f"{shown} {many} shown" if hidden else many
+    return f"No signal: the {which} differ no more than chance would make them."
 
 
 def funnel_page(measure: Measure, gate: Gate, view: View) -> dict[str, Any]:
@@ -310,11 +321,17 @@ def _picture(seen: dict[str, Any], measure: Measure) -> drawn.FunnelPicture:
             for one in seen["curves"]
         ),
         centre=seen["center"],
-        size_name=version.denominator if version else "",
+        size_name=_size_name(version, seen) if version else "",
         unit=seen["unit"],
         decimals=seen["decimals"],
         remark=ILLUSTRATIVE if measure.is_simulated else "",
     )
+
+
+def _size_name(version: MeasureVersion, seen: dict[str, Any]) -> str:
+    """Name what a place stands further right for; several periods are one sum."""
+    together = "" if seen["from"] == seen["to"] else ", put together"
+    return f"{version.denominator}{together}"
 
 
 def _spot(one: dict[str, Any], seen: dict[str, Any]) -> drawn.Spot:

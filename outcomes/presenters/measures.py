@@ -95,9 +95,8 @@ def _baseline(version: MeasureVersion) -> str:
         parts.append(_valued(version.baseline_value, version))
     if version.baseline_from and version.baseline_to:
         parts.append(f"{version.baseline_from:%B %Y} to {version.baseline_to:%B %Y}")
-    if parts and version.baseline_source:
-        parts.append(version.baseline_source)
-    return ", ".join(parts)
+    source = f" ({version.baseline_source})" if parts and version.baseline_source else ""
+    return ", ".join(parts) + source
 
 
 def _arrives(version: MeasureVersion) -> str:

@@ -5,6 +5,7 @@ by a made-up mark, always the same in that network and not to be guessed. Its re
 nothing then, and what would tell who it is (notes, reasons, who wrote them) is left out.
 """
 
+import re
 from base64 import b32encode
 from collections.abc import Iterable
 from typing import Any
@@ -44,6 +45,12 @@ class Names:
         if not self.are_veiled:
             return sites.filter(code=code).first()
         return next((site for site in map(self.veil, sites) if site and site.code == code), None)
+
+
+def in_words_of(network: Network, text: str) -> str:
+    """Put a network's own word for its sites into a sentence that is stored with ours."""
+    words = {"site": network.site_word, "sites": network.site_word_plural}
+    return re.sub(r"\bsites?\b", lambda found: words[found[0]], text)
 
 
 def _mark(site: Site) -> str:

@@ -17,7 +17,7 @@ from outcomes.presenters.gate import Gate
 from outcomes.presenters.measures import number
 from outcomes.presenters.saying import latest, newest, says
 from outcomes.presenters.spans import ALL, MONTHS_BACK, Span
-from outcomes.presenters.tables import rows
+from outcomes.presenters.tables import counted_names, rows
 
 ROWS_AT_ONCE = 12
 MARKS = {"better": "better", "worse": "worse"}
@@ -149,7 +149,7 @@ def measure_page(
         "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
         "newest_rows": table[:ROWS_AT_ONCE],
         "older_rows": table[ROWS_AT_ONCE:],
-        "has_sizes": any(one["denominator"] is not None for one in seen["points"]),
+        "counted_names": counted_names(measure, seen),
         "has_reported": not choice.site and seen["frequency"] != "event",
         "has_limits": not is_run and not seen["is_suppressed"],
         "near": choice.near and not is_run,

@@ -4,14 +4,29 @@ from collections import defaultdict
 from typing import Any
 
 from outcomes.disclosure import GROWING
-from outcomes.models import Annotation
+from outcomes.models import Annotation, Measure
 from outcomes.presenters.charts import READINGS
 from outcomes.presenters.drawing import is_within, lettered, position_of
 from outcomes.presenters.measures import count, number
 from outcomes.presenters.saying import is_left_out
 
+# What stands before the value, by kind of measure: its two numbers, where the value is not one.
+COUNTED = {
+    "proportion": ("Counted", "Out of"),
+    "rate": ("Counted", "Out of"),
+    "mean": ("", "Values"),
+    "time_between": ("Events", ""),
+}
 LEFT_OUT = "Left out of the lines"
 APART = "plainly unlike the rest"
+
+
+def counted_names(measure: Measure, seen: dict[str, Any]) -> tuple[str, str]:
+    """Name the columns before the value; empty where there is none, or nothing stands in it."""
+    version = measure.current
+    first, second = COUNTED.get(version.kind, ("", "")) if version else ("", "")
+    has_sizes = any(point["denominator"] is not None for point in seen["points"])
+    return first, second if has_sizes else ""
 
 
 def rows(seen: dict[str, Any], notes: list[Annotation]) -> list[dict[str, str]]:

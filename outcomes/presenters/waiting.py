@@ -23,12 +23,15 @@ Item = dict[str, Any]
 Period = tuple[str, date]
 
 
-def waiting(measure: Measure, user: Any, today: date) -> dict[str, str] | None:
-    """Say whose data of the newest period have not come, or None where nothing is missing."""
+def waiting(
+    measure: Measure, user: Any, today: date, site: Site | None = None
+) -> dict[str, str] | None:
+    """Say whose data of the newest period have not come, or None where nothing is missing; of one
+    site, where its chart is looked at."""
     if measure.current is None or not rules.can_send_data(user, measure.network):
         return None
     cells = _newest(measure, today)
-    missing = [cell for cell in cells if cell.is_owed]
+    missing = [cell for cell in cells if cell.is_owed and site in (None, cell.site)]
     own = rules.own_sites(user, measure.network)
     mine = [cell for cell in missing if cell.site.pk in own]
     if not (mine or (missing and rules.can_edit_measure(user, measure))):

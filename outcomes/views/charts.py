@@ -145,7 +145,7 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     series, full, choice = chosen.series, chosen.full, chosen.choice
     waited = request.GET.get("wait", "")
     wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
-    return _around(request, measure) | {
+    return _around(request, measure, chosen.site) | {
         "site": chosen.site,
         "kind": choice.kind,
         "query": choice.query(),
@@ -170,7 +170,7 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _around(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+def _around(request: HttpRequest, measure: Measure, site: Site | None) -> dict[str, Any]:
     """Give what stands around a chart, whichever it is: the definition, what waits, who may what."""
     return {
         "network": measure.network,
@@ -184,6 +184,7 @@ def _around(request: HttpRequest, measure: Measure) -> dict[str, Any]:
             measure,
             request.user,
             completeness.today_in(measure.network, timezone.now()),
+            site,
         ),
         "is_followed": measure.followers.filter(user=request.user.pk).exists(),
         "can_send": bool(rules.can_send_data(request.user, measure.network)),

@@ -63,8 +63,8 @@ def phase_end(request: HttpRequest, phase: Phase) -> HttpResponse:
             by=request.user, phase=phase, now=timezone.now(), **values
         ),
         title=f"Take back the phase from {label}",
-        lead=f"It was started because: {phase.reason} The points before and after it will have one "
-        "line again.",
+        lead=f"It was started because: “{phase.reason}”. The points before and after it will have "
+        "one line again.",
         button="Take the phase back",
         done="The phase is taken back. The chart is being computed again.",
     )
@@ -133,7 +133,7 @@ def point_unmark(request: HttpRequest, mark: PointMark) -> HttpResponse:
             by=request.user, mark=mark, now=timezone.now(), **values
         ),
         title=f"Take back the mark on {label}",
-        lead=f"“{mark.get_kind_display()}”, because: {mark.reason}",
+        lead=f"“{mark.get_kind_display()}”, because: “{mark.reason}”.",
         button="Take the mark back",
         done="The mark is taken back. The chart is being computed again.",
     )

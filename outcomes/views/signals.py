@@ -37,7 +37,7 @@ def signal_of(user: Any, public_id: UUID) -> Signal:
 @require_safe
 @access(load=loaders.network)
 def signal_list(request: SignedInRequest, network: Network) -> HttpResponse:
-    form = FeedForm(request.GET)
+    form = FeedForm(request.GET, network=network)
     chosen = form.cleaned_data if form.is_valid() else {}
     state = chosen.get("state") or "new"
     signals = Signal.objects.in_network(network).in_state(state).for_list().newest_first()
@@ -49,7 +49,7 @@ def signal_list(request: SignedInRequest, network: Network) -> HttpResponse:
     context = {
         "network": network,
         "tab": "measures",
-        "form": FeedForm(initial={**chosen, "state": state}),
+        "form": FeedForm(initial={**chosen, "state": state}, network=network),
         "page": page,
         "rows": presenting.rows(page.object_list, request.user),
         "state": state,

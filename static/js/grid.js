@@ -344,6 +344,12 @@
     return value < low || value > high;
   }
 
+  function usually(usual, unit) {
+    if (!usual.lately.length) return `the centre line, ${shown(usual.center, unit)}`;
+    const [low, high] = [Math.min, Math.max].map((find) => shown(find(...usual.lately), unit));
+    return `what was sent of late, ${low === high ? low : `${low} to ${high}`}`;
+  }
+
   function faultOf(row, fields, texts) {
     const wrong = texts.findIndex((text, at) => text && fields[at].dataset.column !== "day" && !is(text));
     if (wrong >= 0) return [fields[wrong], `“${texts[wrong]}” is not a number.`];
@@ -388,7 +394,7 @@
     label.hidden = !surprises;
     label.firstElementChild.checked = false;
     if (surprises) {
-      label.querySelector("span").textContent = `${shown(value, row.dataset.unit)} is far from the ${shown(usual.center, row.dataset.unit)} usual here. Tick if it is right.`;
+      label.querySelector("span").textContent = `${shown(value, row.dataset.unit)} is far from ${usually(usual, row.dataset.unit)}. Tick if it is right.`;
     }
   }
 

@@ -27,6 +27,11 @@ ROWS = {
     "events:link-now": row(get=PUBLIC, token=LINK),
     "events:link-here": row(post=PUBLIC, token=LINK),
     "check-in-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "check-in-here": row(post=SIGNED_IN),
+    "check-in-walk-ins": row(post=SIGNED_IN),
+    "event-attendance": row(get=COORDINATORS, public_id=EVENT),
+    "event-badges": row(get=COORDINATORS, public_id=EVENT),
+    "event-now": row(get=MEMBERS, public_id=EVENT),
     "check-in-detail": row(
         get=COORDINATORS_ONLY_AND_STAFF, nonce=lambda scene: scene.check_in.nonce
     ),

@@ -22,6 +22,8 @@ FORM_TOKEN = answers(
     anonymous="403", strangers="403", members="403", coordinator="403", staff="403"
 )
 
+NO_OTHER = answers(members="404", coordinator="404", staff="403")
+
 ROWS = {
     "events:event-list": row(get=MEMBERS, slug=slug),
     "events:event-add": row(get=COORDINATORS, post=COORDINATORS, slug=slug),
@@ -50,6 +52,8 @@ ROWS = {
     "events:invitation-withdraw": row(
         get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=INVITED
     ),
+    # The matrix names no other invitation.
+    "events:invitation-merge": row(get=NO_OTHER, post=NO_OTHER, public_id=INVITED),
     "events:answer-record": row(get=COORDINATORS_ONLY, post=COORDINATORS_ONLY, public_id=INVITED),
     "events:needs-show": row(post=COORDINATORS_ONLY, public_id=INVITED),
     "events:link-again": row(get=PUBLIC, post=PUBLIC),
@@ -57,11 +61,25 @@ ROWS = {
     "events:rsvp-thanks": row(get=PUBLIC, token=LINK),
     "events:rsvp-code": row(post=PUBLIC, token=LINK),
     "events:rsvp-calendar": row(get=PUBLIC, token=LINK),
-    "events:rsvp-stop": row(get=PUBLIC, post=PUBLIC, token=LINK),
+    "events:rsvp-stop": row(
+        get=PUBLIC, post=PUBLIC, token=lambda scene: scene.invitation.stop_token
+    ),
+    "events:rsvp-write-again": row(post=FORM_TOKEN, token=LINK),
     "event-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "event-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=EVENT),
+    "event-publish": row(post=COORDINATORS, public_id=EVENT),
+    "event-cancel": row(post=COORDINATORS, public_id=EVENT),
+    "event-calendar": row(get=MEMBERS, public_id=EVENT),
     "invitation-list": row(get=SIGNED_IN, post=SIGNED_IN),
-    "invitation-detail": row(get=COORDINATORS_ONLY_AND_STAFF, public_id=INVITED),
+    "invitation-detail": row(
+        get=COORDINATORS_ONLY_AND_STAFF,
+        patch=COORDINATORS_ONLY,
+        delete=COORDINATORS_ONLY,
+        public_id=INVITED,
+    ),
+    "invitation-resend": row(post=COORDINATORS_ONLY, public_id=INVITED),
+    "invitation-merge": row(post=COORDINATORS_ONLY, public_id=INVITED),
+    "invitation-mail": row(get=COORDINATORS_ONLY, public_id=INVITED),
     "rsvp-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "rsvp-detail": row(
         get=COORDINATORS_ONLY_AND_STAFF, patch=COORDINATORS_ONLY, public_id=of("rsvp")

@@ -50,6 +50,7 @@ ROWS = {
     "events:evaluation-by-link": row(get=PUBLIC, post=PUBLIC, token=LINK),
     "item-note-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "item-note-detail": row(get=MEMBERS, public_id=of("note")),
+    "item-note-versions": row(get=MEMBERS, public_id=of("note")),
     "meeting-decision-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "meeting-decision-detail": row(
         get=MEMBERS, patch=MEMBERS_ACT, delete=MEMBERS_ACT, public_id=DECISION
@@ -60,10 +61,13 @@ ROWS = {
     "action-item-reopen": row(post=OWNER, public_id=ACTION),
     "minutes-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "minutes-detail": row(get=MEMBERS, public_id=of("minutes")),
+    "minutes-draft": row(post=SIGNED_IN),
+    "minutes-versions": row(get=COORDINATORS, public_id=of("minutes")),
     "minutes-publish": row(post=COORDINATORS, public_id=of("minutes")),
     "minutes-unpublish": row(post=COORDINATORS, public_id=of("minutes")),
     "evaluation-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "evaluation-detail": row(get=MEMBERS, public_id=of("evaluation")),
+    "evaluation-ask-all": row(post=COORDINATORS, public_id=of("evaluation")),
     "evaluation-answers": row(post=INVITED_ONLY, public_id=of("evaluation")),
     "meeting-numbers-detail": row(get=COORDINATORS, public_id=EVENT),
 }

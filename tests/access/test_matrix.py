@@ -1,16 +1,14 @@
 """The authorization matrix: every address × every kind of person, against one reviewed table."""
 
 import pytest
-from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
-from tests.access import matrix, world
+from tests.access import matrix
 from tests.access.personas import PERSONAS, classify
 from tests.access.routes import all_routes, methods_of
 
 ROUTES = {route.name: route for route in all_routes()}
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def is_exempt(name: str) -> bool:
@@ -22,15 +20,10 @@ def covers(key: str, name: str) -> bool:
     return name == key or name.startswith((f"{key}:", f"{key}_"))
 
 
-def answer_of(person: object | None, method: str, url: str, *, is_api: bool) -> str:
-    """Ask once and leave no trace."""
-    client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(person)
+def answer_of(stage, persona: str, method: str, url: str) -> str:
+    is_api = url.startswith("/api/v1/")
     body = {"data": "{}", "content_type": "application/json"} if is_api else {}
-    with transaction.atomic():
-        response = client.generic(method, url, **body)
-        transaction.set_rollback(True)
+    response, _ = stage.ask(persona, method, url, **body)
     return classify(response.status_code, response.headers.get("Location", ""), is_api=is_api)
 
 
@@ -61,24 +54,13 @@ def test_every_rest_method_has_a_cell():
     assert {name: sorted(gap) for name, gap in gaps.items() if gap} == {}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(matrix.ROWS))
-def test_answers(name, cast):
+def test_answers(name, stage):
     row = matrix.ROWS[name]
-    scene = world.build(cast)
-    url = reverse(name, kwargs=row.arguments(scene))
-    is_api = url.startswith("/api/v1/")
+    url = reverse(name, kwargs=row.arguments(stage.scene))
 
     seen = {
-        method: {
-            persona: answer_of(
-                getattr(cast, persona, None) if persona != "anonymous" else None,
-                method,
-                url,
-                is_api=is_api,
-            )
-            for persona in PERSONAS
-        }
+        method: {persona: answer_of(stage, persona, method, url) for persona in PERSONAS}
         for method in row.methods
     }
 

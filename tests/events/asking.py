@@ -28,4 +28,11 @@ def answered(event, *, needs=False, mode="in_person", **invited):
     return rsvp
 
 
+def released(event, item, *, by):
+    """Show an item of the agenda to everybody."""
+    content = [{"date": "2027-03-01", "items": [{"id": str(item.public_id)}]}]
+    event.releases.create(number=1, content=content, released_by=by)
+    return item
+
+
 # --- Meetings --------------------------------------------------------------------------

@@ -181,6 +181,7 @@ def test_withdrawn_person_gets_a_cancellation_once_and_only_if_told():
         event=told.event,
         people=[invitations.Person(told.name, told.email)],
         by=told.event.created_by,
+        now=timezone.now(),
     )
     assert purpose_of(message.purpose).render(message).reason == "The person is invited again."
 

@@ -230,3 +230,30 @@ def test_invitations_still_waiting_are_called_off():
 
     assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
     assert second.event_id == event.pk
+
+
+PLANNED = {
+    "goals": "- What we share\n\n* What we test",
+    "languages": "English; Spanish interpreted",
+    "access_offered": "Captions and step-free rooms",
+    "asks": "Bring one letter",
+    "pays": "Travel and a hotel",
+}
+
+
+def test_the_invitation_says_what_it_is_for_what_is_there_and_what_it_pays():
+    letter = rendered(sent(EventFactory(**PLANNED)))
+
+    for part in (letter.text, letter.html):
+        for words in ("What we share", "What we test", *list(PLANNED.values())[1:]):
+            assert words in part
+        assert "* What" not in part
+        assert "- What" not in part
+
+
+def test_the_invitation_leaves_out_what_is_not_filled_in():
+    letter = rendered(sent(EventFactory()))
+
+    for label in ("By the end", "Languages", "Access", "We ask", "Costs you"):
+        assert label not in letter.text
+        assert label not in letter.html

@@ -16,7 +16,7 @@ from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
-from tests.events.asking import answered, at, text
+from tests.events.asking import answered, at, released, text
 from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
 from tests.factories.minutes import ActionItemFactory, AgendaItemFactory
 
@@ -163,11 +163,6 @@ def test_members_choose_owners_among_those_who_come_organisers_among_all(cast, e
 
 
 # --- Pages -----------------------------------------------------------------------------
-def released(event, item, *, by):
-    content = [{"date": "2027-03-01", "items": [{"id": str(item.public_id)}]}]
-    event.releases.create(number=1, content=content, released_by=by)
-
-
 def test_a_member_notes_nothing_on_an_item_nobody_released(client, cast, event):
     client.force_login(cast.clinician)
     item = AgendaItemFactory(event=event, title="Not told yet")

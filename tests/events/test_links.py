@@ -55,6 +55,23 @@ def answered(invited):
     return invited
 
 
+def test_page_says_what_it_is_for_what_is_there_and_what_it_pays(client, invited):
+    planned = {
+        "goals": "What we share\nWhat we test",
+        "languages": "English; Spanish interpreted",
+        "access_offered": "Captions and step-free rooms",
+        "asks": "Bring one letter",
+        "pays": "Travel and a hotel",
+    }
+    type(invited.event).objects.filter(pk=invited.event_id).update(**planned)
+
+    page = client.get(link(invited)).content.decode()
+
+    assert "<li>What we test</li>" in page
+    for words in list(planned.values())[1:]:
+        assert words in page
+
+
 @pytest.mark.parametrize("query", ["", "?answer=yes", "?answer=no"])
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_opening_changes_nothing(client, invited, method, query):
@@ -333,15 +350,3 @@ def test_full_room_is_said_before_answering(client):
     page = client.get(link(InvitationFactory(event=event))).content.decode()
 
     assert "The room is full" in page
-
-
-def test_stopping_mail_by_one_click_does_not_decline(answered):
-    strict = Client(enforce_csrf_checks=True)
-    seen = strict.get(link(answered, "rsvp-stop"))
-    assert not Suppression.objects.exists()
-
-    done = strict.post(link(answered, "rsvp-stop"), {"List-Unsubscribe": "One-Click"})
-
-    assert (seen.status_code, done.status_code) == (200, 200)
-    assert Suppression.objects.get().email == answered.email
-    assert RSVP.objects.get().answer == "accepted"

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import answers, invitations, mailings
@@ -11,12 +12,14 @@ from events.actions import events as event_actions
 from events.actions.bounces import note as note_bounce
 from events.actions.bounces import undo as undo_bounce
 from events.emails import audiences
-from events.models import RSVP, CheckIn, Event, Invitation
+from events.emails.invitations import sample as letters_sample
+from events.models import RSVP, CheckIn, EvaluationTaken, Event, Invitation
 from lhs_platform.lib.errors import Conflict
 from lhs_platform.mail.letters import Letter, Skip, purpose_of
 from lhs_platform.mail.models import Message
 from tests.factories.events import EventFactory, InvitationFactory, RSVPFactory
 from tests.factories.mail import MessageFactory, SuppressionFactory
+from tests.factories.minutes import EvaluationFactory
 from tests.factories.networks import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +218,7 @@ def test_an_organiser_who_is_invited_gets_one_mail(event):
             invitations.Person("Again", both.email.upper()),
         ],
         by=both,
+        now=timezone.now(),
     )
     Invitation.objects.update(state="active", sent_at=timezone.now())
 
@@ -267,6 +271,27 @@ def test_thanks_go_to_those_who_came_and_once(event):
     message = Message.objects.get(purpose="events.thanks")
     assert message.to_email == came.email
     assert "The link is yours alone" not in rendered(message).text
+
+
+def test_thanks_lead_to_the_evaluation_while_it_is_open_and_not_answered(event):
+    came = InvitationFactory(event=event)
+    check_in(came)
+    send(event, "thanks")
+    message = Message.objects.get(purpose="events.thanks")
+    address = reverse("events:evaluation-by-link", kwargs={"token": came.token})
+
+    assert address not in rendered(message).text
+    evaluation = EvaluationFactory(event=event)
+    letter = rendered(message)
+    assert address in letter.text
+    assert address in letter.html
+    assert "The link is yours alone" in letter.text
+    EvaluationTaken.objects.create(invitation=came)
+    assert address not in rendered(message).text
+
+    sample = letters_sample(came, "thanks")
+    assert evaluation.event.public_id.hex[:8] in sample.text
+    assert came.token not in sample.text + sample.html
 
 
 def test_many_are_withdrawn_together_or_none(event):

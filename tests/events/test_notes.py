@@ -8,7 +8,7 @@ from events.actions.writing import BothChanged
 from events.models import ItemNote, NoteRevision
 from lhs_platform.lib.errors import DomainError
 from networks.models import AuditEntry
-from tests.events.asking import at, text
+from tests.events.asking import at, released, text
 from tests.factories.minutes import AgendaItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item(event):
-    return AgendaItemFactory(event=event)
+    return released(event, AgendaItemFactory(event=event), by=event.created_by)
 
 
 def save(item, words, version, by):

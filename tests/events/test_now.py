@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from events.models import AgendaItem, AgendaRelease, CheckIn
+from events.models import AgendaItem, AgendaRelease, CheckIn, DayPlace
 from events.presenters.now import moment
 from tests.events.asking import answered, at, text
 from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
@@ -143,6 +143,29 @@ def test_whoever_is_invited_checks_in_from_the_page(client, cast, at_ten):
     assert CheckIn.objects.get().method == "self"
     client.post(at("event-here", at_ten), {"nonce": "no"})
     assert "Press the button again" in text(client.get(at("event-now", at_ten)))
+
+
+@pytest.mark.parametrize(
+    ("place", "is_let_in"),
+    [
+        ({"mode": "remote"}, True),
+        ({"mode": "remote", "state": "waitlisted", "queue_no": 1}, False),
+        ({"mode": "in_person"}, False),
+        ({"mode": "in_person", "state": "waitlisted", "queue_no": 1}, False),
+        (
+            {"mode": "in_person", "state": "waitlisted", "queue_no": 1}
+            | {"is_online_meanwhile": True},
+            True,
+        ),
+    ],
+)
+def test_the_way_in_is_for_those_with_a_place_online(client, cast, at_ten, place, is_let_in):
+    rsvp = answered(at_ten, user=cast.researcher)
+    DayPlace.objects.filter(rsvp=rsvp).update(**place)
+    client.force_login(cast.researcher)
+
+    for page in ("event-now", "event-detail"):
+        assert (at_ten.remote_link in text(client.get(at(page, at_ten)))) == is_let_in
 
 
 # --- By personal link ------------------------------------------------------------------

@@ -140,3 +140,17 @@ def test_an_uploaded_workbook_is_shown_first_and_then_added(coordinator, event):
     )
     assert Invitation.objects.count() == 60
     assert Invitation.objects.get(email="guest7@people.example").group == "community"
+
+
+def test_an_exported_list_comes_back_as_it_was(coordinator, cast, event):
+    """The export read in again: the same people, in another meeting."""
+    names = ["Ana Oak", "O'Brien, Wren", "=SUM(1)", "-Dash", "Ünïcode 名"]
+    for number, name in enumerate(names):
+        InvitationFactory(event=event, name=name, email=f"p{number}@a.example", group="clinician")
+    response = coordinator.get(at("people-export", event))
+
+    reading = read_file(b"".join(response.streaming_content))
+
+    known = Invitation.objects.filter(event=event).values_list("name", "email", "group")
+    assert reading.faults == []
+    assert {(one.name, one.email, one.group) for one in reading.people} == set(known)

@@ -1,19 +1,24 @@
 """Money: what is promised never passes what there is; what is paid never passes what is promised."""
 
+import ast
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
-from events.actions import claims, funds, invitations, travel, travel_money
+from events.actions import claims, events, funds, invitations, travel, travel_money
 from events.bank_details import is_in
 from events.jobs.travel import lapse
-from events.models import SponsorFund, TravelRequest
+from events.models import ExpenseLine, SponsorFund, TravelRequest
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
+from tests.events.answering import give
 from tests.events.traveling import (
     accepted,
     approved,
@@ -142,7 +147,7 @@ def test_what_was_booked_counts_against_the_cap(event, cast):
         amount=Decimal(150),
         what="Train",
         version=request.version,
-        by=cast.coordinator,
+        by=organiser(event),
         now=NOW(),
     )
     with_line(request, amount=Decimal(60))
@@ -259,6 +264,52 @@ def test_a_withdrawn_invitation_gives_back_what_nobody_spent(event, cast):
 
     assert fresh(request).state == "withdrawn"
     assert travel_money.promised(request.fund, is_over=False) == 0
+
+
+@pytest.mark.parametrize("how", ["no", "withdrawn", "cancelled"])
+def test_what_was_paid_stays_whatever_comes_after(event, cast, how):
+    payer = organiser(event)
+    request = verified(event, by=cast.coordinator)
+    claims.pay(request=request, reference="FO-1", version=request.version, by=payer, now=NOW())
+    before = AuditEntry.objects.filter(verb__startswith="travel.").count()
+
+    if how == "no":
+        give(request.invitation, answer="declined")
+    elif how == "withdrawn":
+        invitations.withdraw(invitation=request.invitation, by=cast.coordinator, now=NOW())
+    else:
+        events.cancel(event=event, by=cast.coordinator)
+
+    kept = fresh(request)
+    assert (kept.state, kept.paid_amount, kept.payment_reference) == ("paid", Decimal(120), "FO-1")
+    assert kept.lines.get().receipt.sha256
+    assert travel_money.promised(kept.fund, is_over=False) == kept.cap
+    assert AuditEntry.objects.filter(verb__startswith="travel.").count() == before
+
+
+def test_no_money_is_a_float():
+    """Neither in a column nor where it is worked with."""
+    columns = [
+        field.name
+        for model in (SponsorFund, TravelRequest, ExpenseLine)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.FloatField)
+    ]
+    about_money = [
+        path
+        for path in Path(settings.BASE_DIR, "events").rglob("*.py")
+        if path.stem.startswith(("travel", "claims", "funds", "money"))
+    ]
+    written = [
+        f"{path.name}: {node.lineno}"
+        for path in about_money
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+    ]
+
+    assert len(about_money) > 10
+    assert (columns, written) == ([], [])
 
 
 # --- No bank details -------------------------------------------------------------------

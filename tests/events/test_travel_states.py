@@ -1,12 +1,15 @@
 """Every state × every step × every kind of person: done, or refused with a sentence."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.actions import travel
+from events.actions import claims, travel
 from events.models import TravelRequest
 from events.travel_states import MOVES, Who
 from lhs_platform.lib.errors import Conflict
@@ -157,6 +160,77 @@ def test_who_approved_does_not_pay(client, event, cast):
     client.force_login(cast.coordinator)
 
     assert step(client, request, fund, "pay") == 409
+
+
+def test_who_approved_does_not_book_for_it_either(client, event, cast):
+    """To book is to pay, before there is a claim."""
+    request, fund = in_state(event, "accepted", approver=cast.coordinator)
+    client.force_login(cast.coordinator)
+    refused = step(client, request, fund, "book")
+    page = client.get(f"/travel/{request.public_id}/").content.decode()
+    client.force_login(organiser(event))
+
+    booked = step(client, request, fund, "book")
+
+    assert (refused, booked) == (409, 200)
+    assert "somebody else must book for it" in page
+
+
+def test_who_booked_does_not_raise_what_is_approved(client, event, cast):
+    request, fund = in_state(event, "approved", approver=cast.coordinator)
+    booker = organiser(event)
+    client.force_login(booker)
+    step(client, request, fund, "book")
+
+    refused = step(client, request, fund, "approve")
+    page = client.get(f"/travel/{request.public_id}/").content.decode()
+    client.force_login(cast.coordinator)
+
+    assert refused == 409
+    assert "somebody else must decide on the amount" in page
+    assert step(client, request, fund, "approve") == 200
+
+
+def test_who_booked_may_pay_the_rest(client, event, cast):
+    request, fund = in_state(event, "accepted", approver=cast.coordinator)
+    client.force_login(organiser(event))
+    step(client, request, fund, "book")
+    TravelRequest.objects.update(state="verified")
+
+    assert step(client, request, fund, "pay") == 200
+
+
+def test_the_table_says_who_must_not(event):
+    forbidden = {act: move.not_by for act, move in MOVES.items() if move.not_by}
+
+    assert forbidden == {"approve": "prepaid_by", "book": "approved_by", "pay": "approved_by"}
+
+
+@pytest.mark.parametrize("act", ["book", "pay"])
+def test_control_without_the_table_the_database_still_refuses(event, cast, monkeypatch, act):
+    state = {"book": "accepted", "pay": "verified"}[act]
+    request, _ = in_state(event, state, approver=cast.coordinator)
+    open_move = {**MOVES, act: replace(MOVES[act], not_by="")}
+    monkeypatch.setattr("events.actions.travel_steps.MOVES", open_move)
+    by = {"request": request, "version": request.version, "by": cast.coordinator}
+    acts = {
+        "book": partial(travel.book, amount=Decimal(10), what="Train"),
+        "pay": partial(claims.pay, reference="FO-1"),
+    }
+
+    with pytest.raises(IntegrityError, match="did_not_approve"), transaction.atomic():
+        acts[act](**by, now=timezone.now())
+
+
+def test_home_asks_somebody_else_to_book(client, event, cast):
+    in_state(event, "accepted", approver=cast.coordinator)
+    TravelRequest.objects.update(needs_prepaid=True)
+    seen = []
+    for person in (cast.coordinator, organiser(event)):
+        client.force_login(person)
+        seen.append("Look at travel support" in client.get("/").content.decode())
+
+    assert seen == [False, True]
 
 
 def test_the_database_itself_refuses_a_payer_who_approved(event, cast):

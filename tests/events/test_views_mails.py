@@ -214,6 +214,7 @@ def test_person_page_tells_of_each_mail_and_takes_the_bounce(coordinator, event)
     MessageFactory(
         purpose="events.invitation", dedupe_key=invited.dedupe_key, about=event.about,
         to_email=invited.email, state="sent", sent_at=timezone.now() - timedelta(hours=1),
+        params={"invitation": invited.pk, "link_version": 1},
     )  # fmt: skip
 
     coordinator.post(at("invitation-bounced", invited))
@@ -292,11 +293,29 @@ def test_rest_sends_and_says_who_is_left_out(coordinator, event):
 def test_rest_notes_a_bounce_and_takes_it_back(coordinator, event):
     invited = InvitationFactory(event=event)
     MessageFactory(
-        dedupe_key=invited.dedupe_key, about=event.about, to_email=invited.email, state="sent"
-    )
+        purpose="events.invitation", dedupe_key=invited.dedupe_key, about=event.about,
+        to_email=invited.email, state="sent",
+    )  # fmt: skip
     url = f"/api/v1/invitations/{invited.public_id}/bounce/"
 
     assert coordinator.post(url).status_code == 204
     assert Message.objects.get().state == "bounced"
     assert coordinator.delete(url).status_code == 204
     assert Message.objects.get().state == "sent"
+
+
+def test_person_page_tells_of_their_own_mail_alone(coordinator, event):
+    """An answer, a place or a request of somebody else may have the same number as an invitation."""
+    other = InvitationFactory(event=event)
+    rsvp = RSVPFactory(pk=other.pk, invitation=InvitationFactory(event=event))
+    MessageFactory(
+        purpose="events.answered", about=event.about, to_email=rsvp.invitation.email,
+        dedupe_key=f"events.answered:{event.pk}:{other.pk}:1",
+        params={"invitation": rsvp.invitation.pk, "version": 1},
+    )  # fmt: skip
+
+    theirs = text(coordinator.get(at("invitation-detail", rsvp.invitation)))
+    others = text(coordinator.get(at("invitation-detail", other)))
+
+    assert "What they answered" in theirs
+    assert rsvp.invitation.email not in others

@@ -16,7 +16,6 @@ faults: charts must stay behind there, or this run proves nothing.
 import json
 import os
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -28,6 +27,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.chart_checks import judged, moments
+from tests.faults.tables import make_tables
+from tests.services.nursery import fork_celery
 from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 from tests.services.worker import WorkerProcess, start_worker
@@ -92,6 +93,7 @@ class Stage:
             log=self.postgres.folder / f"worker-{self.done['starts']}.log",
             concurrency=CONCURRENCY,
             environment=ENVIRONMENT,
+            run=fork_celery,
         )
 
     def kill(self) -> None:
@@ -313,22 +315,20 @@ def _set_up_django(stage: Stage) -> None:
         "LOG_LEVEL": "INFO",
     }
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
 
 
 @contextmanager
 def beats(stage: Stage) -> Iterator[None]:
     """Run the scheduler, twice at once: a mistake that operators make."""
     folder = stage.postgres.folder
-    processes = []
-    for number in range(BEATS):
-        command = [sys.executable, "-m", "celery", "-A", "lhs_platform", "beat", "--pidfile="]
-        command += ["--schedule", str(folder / f"schedule-{number}"), "--loglevel", "WARNING"]
-        with (folder / f"beat-{number}.log").open("wb") as output:
-            processes.append(subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT))
+    arguments = ["-A", "lhs_platform", "beat", "--pidfile=", "--loglevel", "WARNING", "--schedule"]
+    processes = [
+        fork_celery([*arguments, str(folder / f"schedule-{n}")], folder / f"beat-{n}.log", {})
+        for n in range(BEATS)
+    ]
     try:
         yield
     finally:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from requests import Response
+
 # Names of faults with how often each was seen in a round; none, or zeros, is well.
 Faults = dict[str, int]
-UNLOCKED = "tests.faults.unlocked:application"
 
 
 def nothing() -> None:
@@ -34,23 +35,23 @@ class Contender:
 
 @dataclass(frozen=True)
 class Round:
-    """One race. `at_start` runs once, when all are ready and before anybody presses."""
+    """One race. `at_start` runs once, when all are ready and before anybody presses; `verdict`
+    gets the answers in the order of the contenders."""
 
     contenders: list[Contender]
-    verdict: Callable[[list[int]], Faults]
+    verdict: Callable[[list[Response]], Faults]
     at_start: Callable[[], None] = nothing
 
 
 @dataclass(frozen=True)
 class Contest:
-    """Something that must be given once. `breaks` names the fault that the control shows: the
-    site `control` has the guard taken away. `statuses` are all a contender may be answered."""
+    """Something that must be given once. `breaks` names the fault that shows where its guard is
+    taken away. `statuses` are all a contender may be answered."""
 
     name: str
     set_up: Callable[[int], Round]
     statuses: frozenset[int]
     breaks: str
-    control: str = UNLOCKED
 
 
 def signed_in(user: Any) -> dict[str, str]:

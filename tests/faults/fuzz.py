@@ -11,6 +11,7 @@ import random
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -54,16 +55,16 @@ class Fuzzer:
         self.session = requests.Session()
         self.outcome = Outcome()
 
-    def run(self, *, cases: int, first_seed: int = 1) -> Outcome:
-        """Send at least `cases` requests, spread over all operations."""
-        address = f"{self.base_url}/api/v1/schema/"
-        schema = schemathesis.openapi.from_url(address, headers=self.headers, timeout=60)
-        operations = [result.ok() for result in schema.get_all_operations()]
+    def run(self, *, cases: int, until_leak: bool = False, first_seed: int = 1) -> Outcome:
+        """Send at least `cases` requests, spread over all operations; or end at the first leak."""
+        operations = operations_at(self.base_url)
         self.outcome.operations = len(operations)
         share = math.ceil(cases / len(operations))
         for turn in count(first_seed):
             for operation in operations:
                 self._try(operation, share, turn)
+                if until_leak and self.outcome.leaks:
+                    return self.outcome
             if self.outcome.cases >= cases:
                 return self.outcome
         raise AssertionError
@@ -103,6 +104,13 @@ class Fuzzer:
             self.outcome.server_errors.append(f"{response.status_code} {name}")
         if CANARY.encode() in response.content:
             self.outcome.leaks.append(name)
+
+
+@cache
+def operations_at(base_url: str) -> list[Any]:
+    """Read the operations of a site from its OpenAPI document."""
+    schema = schemathesis.openapi.from_url(f"{base_url}/api/v1/schema/", timeout=60)
+    return [result.ok() for result in schema.get_all_operations()]
 
 
 def aim(case: Any, path: str, chance: random.Random, targets: dict[str, list[str]]) -> None:

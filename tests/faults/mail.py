@@ -17,7 +17,6 @@ nothing.
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -27,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.faults.tables import make_tables
+from tests.services.nursery import fork_celery
 from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 from tests.services.smtp_sink import SmtpSink
@@ -79,7 +80,6 @@ class Stage:
     postgres: Postgres
     redis: Redis
     sink: SmtpSink
-    settings: str = ENVIRONMENT["DJANGO_SETTINGS_MODULE"]
     worker: WorkerProcess | None = None
     done: Counter[str] = field(default_factory=Counter)
 
@@ -90,9 +90,11 @@ class Stage:
         self.worker = start_worker(
             database=connection.settings_dict,
             redis_url=self.redis.url,
-            log=self.postgres.folder / f"worker-{self.settings}-{self.done['starts']}.log",
+            log=self.postgres.folder / f"worker-{self.done['starts']}.log",
             concurrency=CONCURRENCY,
-            environment={"DJANGO_SETTINGS_MODULE": self.settings},
+            environment=ENVIRONMENT,
+            include="tests.faults.unguarded",
+            run=fork_celery,
         )
 
     def kill(self) -> None:
@@ -161,8 +163,6 @@ def run(plan: Plan) -> dict[str, Any]:
                 fault()
             wait_for(lambda: open_rows() == 0, pause=0.1)
             seconds = round(time.monotonic() - began, 1)
-        assert stage.worker is not None
-        stage.worker.stop()
         found = {"n": plan.mails, "kind": plan.kind, "seconds": seconds, **judged(stage, addresses)}
         found["control"] = control(stage, plan.control)
     found["ok"] = found["ok"] and found["control"]["lost"] + found["control"]["copies_extra"] > 0
@@ -216,8 +216,6 @@ def control(stage: Stage, mails: int) -> dict[str, Any]:
     from tests.faults.meeting import hand_out
 
     before = sum(stage.sink.copies().values())
-    stage.settings, stage.done = "tests.faults.unguarded", Counter()
-    stage.start_worker()
     addresses = hand_out(mails)
     wait_for(lambda: sum(stage.sink.copies().values()) > before + mails // 10)
     assert stage.worker is not None
@@ -274,20 +272,18 @@ def _set_up_django(stage: Stage) -> None:
         "LOG_LEVEL": "INFO",
     }
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
 
 
 @contextmanager
 def beat(stage: Stage) -> Iterator[None]:
     """Run the scheduler, so that the sweeps come."""
     folder: Path = stage.sink.folder
-    command = [sys.executable, "-m", "celery", "-A", "lhs_platform", "beat", "--pidfile="]
-    command += ["--schedule", str(folder / "schedule"), "--loglevel", "WARNING"]
-    with (folder / "beat.log").open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    arguments = ["-A", "lhs_platform", "beat", "--pidfile=", "--loglevel", "WARNING"]
+    arguments += ["--schedule", str(folder / "schedule")]
+    process = fork_celery(arguments, folder / "beat.log", {})
     try:
         yield
     finally:

@@ -147,5 +147,5 @@ def _meeting_with(count: int, name: str) -> Event:
     ]
     for first in range(0, count, invitations.MOST_AT_ONCE):
         some = people[first : first + invitations.MOST_AT_ONCE]
-        invitations.add(event=event, people=some, by=event.created_by)
+        invitations.add(event=event, people=some, by=event.created_by, now=timezone.now())
     return event

@@ -15,19 +15,17 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
 from tests.faults.contest import Contender, Contest
-from tests.faults.contests import ALONE, NAMES
-from tests.faults.site import ENVIRONMENT, gunicorn
+from tests.faults.contests import NAMES
+from tests.faults.site import ENVIRONMENT, GUARDED, PLAIN, UNGUARDED, gunicorn
 
-# Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
-PLAIN = {"DEBUG": "1"}
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+# In the form of a page, or in an answer to a script.
+TOKEN = re.compile(r'(?:name="csrfmiddlewaretoken" value=|"token": )"(\w+)"')
 TIMEOUT = 180
 
 
@@ -56,22 +54,22 @@ def contest_of(name: str) -> Contest:
     return found
 
 
-def run(contest: Contest, url: str, *, rounds: int, people: int) -> Outcome:
-    """Run rounds of one contest against the site at `url`."""
+def run(contest: Contest, url: str, *, rounds: int, people: int, until: str = "") -> Outcome:
+    """Run rounds of one contest against the site at `url`, `until` a fault has shown."""
     outcome = Outcome()
     with ThreadPoolExecutor(people) as crowd:
-        for _ in range(rounds):
+        while outcome.rounds < rounds and not outcome.faults[until]:
             race = contest.set_up(people)
             barrier = threading.Barrier(len(race.contenders), action=race.at_start)
             pressed = [crowd.submit(_press, url, one, barrier) for one in race.contenders]
-            statuses = [one.result() for one in pressed]
+            answers = [one.result() for one in pressed]
             outcome.rounds += 1
-            outcome.statuses.update(statuses)
-            outcome.faults.update(race.verdict(statuses))
+            outcome.statuses.update(one.status_code for one in answers)
+            outcome.faults.update(race.verdict(answers))
     return outcome
 
 
-def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
+def _press(url: str, contender: Contender, barrier: threading.Barrier) -> requests.Response:
     """Open the page as a browser does, wait for the others, and press the button."""
     browser = requests.Session()
     browser.cookies.update(contender.cookies)
@@ -81,7 +79,7 @@ def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
     if contender.page:
         page = browser.get(url + contender.page, timeout=TIMEOUT)
         token = TOKEN.search(page.text)
-        send["csrfmiddlewaretoken"] = token.group(1) if token else ""
+        send["csrfmiddlewaretoken"] = browser.headers["X-CSRFToken"] = token[1] if token else ""
     barrier.wait(TIMEOUT)
     time.sleep(contender.delay)
     return browser.request(
@@ -92,46 +90,23 @@ def _press(url: str, contender: Contender, barrier: threading.Barrier) -> int:
         headers={"Referer": url + contender.page, **contender.headers},
         timeout=TIMEOUT,
         allow_redirects=False,
-    ).status_code
+    )
 
 
-@contextmanager
-def site_of(contest: Contest, *, is_guarded: bool, environment: dict[str, str]) -> Any:
-    """Serve the site, or the one with this contest's guard taken away."""
-    extra = {**PLAIN, **environment}
-    with gunicorn(**extra) if is_guarded else gunicorn(contest.control, **extra) as url:
-        # A port is open before a process behind it has loaded the site.
-        for _ in range(8):
-            requests.get(f"{url}/healthz/live", timeout=TIMEOUT)
-        yield url
-
-
-def held(contest: Contest, *, rounds: int, people: int) -> dict[str, Any]:
-    """Run a contest and its control; say what came of both."""
+def held(contest: Contest, guarded: str, unguarded: str, *, rounds: int, people: int) -> Any:
+    """Run a contest on the site and on the one without guards; say what came of both."""
     started = time.monotonic()
-    with site_of(contest, is_guarded=True, environment={}) as url:
-        guarded = run(contest, url, rounds=rounds, people=people)
-    with site_of(contest, is_guarded=False, environment={}) as url:
-        control = run(contest, url, rounds=max(3, rounds // 10), people=people)
+    outcome = run(contest, guarded, rounds=rounds, people=people)
+    seconds = time.monotonic() - started
+    control = run(contest, unguarded, rounds=max(3, rounds // 10), people=people)
     return {
         "contest": contest.name,
-        "ok": guarded.is_clean(contest) and control.faults[contest.breaks] > 0,
+        "ok": outcome.is_clean(contest) and control.faults[contest.breaks] > 0,
         "people": people,
-        "seconds": round(time.monotonic() - started, 1),
-        **guarded.as_dict(),
+        "seconds": round(seconds, 1),
+        **outcome.as_dict(),
         "control": control.as_dict(),
     }
-
-
-def held_alone(name: str, *, rounds: int, people: int) -> dict[str, Any]:
-    """Run a contest that brings its own crowd, and its control: that one must not be well."""
-    started = time.monotonic()
-    contest = importlib.import_module(f"tests.faults.contests.{name}")
-    guarded = contest.run(rounds, people)
-    control = contest.run(max(3, rounds // 10), people, False)
-    is_well = guarded["ok"] and not control["ok"]
-    seconds = round(time.monotonic() - started, 1)
-    return {"contest": name, **guarded, "ok": is_well, "seconds": seconds, "control": control}
 
 
 def main() -> None:
@@ -145,14 +120,12 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     is_well = True
-    for name in only or [*NAMES, *ALONE]:
-        if name in ALONE:
-            result = held_alone(name, rounds=rounds, people=people)
-        else:
-            result = held(contest_of(name), rounds=rounds, people=people)
-        sys.stdout.write(json.dumps(result) + "\n")
-        sys.stdout.flush()
-        is_well = is_well and result["ok"]
+    with gunicorn(GUARDED, **PLAIN) as guarded, gunicorn(UNGUARDED, **PLAIN) as unguarded:
+        for name in only or NAMES:
+            result = held(contest_of(name), guarded, unguarded, rounds=rounds, people=people)
+            sys.stdout.write(json.dumps(result) + "\n")
+            sys.stdout.flush()
+            is_well = is_well and result["ok"]
     sys.exit(0 if is_well else 1)
 
 

@@ -1,11 +1,9 @@
 """A site to attack: gunicorn on the database of the environment, two networks, one token."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 import django
+
+from tests.services.ports import HOST, free_port, wait_for_port
 
 ENVIRONMENT = {
     "SECRET_KEY": "faults-only-" + "0" * 50,
@@ -23,7 +23,12 @@ ENVIRONMENT = {
     "LOG_LEVEL": "ERROR",
     "DJANGO_SETTINGS_MODULE": "lhs_platform.settings",
 }
-
+# Plain HTTP on one machine: cookies that need no TLS, and static files without a manifest.
+PLAIN = {"DEBUG": "1"}
+GUARDED = "lhs_platform.wsgi:application"
+UNGUARDED = "tests.faults.unguarded_site:application"
+# The port opens when the site is loaded, which takes a while where much else is going on.
+START = 120.0
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
@@ -62,33 +67,21 @@ class Filled:
 
 
 @contextmanager
-def gunicorn(
-    application: str = "lhs_platform.wsgi:application", *arguments: str, **extra: str
-) -> Iterator[str]:
+def gunicorn(application: str = GUARDED, *arguments: str, **extra: str) -> Iterator[str]:
     """Run two web processes on a free port; give their address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", application, "-w", "2", "-k", "gthread", "--threads",
-        "10", "-b", f"127.0.0.1:{port}", "--log-level", "error", "--timeout", "180", *arguments,
+        sys.executable, "-m", "gunicorn", application, "-c", "python:tests.faults.serving",
+        "-b", f"{HOST}:{port}", *arguments,
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT, **extra})
     try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
+        if not wait_for_port(port, alive=lambda: process.poll() is None, seconds=START):
+            raise TimeoutError("The web server did not start.")
+        yield f"http://{HOST}:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("The web server did not start within 30 seconds.")
 
 
 @contextmanager

@@ -1,13 +1,6 @@
-"""The control: one task for each recipient, and nothing to fall back on.
-
-These are the settings of a worker that takes such tasks, and the task.
-"""
+"""The control: one task for each recipient, and nothing to fall back on."""
 
 from celery import shared_task
-
-from lhs_platform.settings import *  # noqa: F403, TID251
-
-CELERY_IMPORTS = ["tests.faults.unguarded"]
 
 
 @shared_task

@@ -3,6 +3,8 @@
 What a journey writes, the others must bear: each enters other measures, and they run in any order.
 """
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
@@ -37,8 +39,8 @@ def complaints():
 def new_page(browser, complaints):
     contexts = []
 
-    def open_page(width: int = 1440) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900})
+    def open_page(width: int = 1440, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on(

@@ -2,31 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
 from outcomes.urls import urlpatterns
+from tests.journey.looking import faults, overflow, violations
 from tests.journey.test_main_job import next_month
 from tests.journey.walking import ask, month_code, open_measure, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-# Style sheets are read for two rules about rotated pages and sound; neither is here.
-ALL = {"resultTypes": ["violations"], "preload": False}
-# What the colours can change; all other rules see the same page in light and in dark.
-OF_COLOUR = ALL | {"runOnly": ["color-contrast", "link-in-text-block"]}
-SCHEMES = (("light", ALL), ("dark", OF_COLOUR))
-# The rows of a table are alike; looking at each took half of the time.
-BUT_LONG_TABLES = {"include": [["body"]], "exclude": [["tbody tr:nth-child(n+13)"]]}
-WIDTHS = (1440, 390)
-RUN = """async ([context, options]) => {
-    const {violations} = await axe.run(context, options);
-    return violations.map(one => `${one.id} ${one.nodes[0].html.slice(0, 160)}`);
-}"""
 SAFE, GUT = "safe-stay", "steady-gut"
 STATE = "?state=all"
 
@@ -226,31 +213,3 @@ def routes(urls: Iterable[str]) -> set[str]:
 def link(page: Page, demo, name: str | re.Pattern[str]) -> str:
     found = page.locator("main").get_by_role("link", name=name, exact=isinstance(name, str)).first
     return demo.url + str(found.get_attribute("href"))
-
-
-def faults(page: Page, urls: list[str]) -> list[str]:
-    return list(chain.from_iterable(looked_at(page, url) for url in urls))
-
-
-def looked_at(page: Page, url: str) -> list[str]:
-    answer = page.goto(url)
-    assert getattr(answer, "ok", False), url
-    return violations(page) + overflow(page)
-
-
-def violations(page: Page) -> list[str]:
-    """Give what axe says of the page at both widths, in both colour schemes."""
-    page.evaluate(AXE_SCRIPT)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme, options in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            said = page.evaluate(RUN, [BUT_LONG_TABLES, options])
-            found += [f"{page.url} {width} {scheme}: {one}" for one in said]
-    return found
-
-
-def overflow(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url} is {wide} px wide"] if wide > WIDTHS[-1] else []

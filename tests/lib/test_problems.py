@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 pytestmark = pytest.mark.django_db
 SITES = "/api/v1/sites/"
@@ -51,6 +51,22 @@ def test_too_many_requests_are_told_how_long_to_wait(member, monkeypatch):
     seconds = response["Retry-After"]
     assert told(response, 429) == f"Too many requests came from you. Wait {seconds} seconds."
     cache.clear()
+
+
+@pytest.mark.parametrize("token", [{}, {"Authorization": "Bearer lhs_wrong"}])
+def test_who_is_not_known_is_kept_waiting_by_address(client, cast, monkeypatch, token):
+    monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda _self: "1/min")
+
+    first = client.get(SITES, headers=token)
+    second = client.get(SITES, headers=token)
+    elsewhere = client.get(SITES, headers=token, REMOTE_ADDR="192.0.2.7")
+
+    assert [first.status_code, second.status_code] == [401, 429]
+    assert told(second, 429).startswith("Too many requests came from you.")
+    assert int(second["Retry-After"]) > 0
+    assert elsewhere.status_code == 401
+    client.force_login(cast.coordinator)
+    assert client.get(SITES).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["options", "head", "get"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lhs_platform.mail import outbox, publishing, tasks, wakeups
 from lhs_platform.mail.composing import mail_of, one_line
 from lhs_platform.mail.letters import Letter
-from lhs_platform.mail.models import Campaign, Message, Suppression
+from lhs_platform.mail.models import Campaign, Message
 from tests.factories.mail import PURPOSE, CampaignFactory, MessageFactory
 
 State = Message.State
@@ -155,7 +155,7 @@ def test_words_written_before_are_kept_until_sent() -> None:
 def test_a_code_asked_for_goes_out_to_a_suppressed_address(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    outbox.suppress(email="Ann@people.example", reason=Suppression.Reason.REQUEST)
+    outbox.stop_mail(email="Ann@people.example")
 
     with django_capture_on_commit_callbacks(execute=True):
         outbox.post_written(to_email="ann@people.example", letter=Letter("Your code", "1234"))

@@ -382,7 +382,7 @@ def test_no_page_or_file_holds_a_hidden_value(member, rare, query):
 def test_the_own_lead_sees_the_own_page_whole(lead, rare):
     page = lead.get(f"/measures/{rare.public_id}/?site=riverbend").content.decode()
 
-    assert '<td class="n">7</td>' in page
+    assert '<td class="n"><b>7.0</b></td>' in page
     assert "periods are hidden" not in page
 
 

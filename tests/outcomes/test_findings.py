@@ -62,6 +62,33 @@ def test_points_on_the_median_are_passed_over_and_not_counted():
     assert found.sentence == "Better: above the median for 6 months."
 
 
+def test_rare_events_among_months_without_one_are_no_shift():
+    rare = [0, 0, 3, 0, 0, 0, 2, 0, 0, 1, 0, 0, 0, 4, 0, 0, 2, 0, 0, 3, 0, 0, 0, 2]
+    analysis = analyse("run", y=rare)
+
+    assert [one.rule for one in analysis.signals if one.rule == "shift"] == ["shift"]
+    assert findings.marking(analysis) == []
+    assert conclude(rare).sentence == "No signal: expected variation."
+
+
+def test_events_that_come_every_month_after_none_are_a_shift():
+    found = findings.conclude(
+        analyse("run", y=[*[0] * 12, 2, 1, 3, 2, 1, 2, 3], freeze=12),
+        judged=range(19), direction="lower", frequency="month", line="median",
+    )  # fmt: skip
+
+    assert found.sentence == "Worse: above the median for 7 months."
+
+
+def test_a_point_left_out_is_not_told_to_lie_outside():
+    analysis = analyse("i", y=[*STEADY, 10, 49, 95], exclude=[17])
+
+    (outside,) = findings.marking(analysis)
+
+    assert outside.points == (14,)
+    assert findings.marks(analysis, "higher")[16] == "expected"
+
+
 def test_worse_marks_stand_over_better_ones():
     analysis = analyse("run", y=[*STEADY, 70, 71, 72, 73, 74, 69, 68, 67, 66, 65, 64])
 

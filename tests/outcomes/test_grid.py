@@ -266,7 +266,7 @@ def test_a_jump_is_asked_back_once(lead, cast, remission):
     saved = send(lead, cast, **typed, **{f"sure.{OCTOBER}": "1"})
     usual = send(lead, cast, **numbers(SEPTEMBER, "201", "400"))
 
-    assert "Is this right?" in page_of(asked)
+    assert "5% is far from what was sent of late, 50% to 50.5%. Is this right?" in page_of(asked)
     assert (asked.status_code, saved.status_code, usual.status_code) == (422, 303, 303)
 
 

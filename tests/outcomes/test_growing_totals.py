@@ -79,3 +79,34 @@ def test_the_lines_stand_though_the_newest_total_is_not_shown_yet(lead, client, 
     assert not seen["is_suppressed"]
     assert seen["sentence"] == whole["sentence"]
     assert seen["points"][:-1] == whole["points"][:-1]
+
+
+def test_a_small_count_that_came_first_takes_no_finding_from_the_months_before(
+    lead, cast, remission
+):
+    fill(remission, cast.site, SHIFTED[:21])
+    fill(remission, cast.other_site, [*[50] * 21, 5])
+    compute(remission)
+
+    (seen,) = lead.get(f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=run").json()[
+        "results"
+    ]
+
+    assert seen["points"][-1]["suppression_reason"] == "incomplete"
+    assert not seen["is_suppressed"]
+    assert seen["points"][-2]["center"] is not None
+
+
+@pytest.mark.parametrize("name", ["lead", "coordinator"])
+def test_no_signal_tells_where_a_total_that_still_grows_will_lie(client, cast, remission, name):
+    fill(remission, cast.site, [50] * 21)
+    fill(remission, cast.other_site, [*[50, 51] * 10, 50, 98])
+    compute(remission)
+    client.force_login(cast.site_lead if name == "lead" else cast.coordinator)
+
+    (seen,) = client.get(f"/api/v1/charts/?measure={remission.public_id}&total=true&kind=p").json()[
+        "results"
+    ]
+
+    assert len(seen["points"]) == 22
+    assert not [one for one in seen["signals"] if 21 in one["points"]]

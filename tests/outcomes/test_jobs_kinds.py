@@ -59,9 +59,9 @@ def send(measure, site, rows):
         )  # fmt: skip
 
 
-def not_collected(measure, site, month, reason=""):
+def not_collected(measure, site, month, reason="", kind="not_collected"):
     PeriodAnswer.objects.create(
-        measure=measure, site=site, period=month, kind="not_collected", reason=reason,
+        measure=measure, site=site, period=month, kind=kind, reason=reason,
         submission=SubmissionFactory(network=measure.network),
     )  # fmt: skip
 
@@ -312,3 +312,35 @@ def test_a_total_waits_for_no_site_that_did_not_collect(network, site, other_sit
     assert before == date(2026, 11, 30)
     assert chart.provisional_until is None
     assert column(chart, "note")[-1] == "Not collected at 1 site"
+
+
+def test_no_events_is_another_gap_than_not_collected(network, site):
+    measure = make(network, "proportion")
+    send(measure, site, [(date(2026, 1, 1), 4, 9), (date(2026, 4, 1), 5, 9)])
+    not_collected(measure, site, date(2026, 2, 1), kind="no_events")
+    not_collected(measure, site, date(2026, 3, 1))
+    not_collected(measure, site, date(2026, 5, 1), kind="no_events")
+
+    chart = charts(measure, site)["p"]
+
+    assert column(chart, "note") == ["", "No events", "Not collected", "", "No events"]
+
+
+def test_a_total_waits_for_no_site_that_had_no_events(network, site, other_site):
+    measure = make(network, "proportion")
+    send(measure, site, [(day, 4, 9) for day in months(22, 2025)])
+    send(measure, other_site, [(day, 4, 9) for day in months(21, 2025)])
+    not_collected(measure, other_site, date(2026, 10, 1), kind="no_events")
+
+    chart = charts(measure)["run"]
+
+    assert chart.provisional_until is None
+    assert column(chart, "note")[-1] == ""
+
+
+def test_a_month_without_events_leaves_no_wait_unknown(network, site):
+    measure = make(network, "time_between")
+    send(measure, site, [(day, 1) for day in EVENTS])
+    not_collected(measure, site, date(2026, 2, 1), kind="no_events")
+
+    assert column(charts(measure, site)["run"], "value") == [20, 40, 1]

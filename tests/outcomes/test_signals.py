@@ -100,7 +100,7 @@ def test_a_signal_of_a_chart_that_hides_points_is_not_told(cast):
     series = SeriesFactory(measure__network=cast.network)
     point = {"period": "2026-10-01", "numerator": 3.0, "denominator": 900.0, "value": 0.3,
              "center": 0.3, "lower": None, "upper": None, "mark": "better", "reported": 1,
-             "expected": 1}  # fmt: skip
+             "expected": 1, "note": "", "judgement": ""}  # fmt: skip
     ChartFactory(series=series, result={"points": [point], "phases": [], "signals": [],
                                         "parts": [], "baseline_to": None})  # fmt: skip
     signal = SignalFactory(series=series)
@@ -158,7 +158,10 @@ def test_digest_goes_once_to_those_who_follow(follower):
     assert (first, again) == (1, 1)
     assert Message.objects.filter(purpose=digests.PURPOSE).count() == 1
     assert letter.subject == "1 new signal on the measures you follow, week to 22 November"
-    assert "Better: In remission\n6 months above the median, May 2026 to Oct 2026." in letter.text
+    assert (
+        "Better: In remission, Steady Gut\n6 months above the median, May 2026 to Oct 2026."
+        in letter.text
+    )
     assert "/measures/" in letter.html
 
 

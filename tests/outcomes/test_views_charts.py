@@ -361,25 +361,6 @@ def test_days_without_data_say_so(member, charted):
     assert "There are no data in these days; there are 22 months in all." in page
 
 
-def test_a_mean_has_a_chart_of_its_spread_too(member, cast):
-    stay = MeasureFactory(
-        network=cast.network,
-        definition__kind="mean",
-        definition__unit="days",
-        definition__multiplier=1,
-        definition__goal=2,
-    )
-    fill(stay, cast.site, [(3 + place % 3, 20) for place in range(12)])
-    Observation.objects.update(spread=1)
-    compute(stay)
-
-    page = page_of(member.get(url(stay, query="?site=riverbend&kind=s")))
-
-    assert 'aria-current="true">S chart</a>' in page
-    assert ">X-bar chart</a>" in page
-    assert "goal" not in page.split("ln-stats")[1].split("</dl>")[0]
-
-
 def test_where_there_is_no_total_the_page_says_why(member, cast):
     wait = MeasureFactory(
         network=cast.network, definition__kind="cases_between", definition__frequency="event",

@@ -114,7 +114,7 @@ def test_a_phase_is_taken_back_with_a_reason(lead, charted, series):
     refused = lead.post(url("phase-end", phase), {"reason": ""})
     lead.post(url("phase-end", phase), {"reason": "It did not last"})
 
-    assert "It was started because: Checklist" in shown
+    assert "It was started because: “Checklist”. The points" in shown
     assert refused.status_code == 422
     assert not Phase.objects.exists()
 

@@ -29,9 +29,9 @@ def coordinator(client, cast):
 
 @pytest.fixture
 def choose(coordinator, cast):
-    def choose(text):
+    def choose(text, header=HEADER):
         """Choose a file; give the address of its page."""
-        given = {"file": SimpleUploadedFile("long.csv", (HEADER + text).encode())}
+        given = {"file": SimpleUploadedFile("long.csv", (header + text).encode())}
         address = reverse("outcomes:data-upload", args=[cast.network.slug])
         return coordinator.post(address, given)["Location"]
 
@@ -81,6 +81,16 @@ def test_each_kind_of_row_has_pages_of_its_own(coordinator, cast, choose, remiss
         assert f"{label}</a>" in new.content.decode()
     assert (lines_of(changed), lines_of(same)) == ([3], [2])
     assert "<del>7 of 9</del> → 8 of 9" in changed.content.decode()
+
+
+def test_a_reason_stands_beside_what_it_is_for(coordinator, cast, choose, remission):
+    line = "riverbend,remission,1980-01,,,not collected,Scales broken\n"
+    header = "site,measure,period,numerator,denominator,answer,reason\n"
+
+    page = coordinator.get(choose(line, header))
+
+    assert "New: not collected" in page.content.decode()
+    assert "Scales broken" in page.content.decode()
 
 
 def test_a_number_in_the_place_of_an_answer_is_one_row(coordinator, cast, choose, remission):

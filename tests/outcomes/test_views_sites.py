@@ -210,6 +210,22 @@ def test_a_site_with_a_hidden_month_is_counted_only(client, cast, funnelled):
     assert re.search(r"\d sites are not shown: counts are small", page)
 
 
+def test_no_signal_is_said_only_of_the_sites_that_are_shown(client, cast, measure):
+    for place in range(4):
+        site = SiteFactory(network=cast.network, name=f"Clinic {place}")
+        fill(measure, site, [(50, 100)] * 12, first=date(2025, 11, 1))
+    fill(measure, SiteFactory(network=cast.network, name="Tiny"), [(3, 40)] * 12,
+         first=date(2025, 11, 1))  # fmt: skip
+    compute(measure)
+    client.force_login(cast.community)
+
+    page = get(client, measure, name="measure-funnel")
+
+    said = re.search(r"No signal: the (\d) sites shown differ no more than chance", page)
+    assert said
+    assert int(said[1]) < 4
+
+
 def test_nothing_is_shown_where_the_total_is_hidden(client, cast, measure):
     fill(measure, cast.other_site, [(3, 400)] * 12, first=date(2025, 11, 1))
     compute(measure)

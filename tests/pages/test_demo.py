@@ -5,9 +5,11 @@ import time
 import pytest
 from django.utils import timezone
 
-from events.models import Event
+from events.models import DayPlace, Event
 from events.models.events import END_OF_DAY
 from lhs_platform.pages.demo import load
+from networks.models import AuditEntry, Membership
+from networks.models.memberships import Access
 from outcomes.models import (
     Chart,
     Measure,
@@ -66,3 +68,20 @@ def test_no_number_lies_in_the_future_and_every_definition_holds(demo):
         version.full_clean()
 
     assert not Observation.objects.filter(period__gte=timezone.localdate()).exists()
+
+
+def test_one_offer_was_let_pass_and_the_next_stands(demo):
+    offers = AuditEntry.objects.filter(verb__startswith="seat.offer").order_by("pk")
+    standing = DayPlace.objects.filter(state=DayPlace.State.OFFERED).select_related(
+        "rsvp__invitation"
+    )
+
+    assert [one.verb for one in offers] == ["seat.offered", "seat.offer_ended", "seat.offered"]
+    assert [one.rsvp.invitation.email for one in standing] == ["leader@demo.example"]
+    assert standing[0].offer_expires_at > timezone.now()
+
+
+def test_nobody_is_called_coordinator_where_they_are_a_plain_member(demo):
+    plain = Membership.objects.exclude(access=Access.COORDINATOR)
+
+    assert not plain.filter(role_title__icontains="coordinator").exists()

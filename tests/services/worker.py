@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from lhs_platform.pages.supervisor import end_with_parent
@@ -16,11 +16,21 @@ from lhs_platform.pages.supervisor import end_with_parent
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Process(Protocol):
+    """What is asked of a process, as `subprocess.Popen` answers it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
 @dataclass
 class WorkerProcess:
     """A running worker. `kill` is what a power cut does; `stop` is what an operator does."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def wait_for(self, text: str, seconds: float = 40) -> None:
@@ -52,6 +62,20 @@ class WorkerProcess:
             os.killpg(self.process.pid, number)
 
 
+def run_celery(arguments: Sequence[str], log: Path, environment: Mapping[str, str]) -> Process:
+    """Start `celery` as a process with a session of its own."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "celery", *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=end_with_parent(),
+        )
+
+
 def start_worker(
     *,
     database: Mapping[str, Any],
@@ -59,29 +83,20 @@ def start_worker(
     log: Path,
     concurrency: int = 1,
     environment: Mapping[str, str] | None = None,
+    include: str = "",
+    run: Callable[[Sequence[str], Path, Mapping[str, str]], Process] = run_celery,
 ) -> WorkerProcess:
-    """Start a worker and wait until it takes tasks."""
-    command = [sys.executable, "-m", "celery", "-A", "lhs_platform", "worker"]
-    command += ["--loglevel", "INFO", "--concurrency", str(concurrency)]
-    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "TEST_PROCESS": "worker",
-                "DATABASE_URL": database_url(database),
-                "REDIS_URL": redis_url,
-            }
-            | dict(environment or {}),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=end_with_parent(),
-        )
-    worker = WorkerProcess(process, log)
+    """Start a worker and wait until it takes tasks, those of the module `include` too."""
+    arguments = ["-A", "lhs_platform", "worker", "--loglevel", "INFO"]
+    arguments += ["--concurrency", str(concurrency), *(["--include", include] if include else [])]
+    arguments += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    surroundings = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_PROCESS": "worker",
+        "DATABASE_URL": database_url(database),
+        "REDIS_URL": redis_url,
+    }
+    worker = WorkerProcess(run(arguments, log, surroundings | dict(environment or {})), log)
     worker.wait_for(" ready.")
     return worker
 

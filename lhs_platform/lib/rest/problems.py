@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import set_rollback
 
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError, RowErrors
 from lhs_platform.lib.origin import current
 
+UNKNOWN = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)
 TITLES = {
     400: "That cannot be accepted",
     401: "Sign in first",
@@ -64,9 +66,20 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return problem(400, "Some fields need another look.", errors=_model_errors(error))
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "Some fields need another look.", errors=error.detail)
+    if isinstance(error, UNKNOWN):
+        error = _too_often(context) or error
     if isinstance(error, exceptions.APIException):
         return problem(error.status_code, _words(error, context), headers=_headers(error))
     return None
+
+
+def _too_often(context: dict[str, Any]) -> exceptions.Throttled | None:
+    """Count one more call that did not say who it is, by its address: views count calls only
+    when they know. Whoever sends a good token from there is not kept waiting."""
+    throttle = AnonRateThrottle()
+    if throttle.allow_request(context["request"], context["view"]):
+        return None
+    return exceptions.Throttled(throttle.wait())
 
 
 def _words(error: exceptions.APIException, context: dict[str, Any]) -> str:

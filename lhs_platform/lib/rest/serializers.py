@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from lhs_platform.lib.errors import DomainError
+
 
 def _reader(source: str) -> Callable[[Any], Any]:
     """Give a function that follows a dotted path and stops at None."""
@@ -74,3 +76,17 @@ class Strict:
 
 class InputSerializer(Strict, serializers.Serializer[Any]):
     """A body as it is to be sent."""
+
+
+def checked(shape: Any, data: Any, **more: Any) -> dict[str, Any]:
+    """Read a body by its shape; 400 says what is not understood."""
+    read = shape(data=data, **more)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
+
+
+def part(data: Any) -> dict[str, Any]:
+    """Give what is to be changed of a record, if it was sent as one."""
+    if not isinstance(data, dict):
+        raise DomainError("Send an object with the fields that change.")
+    return data

@@ -31,6 +31,12 @@ def cell(value: Any) -> Any:
     return plain(value)
 
 
+def as_entered(text: str) -> str:
+    """Take away what `cell` put before a text, so that an export reads back as it was."""
+    is_marked = text.startswith("'") and text[1:].startswith(_FORMULA_STARTS)
+    return text[1:] if is_marked else text
+
+
 def csv_lines(columns: list[str], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Give CSV lines, header first."""
     writer = csv.writer(_Echo())

@@ -68,21 +68,14 @@ def _join_accounts(
     for account in people.ACCOUNTS:
         key = account.email.split("@")[0]
         user = users[key]
-        leads = account.access == "site_lead"
+        without_site = Access.MEMBER if account.access == Access.SITE_LEAD else account.access
         at_site = riverbend if key in ("clinician", "parent") else None
         joins.append(people.join(user, steady.network, account, now, at_site))
-        plain = Membership(
-            user=user, network=programme, group=account.group, joined_at=now,
-            role_title=account.title, access="member" if leads else account.access,
-        )  # fmt: skip
-        joins.append(plain)
+        joins.append(people.join(user, programme, account, now, access=without_site))
         joins += [
-            Membership(
-                user=user, network=loaded[slug].network, group=account.group, joined_at=now,
-                role_title=account.title, access=access,
-            )
+            people.join(user, loaded[slug].network, account, now, access=access)
             for slug, access in OTHER_NETWORKS.get(key, {}).items()
-        ]  # fmt: skip
+        ]
     Membership.objects.bulk_create(joins)
 
 

@@ -44,7 +44,7 @@ def make(
     meeting = _design_meeting(programme, loaded, coordinator, now)
     meetings_planning.make(meeting, users, coordinator)
     people = _people(loaded, users, chance)
-    invitations.add(event=meeting, people=people, by=coordinator)
+    invitations.add(event=meeting, people=people, by=coordinator, now=now)
     invitations.send(event=meeting, by=coordinator, now=now)
     _answer_some(meeting, chance, now)
     meetings_places.fill_second_day(meeting, coordinator, users["leader"], now)

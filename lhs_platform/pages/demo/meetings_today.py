@@ -123,7 +123,7 @@ def _invite(
         invitations.Person(one.user.name, one.user.email, one.group)
         for one in known + others[:INVITED]
     ]
-    invitations.add(event=session, people=people, by=by)
+    invitations.add(event=session, people=people, by=by, now=now)
     # They were asked weeks ago: the mail of today is not theirs.
     session.invitations.update(state=Invitation.State.ACTIVE, sent_at=now - ASKED, updated_at=now)
     day = session.days.get()

@@ -39,7 +39,7 @@ HOTEL = (
 
 
 def make(meeting: Event, *, by: User, second: User, now: datetime) -> None:
-    """`by` approves and verifies; `second`, another organiser, pays."""
+    """`by` approves and verifies; `second`, another organiser, books and pays."""
     fund = _fund(meeting, by, now)
     EventRole.objects.create(event=meeting, user=second, role=EventRole.Role.ORGANISER, given_by=by)
     asked = TravelRequest.objects.of_event(meeting).select_related("invitation").order_by("pk")
@@ -118,7 +118,7 @@ class _Way:
                 amount=Decimal("180.00"),
                 what="Train from Fernleigh and back",
                 version=accepted.version,
-                by=self.by,
+                by=self.second,
                 now=self.now,
             )
 

@@ -82,15 +82,24 @@ def make_accounts() -> dict[str, User]:
 
 
 def join(
-    user: User, network: Network, account: Account, now: datetime, site: Site | None = None
+    user: User,
+    network: Network,
+    account: Account,
+    now: datetime,
+    site: Site | None = None,
+    *,
+    access: str = "",
 ) -> Membership:
+    """Give an account its seat. Who coordinates elsewhere, and not here, has no title here."""
+    access = access or account.access
+    is_plain = account.access == Access.COORDINATOR and access != Access.COORDINATOR
     return Membership(
         user=user,
         network=network,
         group=account.group,
-        access=account.access,
+        access=access,
         site=site,
-        role_title=account.title,
+        role_title="" if is_plain else account.title,
         joined_at=now,
     )
 

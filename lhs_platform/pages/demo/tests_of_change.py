@@ -171,6 +171,6 @@ def _note(made: Loaded, measure: str, by: User, today: date) -> None:
         on=today - timedelta(days=150),
         label="Learning session: all teams share their tests",
         link="",
-        source="demo:learning-session",
+        source="note:learning-session",
         by=by,
     )

@@ -13,7 +13,7 @@ def set_up(people: int) -> Round:
     invited = [InvitationFactory(event=event, invited_by=event.created_by) for _ in range(people)]
     return Round(
         contenders=[_answers(one, day) for one in invited],
-        verdict=lambda _statuses: _verdict(day, people),
+        verdict=lambda _answers: _verdict(day, people),
     )
 
 

@@ -14,8 +14,8 @@ from tests.factories.networks import UserFactory
 from tests.faults.contest import Contender, Contest, Faults, Round, signed_in
 
 # They press one after the other, before and after the offer ends; newcomers come a little later.
-STEP = 0.25
-LATER = 1.0
+STEP = 0.15
+LATER = 0.5
 
 
 def set_up(people: int) -> Round:
@@ -31,7 +31,7 @@ def set_up(people: int) -> Round:
     return Round(
         contenders=[_presses(holder, owner, number) for number in range(tabs)]
         + [_answers(one, day, number) for number, one in enumerate(newcomers)],
-        verdict=lambda _statuses: _verdict(holder, behind, day, people // 2 + 2),
+        verdict=lambda _answers: _verdict(holder, behind, day, people // 2 + 2),
         at_start=lambda: _end_soon(holder),
     )
 
@@ -57,7 +57,7 @@ def _place(invited: Invitation, day: EventDay, **more: object) -> None:
 
 
 def _end_soon(holder: Invitation) -> None:
-    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 1200))
+    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 1000))
     DayPlace.objects.filter(rsvp__invitation=holder).update(offer_expires_at=ends)
 
 

@@ -129,7 +129,7 @@ def test_points_carry_their_words_and_place():
 
     assert len(points) == 33
     assert words[0] == "Jan 2023: 52.0%, n 152. Expected variation"
-    assert words[3] == "Apr 2023: not collected"
+    assert words[3] == "Apr 2023: no number"
     assert words[12] == "Jan 2024: 54.0%, n 154. Signal, better"
     assert words[32].startswith("Sep 2025, provisional: 68.0%, n 168. Not judged")
     assert all(

@@ -62,6 +62,8 @@ def sheet() -> Sheet:
         taken_on="23 November 2026",
         link="https://commons.example/measures/1/",
         is_simulated=True,
+        counted_names=("Counted", "Out of"),
+        sites="clinics",
     )
 
 
@@ -72,6 +74,8 @@ def test_workbook_holds_numbers_as_numbers(sheet):
     assert rows[1][2:5] == (11, 40, 26)
     assert rows[1][0].isoformat().startswith("2026-01-01")
     assert rows[9][2:5] == (None, None, None)
+    assert rows[0][-2:] == ("Clinics that sent", "Clinics expected")
+    assert book["Data"]["E2"].number_format == "0.0"
 
 
 def test_workbook_holds_no_formula(sheet):
@@ -108,6 +112,16 @@ def test_slide_has_finding_definition_numbers_and_words_for_the_picture(sheet):
     assert [cell.text for cell in table.rows[1].cells][-2:] == ["18", "hidden"]
     assert "Better: above the median" in picture._element.nvPicPr.cNvPr.get("descr")
     assert "Six on one side (Perla 2011)" in slide.notes_slide.notes_text_frame.text
+
+
+def test_slide_has_no_row_for_what_is_not_there(sheet):
+    plain = [one for one in sheet.seen["points"] if one["mark"] == "expected"]
+    mean = replace(sheet, seen=sheet.seen | {"points": plain}, counted_names=("", "Values"))
+
+    slide = Presentation(BytesIO(deck([mean]))).slides[0]
+
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    assert [row.cells[0].text for row in table.rows] == ["Period", "Values", "Value"]
 
 
 def test_slide_tells_what_the_newest_letters_on_its_chart_mean(sheet):

@@ -1,0 +1,53 @@
+"""One scene for all questions of a module: built once, and left by each question as it was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from tests.access import world
+from tests.access.personas import PERSONAS
+from tests.fixtures.cast import Cast, make_cast
+
+CANARY = "Zyxcanary"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The cast, their scene and its twin next door, and everyone's session."""
+
+    cast: Cast
+    scene: Any
+    twin: Any
+    sessions: dict[str, str]
+
+    def ask(self, persona: str, method: str, url: str, **body: str) -> tuple[Any, bytes]:
+        """Ask once and leave no trace; give the answer and its whole content."""
+        client = Client(raise_request_exception=False)
+        if persona != "anonymous":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[persona]
+        with transaction.atomic():
+            response = client.generic(method, url, **body)
+            content = response.streaming_content if response.streaming else [response.content]
+            whole = b"".join(content)
+            transaction.set_rollback(True)
+        return response, whole
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        scene, twin = world.build(cast), world.build_twin(cast, CANARY)
+        yield Stage(cast, scene, twin, {name: _session(cast, name) for name in PERSONAS[1:]})
+        transaction.set_rollback(True)
+
+
+def _session(cast: Cast, persona: str) -> str:
+    client = Client()
+    client.force_login(getattr(cast, persona))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -1,0 +1,56 @@
+"""Looking at pages with axe: wide and narrow, light and dark, each page loaded once."""
+
+from itertools import chain
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+# Style sheets are read for two rules about rotated pages and sound; neither is here.
+ALL = {"resultTypes": ["violations"], "preload": False}
+# What the colours can change; all other rules see the same page in light and in dark.
+OF_COLOUR = ALL | {"runOnly": ["color-contrast", "link-in-text-block"]}
+# The rows of a table are alike; looking at each took half of the time.
+BUT_LONG_TABLES = {"include": [["body"]], "exclude": [["tbody tr:nth-child(n+13)"]]}
+WIDE, NARROW = 1440, 390
+EVERY_WAY = (
+    (WIDE, "light", ALL),
+    (WIDE, "dark", OF_COLOUR),
+    (NARROW, "light", ALL),
+    (NARROW, "dark", OF_COLOUR),
+)
+# Half of the looks, all of the rules: for pages whose colours and layout are those of others.
+CROSSED = ((WIDE, "light", ALL), (NARROW, "dark", ALL))
+RUN = """async ([context, options]) => {
+    const {violations} = await axe.run(context, options);
+    return violations.map(one => `${one.id} ${one.nodes[0].html.slice(0, 160)}`);
+}"""
+Ways = tuple[tuple[int, str, dict[str, object]], ...]
+
+
+def faults(page: Page, urls: list[str], ways: Ways = EVERY_WAY) -> list[str]:
+    return list(chain.from_iterable(looked_at(page, url, ways) for url in urls))
+
+
+def looked_at(page: Page, url: str, ways: Ways = EVERY_WAY, status: int = 200) -> list[str]:
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == status, f"{answer.status} {url}"
+    return violations(page, ways) + overflow(page)
+
+
+def violations(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
+    """Give what axe says of the open page in each way of looking at it."""
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width, scheme, options in ways:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        said = page.evaluate(RUN, [BUT_LONG_TABLES, options])
+        found += [f"{page.url} {width} {scheme}: {one}" for one in said]
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    """Say whether the open page, looked at narrowly, flows over."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url} is {wide} px wide"] if wide > NARROW else []

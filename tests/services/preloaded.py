@@ -1,0 +1,15 @@
+"""What every Celery process of a fault run needs, loaded once: importing this module loads it."""
+
+import gc
+
+import django
+import kombu.transport.redis  # noqa: F401
+from django.urls import resolve
+
+from lhs_platform.celery import app
+
+django.setup()
+app.loader.import_default_modules()
+resolve("/")
+gc.collect()
+gc.freeze()
