@@ -59,9 +59,12 @@ def queries_of_a_mail() -> float:
     """Count what claiming, composing and writing down cost, in a slice of twenty mails."""
     posted(20)
     bare = override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
-    with bare, CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with (
+        bare,
+        CaptureQueriesContext(
+            connection,
+        ) as seen,
+    ):
         count = jobs.drain(wake=lambda: None)
     return round(len(seen) / count, 1)
 
