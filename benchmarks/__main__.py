@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 
-PARTS = ("pages", "check_in", "imports", "charts", "sites", "spc")
+PARTS = ("pages", "events", "mails", "check_in", "imports", "charts", "sites", "spc")
 ANYWHERE = frozenset({"spc"})
 SETTINGS = {
     "SECRET_KEY": "benchmarks-only-" + "0" * 50,

@@ -39,6 +39,20 @@ SQL = {
             JOIN networks_network n ON n.id = one.network_id WHERE n.slug = %s
         )
     """,
+    "people": """
+        SELECT i.public_id, i.name, i.email, i."group", i.state, r.answer, r.travel, m.state,
+               m.sent_at, json_agg(json_build_array(d.date, p.mode, p.state)), count(*) OVER ()
+        FROM events_invitation i
+        JOIN events_event e ON e.id = i.event_id
+        JOIN networks_network n ON n.id = e.network_id
+        JOIN events_rsvp r ON r.invitation_id = i.id
+        JOIN events_dayplace p ON p.rsvp_id = r.id
+        JOIN events_eventday d ON d.id = p.day_id
+        JOIN mail_message m ON m.dedupe_key = concat_ws(
+            ':', 'events.invitation', i.event_id, i.id, i.link_version
+        )
+        WHERE n.slug = %s GROUP BY i.id, r.id, m.id ORDER BY i.name, i.id LIMIT 50
+    """,
     "api": """
         SELECT r.public_id, i.name, i.email, r.answer, r.channel, r.answered_at, r.travel, d.date,
                p.mode, p.state
@@ -85,7 +99,50 @@ def floor_tap(request: HttpRequest, day: int) -> HttpResponse:
     return HttpResponse(json.dumps({"answers": [answer]}), content_type="application/json")
 
 
+HELD = """
+    SELECT e.id FROM events_event e JOIN events_invitation i ON i.event_id = e.id
+    WHERE i.public_id = %s FOR UPDATE OF e
+"""
+ANSWER = """
+    INSERT INTO events_rsvp (public_id, created_at, updated_at, version, invitation_id, answer,
+                             channel, answered_at, travel, travel_from, hope, guest_name, pronouns)
+    SELECT gen_random_uuid(), now(), now(), 1, i.id, 'accepted', 'link', now(), 'none', '', %s, '',
+           ''
+    FROM events_invitation i WHERE i.public_id = %s RETURNING id
+"""
+PLACES = """
+    INSERT INTO events_dayplace (public_id, created_at, updated_at, rsvp_id, day_id, mode, state,
+                                 seats, is_online_meanwhile)
+    SELECT gen_random_uuid(), now(), now(), %s, d.id, 'in_person', 'confirmed', 1, false
+    FROM events_invitation i JOIN events_eventday d ON d.event_id = i.event_id
+    WHERE i.public_id = %s
+"""
+MAIL = """
+    INSERT INTO mail_message (public_id, created_at, updated_at, dedupe_key, purpose, about, params,
+                              to_email, to_name, message_id, state, attempts, claims,
+                              next_attempt_at, is_possible_duplicate, last_code, error, subject,
+                              body_text)
+    SELECT gen_random_uuid(), now(), now(), 'floor:' || i.id, 'events.answered', '', '{}', i.email,
+           i.name, 'floor:' || i.id, 'queued', 0, 0, now(), false, '', '', '', ''
+    FROM events_invitation i WHERE i.public_id = %s
+"""
+
+
+def floor_answer(request: HttpRequest) -> HttpResponse:
+    """Write what one answer writes while its meeting is held: the answer, its places, its line of
+    the audit trail and its mail."""
+    person = request.POST["person"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(HELD, [person])
+        cursor.execute(ANSWER, [request.POST["hope"], person])
+        cursor.execute(PLACES, [cursor.fetchone()[0], person])
+        cursor.execute(TOLD, [person])
+        cursor.execute(MAIL, [person])
+    return HttpResponse(status=303)
+
+
 urlpatterns = [
+    path("floor/answer/", floor_answer),
     path("floor/taps/<int:day>/", floor_tap),
     path("floor/<page>/<slug>/<int:size>/", floor),
 ]

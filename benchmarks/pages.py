@@ -1,11 +1,9 @@
 """Four pages against their floor. SECONDS (default 4) is the time for each of them."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -20,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import load
 from benchmarks.data import Scene
 from events.models.invitations import Invitation
+from tests.services.ports import free_port, wait_for_port
 
 SECONDS = float(os.environ.get("SECONDS", "4"))
 
@@ -44,12 +43,12 @@ def pages(scene: Scene) -> dict[str, str]:
     }
 
 
-def queries(scene: Scene) -> dict[str, int]:
+def queries(scene: Scene, paths: dict[str, str]) -> dict[str, int]:
     """Count the queries of each page, signed in and warm."""
     client = Client(raise_request_exception=True)
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(scene)
     counts = {}
-    for name, path in pages(scene).items():
+    for name, path in paths.items():
         client.get(path)
         with CaptureQueriesContext(
             connection,
@@ -64,34 +63,29 @@ def queries(scene: Scene) -> dict[str, int]:
 @contextmanager
 def server(settings_module: str) -> Iterator[str]:
     """Run gunicorn with two workers on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", "lhs_platform.wsgi:application", "-w", "2", "-k",
-        "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "--log-level", "error",
+        sys.executable, "-m", "gunicorn", "lhs_platform.wsgi:application",
+        "-c", "python:tests.faults.serving", "--threads", "4", "-b", f"127.0.0.1:{port}",
     ]  # fmt: skip
     process = subprocess.Popen(
         command, env={**os.environ, "DJANGO_SETTINGS_MODULE": settings_module}
     )
     try:
-        for _ in range(150):
-            time.sleep(0.1)
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        if not wait_for_port(port, alive=lambda: process.poll() is None, seconds=120):
+            raise RuntimeError("The web server did not start.")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def rates(scene: Scene) -> dict[str, dict[str, Any]]:
+def rates(scene: Scene, paths: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Measure each page and its floor, one after the other."""
     headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session_of(scene)}"}
     found: dict[str, dict[str, Any]] = {}
     with server("lhs_platform.settings") as site, server("benchmarks.floor_settings") as floor:
-        for name, path in pages(scene).items():
+        for name, path in paths.items():
             urlopen(f"{floor}/floor/{name}/{scene.network.slug}/10/").read()
             page = load.measure(site, path, headers=headers, seconds=SECONDS)
             floor_path = f"/floor/{name}/{scene.network.slug}/{page.size}/"
@@ -107,13 +101,19 @@ def rates(scene: Scene) -> dict[str, dict[str, Any]]:
     return found
 
 
-def measure() -> dict[str, Any]:
-    """Give the figures; raises AssertionError where a page's queries grow with its rows."""
-    small, large = Scene(10), Scene(1000)
-    few, many = queries(small), queries(large)
+def beside_floor(
+    small: Scene, large: Scene, paths_of: Callable[[Scene], dict[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """Give the figures of pages; raises AssertionError where queries grow with the rows."""
+    few, many = queries(small, paths_of(small)), queries(large, paths_of(large))
     if few != many:
         raise AssertionError(f"Queries grow with the rows: {few} became {many}.")
-    result = rates(large)
+    result = rates(large, paths_of(large))
     for name, row in result.items():
         row |= {"queries_at_10_rows": few[name], "queries_at_1000_rows": many[name]}
     return result
+
+
+def measure() -> dict[str, Any]:
+    """Give the figures of the four pages."""
+    return beside_floor(Scene(10), Scene(1000), pages)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from events.actions import items, letters, locks, seats, travel
 from events.jobs import line
@@ -75,6 +76,8 @@ def answer(
     """
     with transaction.atomic():
         event = locks.hold(invitation.event_id)
+        # Nobody changes its days while it is held, and they are asked for again and again.
+        prefetch_related_objects([event], "days")
         invited = Invitation.objects.select_related("rsvp__needs").get(pk=invitation.pk)
         invited.event = event
         _check_open(event, invited, channel, now)

@@ -88,13 +88,13 @@ class Mailings:
         texts.send_test(event=event, kind=kind, by=request.user, now=timezone.now())
         return Response(status=202)
 
-    @extend_schema(responses=SendingRow(many=True))
+    @extend_schema(responses=SendingRow(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def sendings(self: Any, _request: Request, **_lookup: Any) -> Response:
         """Say how far each sending to several people is, newest first."""
         return Response([_sending(one) for one in campaigns(self.get_object())])
 
-    @extend_schema(request=SendingInput, responses=SendingRow(many=True))
+    @extend_schema(request=SendingInput, responses=SendingRow(many=True), filters=False)
     @sendings.mapping.post
     def settle_sendings(self: Any, request: Request, **_lookup: Any) -> Response:
         """Go on with what was paused, or send none of what still waits."""

@@ -175,9 +175,9 @@ class PersonInput(InputSerializer):
 class CorrectInput(InputSerializer):
     """Whatever is left out stays."""
 
-    name = serializers.CharField(max_length=500)
-    email = serializers.CharField(max_length=500)
-    group = serializers.CharField(allow_blank=True, default="", max_length=40)
+    name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(max_length=254)
+    group = serializers.ChoiceField(choices=Group.choices, allow_blank=True)
 
 
 class InvitationsInput(InputSerializer):

@@ -23,7 +23,7 @@ class VersionRow(RowSerializer):
 class Versions:
     """What a collection of such texts answers about their versions."""
 
-    @extend_schema(responses=VersionRow(many=True))
+    @extend_schema(responses=VersionRow(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def versions(self: Any, request: Request, **_lookup: Any) -> Response:
         """Say who saved what when, newest first; with the text of the one that is asked for."""

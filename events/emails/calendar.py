@@ -13,7 +13,7 @@ from typing import Any
 import icalendar
 from django.conf import settings
 
-from events.emails.zones import zone_component
+from events.emails.zones import zone_lines
 from events.models import RSVP, Event, EventDay, Invitation
 
 PRODUCT = "-//LHS Platform//Meetings//EN"
@@ -24,6 +24,7 @@ PARTSTAT = {
     RSVP.Answer.DECLINED: "DECLINED",
 }
 REFRESH = timedelta(hours=4)
+END = b"END:VCALENDAR\r\n"
 
 
 def calendar_of(
@@ -81,21 +82,18 @@ def _calendar(method: str, entries: list[icalendar.Event], *, name: str = "") ->
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for zone in _zones(entries):
-        calendar.add_component(zone)
-    for entry in entries:
-        calendar.add_component(entry)
-    return calendar.to_ical()
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join([head, *_zones(entries), *(entry.to_ical() for entry in entries), END])
 
 
-def _zones(entries: list[icalendar.Event]) -> list[icalendar.Timezone]:
+def _zones(entries: list[icalendar.Event]) -> list[bytes]:
     """Give each zone once, with its rules from the first year that is told of."""
     first: dict[str, Any] = {}
     for entry in entries:
         starts: Any = entry["DTSTART"].dt  # type: ignore[union-attr]
         key = starts.tzinfo.key
         first[key] = min(first.get(key, starts), starts)
-    return [zone_component(starts.tzinfo, starts.year) for starts in first.values()]
+    return [zone_lines(starts.tzinfo, starts.year) for starts in first.values()]
 
 
 def _entry(event: Event, day: EventDay, status: str, with_link: bool = False) -> icalendar.Event:

@@ -31,17 +31,17 @@ class Change:
         return (self.wall.month, self.wall.time(), self.before, self.after, self.name)
 
 
-def zone_component(zone: zoneinfo.ZoneInfo, year: int) -> icalendar.Timezone:
-    """Give a zone with its rules around a year."""
+@lru_cache(maxsize=256)
+def zone_lines(zone: zoneinfo.ZoneInfo, year: int) -> bytes:
+    """Give a zone with its rules around a year, as it stands in a calendar."""
     component = icalendar.Timezone()
     component.add("tzid", zone.key)
     changes = _changes(zone, year)
     for made in _observances(zone, year, changes):
         component.add_component(made)
-    return component
+    return component.to_ical()
 
 
-@lru_cache(maxsize=256)
 def _changes(zone: zoneinfo.ZoneInfo, year: int) -> tuple[Change, ...]:
     """Find when the clock changes in the years around: by day first, then to the second."""
     moment = datetime(year - BEFORE, 1, 1, tzinfo=UTC)

@@ -20,9 +20,11 @@ def pause(campaign_id: int, *, reason: str) -> None:
         log.error("mail.campaign_paused", campaign=campaign_id, reason=reason)
 
 
-def note_accepted(campaign_id: int) -> None:
-    """A mail went through, so the failures before it were not in a row."""
-    Campaign.objects.filter(pk=campaign_id, straight_failures__gt=0).update(straight_failures=0)
+def note_accepted(campaign: Campaign) -> None:
+    """A mail went through, so the failures before it were not in a row. There were none when the
+    mail was claimed, as a rule, and then nothing is written."""
+    if campaign.straight_failures:
+        Campaign.objects.filter(pk=campaign.pk).update(straight_failures=0)
 
 
 def note_refused(campaign_id: int, *, reason: str) -> None:

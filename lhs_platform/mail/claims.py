@@ -74,8 +74,7 @@ def take(message_id: int) -> Claim | None:
     )
     if not claimed:
         return None
-    message = Message.objects.select_related("campaign").get(pk=message_id)
-    return Claim(message, token, began)
+    return Claim(Message.objects.to_send().get(pk=message_id), token, began)
 
 
 def hold_poison() -> int:

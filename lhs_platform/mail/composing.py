@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 
 from lhs_platform.mail.answers import Outcome, Verdict
 from lhs_platform.mail.letters import Letter, Skip, purpose_of
-from lhs_platform.mail.models import Campaign, Message, Suppression
+from lhs_platform.mail.models import Campaign, Message
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _METHOD = re.compile(rb"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
@@ -19,7 +19,7 @@ SUBJECT_LENGTH = 200
 
 
 def compose(message: Message) -> EmailMultiAlternatives | Outcome:
-    """Give the mail as it should leave now, or why it should not."""
+    """Give the mail as it should leave now, or why it should not; of a message read `to_send`."""
     campaign = message.campaign
     if campaign and campaign.state != Campaign.State.RUNNING:
         return Outcome(Verdict.LEFT)
@@ -28,7 +28,7 @@ def compose(message: Message) -> EmailMultiAlternatives | Outcome:
     except ValidationError:
         return Outcome(Verdict.REFUSED, code="address", text="This is not an e-mail address.")
     purpose = purpose_of(message.purpose)
-    if _is_suppressed(message.to_email) and not purpose.goes_anyway(message):
+    if message.is_suppressed and not purpose.goes_anyway(message):
         return Outcome(Verdict.WITHHELD, text="This address gets no more mail.")
     letter = purpose.render(message)
     if isinstance(letter, Skip):
@@ -77,7 +77,3 @@ def _add_calendar(mail: EmailMultiAlternatives, ics: bytes) -> None:
     method = f"; method={found[1].decode()}" if found else ""
     mail.attach_alternative(ics.decode(), f"text/calendar{method}")
     mail.attach("invite.ics", ics, "application/ics")
-
-
-def _is_suppressed(address: str) -> bool:
-    return Suppression.objects.filter(email__iexact=address).exists()

@@ -50,6 +50,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, about: str) -> Self:
         return self.filter(about=about)
 
+    def to_send(self) -> Self:
+        """Read what a last look needs in one query: the campaign, and whether the address gets
+        no more mail."""
+        unwanted = Suppression.objects.filter(email__iexact=models.OuterRef("to_email"))
+        return self.select_related("campaign").annotate(is_suppressed=models.Exists(unwanted))
+
 
 class Message(Record):
     """One mail to one person. `dedupe_key` (purpose:object:person:occurrence) makes it unique;
@@ -94,6 +100,9 @@ class Message(Record):
     # Only of mails whose words were known before (a code to sign in), and only until they are
     # sent or given up: no code and no link stays in the database.
     body_text = models.TextField(blank=True)
+
+    # Added by `to_send`.
+    is_suppressed: bool
 
     objects = MessageQuerySet.as_manager()
 

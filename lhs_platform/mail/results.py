@@ -125,15 +125,15 @@ def _tell(message: Message, outcome: Outcome, state: str) -> None:
         log.error("mail.failed", message=message.pk, code=outcome.code)
     if outcome.is_recipient and outcome.verdict == Verdict.REFUSED:
         _note_address(message.to_email)
-    if message.campaign_id is None:
+    if message.campaign is None:
         return
     match outcome.verdict:
         case Verdict.SENT:
-            breaker.note_accepted(message.campaign_id)
+            breaker.note_accepted(message.campaign)
         case Verdict.REFUSED:
-            breaker.note_refused(message.campaign_id, reason=outcome.text)
+            breaker.note_refused(message.campaign.pk, reason=outcome.text)
         case Verdict.SENDER_REFUSED:
-            breaker.pause(message.campaign_id, reason=f"Our sender was refused: {outcome.text}")
+            breaker.pause(message.campaign.pk, reason=f"Our sender was refused: {outcome.text}")
 
 
 def _note_address(address: str) -> None:

@@ -93,6 +93,24 @@ def test_the_list_looks_again_when_all_is_sent(coordinator, event):
     assert 'hx-trigger="sent from:body"' in page
 
 
+def test_travel_by_link_does_not_speak_of_an_answer_that_is_none(client, event):
+    invited = InvitationFactory(event=event)
+
+    page = text(client.get(reverse("events:own-travel", kwargs={"token": invited.token})))
+
+    assert "Please confirm that it is you" in page
+    assert "answered already" not in page
+
+
+def test_who_has_not_answered_is_asked_at_the_top(client, event, cast):
+    InvitationFactory(event=event, user=cast.community)
+    client.force_login(cast.community)
+
+    page = text(client.get(at("event-detail", event)))
+
+    assert page.index(">Answer</a>") < page.index(event.purpose)
+
+
 def test_buttons_of_a_mail_can_be_read_in_the_dark(event):
     """Those beside the main one are white by day; by night their words are white."""
     html = sample(InvitationFactory(event=event)).html

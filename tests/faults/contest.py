@@ -10,7 +10,7 @@ from requests import Response
 Faults = dict[str, int]
 
 
-def nothing() -> None:
+def nothing(_pace: float) -> None:
     """Do nothing when all are ready."""
 
 
@@ -29,18 +29,19 @@ class Contender:
     json: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
-    # Seconds after the start; a race against the clock needs some early and some late.
+    # Seconds after the start, times the pace; a race against the clock needs early and late ones.
     delay: float = 0
 
 
 @dataclass(frozen=True)
 class Round:
-    """One race. `at_start` runs once, when all are ready and before anybody presses; `verdict`
-    gets the answers in the order of the contenders."""
+    """One race. `at_start` runs once, when all are ready and before anybody presses, and gets the
+    pace: 1, or more on a slow machine. `verdict` gets the answers in the order of the
+    contenders."""
 
     contenders: list[Contender]
     verdict: Callable[[list[Response]], Faults]
-    at_start: Callable[[], None] = nothing
+    at_start: Callable[[float], None] = nothing
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from typing import Any
 
 workers = 2
 worker_class = "gthread"
-threads = 10
+# One for each of twenty who race, also where all are served by the same process.
+threads = 20
 timeout = 180
 graceful_timeout = 2
 loglevel = "error"
@@ -13,6 +14,6 @@ preload_app = True
 
 def when_ready(_server: Any) -> None:
     """Load the pages, too, before anybody asks for one."""
-    from django.urls import resolve
+    from django.urls import get_resolver
 
-    resolve("/")
+    _ = get_resolver().url_patterns

@@ -10,7 +10,7 @@ def send_one(message_id: int) -> None:
     from lhs_platform.mail.models import Message
     from lhs_platform.mail.postman import Postman
 
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.to_send().get(pk=message_id)
     with Postman() as postman:
         postman.deliver(compose(message), seconds=10)  # type: ignore[arg-type]
     Message.objects.filter(pk=message_id).update(state=Message.State.SENT)

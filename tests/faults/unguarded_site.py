@@ -22,7 +22,7 @@ __all__ = ["application"]
 
 PAUSE = 0.05
 # An offer is looked at until its seat went to the next in line, but not longer than this.
-LONGEST = 4.0
+LONGEST = 10.0
 # What counts and is believed afterwards: module and name.
 COUNTS = [(line, "fits"), (items, "left_in"), (travel_money, "promised")]
 _stands = line.stands

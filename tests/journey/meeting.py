@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -44,12 +45,14 @@ class Today:
     ends: str
 
 
+@cache
 def today() -> Today:
-    """Find a place where it is morning, and give the hours of a meeting that begins soon there."""
+    """Find a place where it is morning, and give the hours of a meeting that begins soon there:
+    the same for all journeys of a process, however long they take."""
     now = datetime.now(tz=UTC)
     zone = min(ZONES, key=lambda one: abs(now.astimezone(ZoneInfo(one)).hour - MORNING))
     local = now.astimezone(ZoneInfo(zone))
-    hours = (time(local.hour + after) for after in (2, 9))
+    hours = (time(local.hour + after) for after in (3, 9))
     starts, ends = (f"{one:%H:%M}" for one in hours)
     return Today(zone, local.date(), starts, ends)
 

@@ -54,10 +54,10 @@ def test_from_the_list_to_the_minutes(demo, new_page, complaints):
     put_on_the_agenda(walk)
     import_sixty(walk)
     preview_and_send(walk)
-    parent = new_page(390, java_script_enabled=False)
+    parent = new_page(390, has_touch=True, java_script_enabled=False)
     answer_without_scripts(walk, parent)
-    forward_the_link(walk, new_page(390), new_page(390))
-    bruno, dara = new_page(390), new_page(390)
+    forward_the_link(walk, new_page(390, has_touch=True), new_page(390, has_touch=True))
+    bruno, dara = new_page(390, has_touch=True), new_page(390, has_touch=True)
     fill_the_room(walk, bruno)
     wait_in_line(walk, dara)
     record_a_call(walk)
@@ -65,9 +65,9 @@ def test_from_the_list_to_the_minutes(demo, new_page, complaints):
     approve_travel(walk)
     accept_support(walk, parent)
     print_badges(walk)
-    let_in_offline(walk, new_page(390))
+    let_in_offline(walk, new_page(390, has_touch=True))
     publish_minutes(walk)
-    read_as_a_parent(walk, new_page(390))
+    read_as_a_parent(walk, new_page(390, has_touch=True))
 
     assert [one for one in complaints if not re.search("422|409|ERR_|403", one)] == []
 

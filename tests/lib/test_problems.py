@@ -30,9 +30,9 @@ def test_strangers_are_told_how_to_be_known(client):
 def test_what_a_collection_does_not_do_is_said_with_what_it_does(member):
     response = member.delete(SITES)
 
-    words = "DELETE is not possible here. These are: GET, HEAD, OPTIONS."
+    words = "DELETE is not possible here. These are: GET, POST, HEAD, OPTIONS."
     assert told(response, 405) == words
-    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 def test_a_body_of_another_kind_is_told_which_are_read(member):

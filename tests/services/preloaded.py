@@ -4,12 +4,12 @@ import gc
 
 import django
 import kombu.transport.redis  # noqa: F401
-from django.urls import resolve
+from django.urls import get_resolver
 
 from lhs_platform.celery import app
 
 django.setup()
 app.loader.import_default_modules()
-resolve("/")
+_ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()

@@ -146,7 +146,7 @@ def _definition(item: MeasurePlan, months: list[date], today: date) -> dict[str,
         "goal": item.goal,
         "goal_on": date(today.year + 1, 12, 31) if item.goal is not None else None,
         "baseline_value": Decimal(str(item.level.before)) if has_level else None,
-        "baseline_source": "As published" if has_level and item.citation != INVENTED else "",
+        "baseline_source": "as published" if has_level and item.citation != INVENTED else "",
         "baseline_from": months[0] if has_baseline else None,
         "baseline_to": months[min(BASELINE_PERIODS, len(months)) - 1] if has_baseline else None,
     }

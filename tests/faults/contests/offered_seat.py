@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.jobs import line
 from events.models import RSVP, DayPlace, EventDay, Invitation
+from networks.models import AuditEntry
 from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
 from tests.factories.networks import UserFactory
 from tests.faults.contest import Contender, Contest, Faults, Round, signed_in
@@ -32,7 +33,7 @@ def set_up(people: int) -> Round:
         contenders=[_presses(holder, owner, number) for number in range(tabs)]
         + [_answers(one, day, number) for number, one in enumerate(newcomers)],
         verdict=lambda _answers: _verdict(holder, behind, day, people // 2 + 2),
-        at_start=lambda: _end_soon(holder),
+        at_start=lambda pace: _end_soon(holder, pace),
     )
 
 
@@ -56,8 +57,8 @@ def _place(invited: Invitation, day: EventDay, **more: object) -> None:
     DayPlace.objects.create(rsvp=rsvp, day=day, mode=line.IN_ROOM, **more)
 
 
-def _end_soon(holder: Invitation) -> None:
-    ends = timezone.now() + timedelta(milliseconds=random.randint(100, 1000))
+def _end_soon(holder: Invitation, pace: float) -> None:
+    ends = timezone.now() + timedelta(seconds=random.uniform(0.1, 1.0) * pace)
     DayPlace.objects.filter(rsvp__invitation=holder).update(offer_expires_at=ends)
 
 
@@ -83,18 +84,22 @@ def _answers(invited: Invitation, day: EventDay, number: int) -> Contender:
 def _verdict(holder: Invitation, behind: Invitation, day: EventDay, invited: int) -> Faults:
     now = timezone.now()
     first, second = (DayPlace.objects.get(rsvp__invitation=one) for one in (holder, behind))
-    is_taken = (first.mode, first.state) == (line.IN_ROOM, line.CONFIRMED)
+    is_seated = (first.mode, first.state) == (line.IN_ROOM, line.CONFIRMED)
+    is_taken = AuditEntry.objects.filter(verb="seat.taken", network=day.event.network).exists()
     is_passed_on = second.state == line.OFFERED
     line_numbers = list(
         DayPlace.objects.filter(day=day).exclude(queue_no=None).values_list("queue_no", flat=True)
     )
     return {
         "oversold": int(line.taken(day, line.IN_ROOM, now) > 1),
-        "taken_and_passed_on": int(is_taken and second.state == line.OFFERED),
+        "taken_and_passed_on": int(is_taken and is_passed_on),
+        "taken_and_lost": int(is_taken and not is_seated),
         "lost": int(not is_taken and not is_passed_on),
         "lost_answers": invited - DayPlace.objects.filter(day=day).count(),
         "broken_line": len(line_numbers) - len(set(line_numbers)),
     }
 
 
-CONTEST = Contest(name="offered_seat", set_up=set_up, statuses=frozenset({303}), breaks="oversold")
+CONTEST = Contest(
+    name="offered_seat", set_up=set_up, statuses=frozenset({303}), breaks="taken_and_passed_on"
+)
