@@ -33,12 +33,18 @@ class ProjectRow(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     network = serializers.CharField(source="network.slug")
     name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Project.Kind.choices)
     summary = serializers.CharField()
+    global_aim = serializers.CharField()
+    charter = serializers.CharField()
     lead = serializers.UUIDField(source="lead.public_id")
     lead_name = serializers.CharField(source="lead.name")
     status = serializers.ChoiceField(choices=Project.Status.choices)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
+    review = serializers.CharField()
+    reviewed_on = serializers.DateField(allow_null=True)
+    review_reference = serializers.CharField()
     sites = serializers.SerializerMethodField()
     aims = serializers.SerializerMethodField()
     version = serializers.IntegerField()
@@ -240,7 +246,10 @@ class AimIn(InputSerializer):
 
 class ProjectIn(InputSerializer):
     name = serializers.CharField(max_length=120, required=False)
+    kind = serializers.ChoiceField(choices=Project.Kind.choices, required=False)
     summary = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    global_aim = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    charter = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     lead = serializers.SlugRelatedField("public_id", queryset=User.objects.none(), required=False)
     sites = serializers.SlugRelatedField(
         "public_id", queryset=Site.objects.none(), many=True, required=False
@@ -248,6 +257,11 @@ class ProjectIn(InputSerializer):
     starts_on = serializers.DateField(required=False)
     ends_on = serializers.DateField(required=False, allow_null=True)
     status = serializers.ChoiceField(choices=Project.Status.choices, required=False)
+    review = serializers.ChoiceField(
+        choices=Project.Review.choices, required=False, allow_blank=True
+    )
+    reviewed_on = serializers.DateField(required=False, allow_null=True)
+    review_reference = serializers.CharField(max_length=120, required=False, allow_blank=True)
     aim = AimIn(required=False)
 
     def limit_to(self, network: Network, *, user: Any, project: Project | None = None) -> None:

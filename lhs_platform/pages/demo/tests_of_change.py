@@ -6,6 +6,7 @@ from typing import Any
 
 from improvement.actions import cycles, projects
 from improvement.models import Cycle, Project
+from lhs_platform.pages.demo import stories
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from lhs_platform.pages.demo.ramps import PROJECTS, Plan, Ramp
@@ -22,6 +23,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
         made = loaded[slug]
         lead = _lead(made, users)
         project = _project(made, lead, name, summary, measure, today)
+        stories.tell(project, made, lead, today)
         for ramp in ramps:
             _ramp(project, made, ramp, lead, users, today)
         _note(made, measure, lead, today)
