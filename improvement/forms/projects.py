@@ -12,7 +12,6 @@ from improvement.models import Aim, Project
 from networks.models import Network, Site, User
 from outcomes.models import Measure
 
-
 GROUPS = {
     "": ["name", "kind", "status", "lead", "starts_on", "ends_on", "sites"],
     "Why, and how": ["global_aim", "summary", "charter"],

@@ -11,10 +11,11 @@ from improvement.presenters.cycles import (
     waits_for_next,
 )
 from improvement.presenters.home import waiting_for
-from improvement.presenters.projects import project_row, story
+from improvement.presenters.projects import aim, project_row, story
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
+    "aim",
     "board",
     "board_counts",
     "board_filters",

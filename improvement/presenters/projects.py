@@ -31,7 +31,7 @@ def story(project: Project, *, user: Any) -> dict[str, Any]:
     """Give what a project's page tells beside its tests: aims with their charts, team, timeline,
     documents. The project is loaded with `for_page`."""
     return {
-        "aims": _aims(list(project.aims.all()), user),
+        "aims": _aims(project, user),
         "team": [
             {
                 "name": one.user.name,
@@ -48,14 +48,18 @@ def story(project: Project, *, user: Any) -> dict[str, Any]:
     }
 
 
-def _aims(aims: list[Aim], user: Any) -> list[dict[str, Any]]:
+def _aims(project: Project, user: Any) -> list[dict[str, Any]]:
     """Give each aim with the chart of its measure; a chart stands at its first aim only."""
-    measures = {aim.measure_id: aim.measure for aim in aims if aim.measure}
+    aims = list(project.aims.all())
+    measures = {one.measure_id: one.measure for one in aims if one.measure}
     charts = dict(zip(measures, effects(measures.values(), user=user), strict=True))
-    return [_aim(aim) | {"effect": charts.pop(aim.measure_id, None)} for aim in aims]
+    return [
+        aim(one) | {"effect": charts.pop(one.measure_id, None), "url": _url(project, "aims", one)}
+        for one in aims
+    ]
 
 
-def _aim(aim: Aim) -> dict[str, Any]:
+def aim(aim: Aim) -> dict[str, Any]:
     """Give an aim: its sentence, and its figures with their unit."""
     version = aim.measure.current if aim.measure else None
     unit = version.unit if version else ""
@@ -65,7 +69,7 @@ def _aim(aim: Aim) -> dict[str, Any]:
         "baseline": number(aim.baseline, unit) if aim.baseline is not None else "",
         "goal": number(aim.goal, unit) if aim.goal is not None else "",
         "goal_on": aim.goal_on,
-        "url": _url(aim.project, "aims", aim),
+        "measure": aim.measure,
     }
 
 
