@@ -23,5 +23,6 @@ ENUM_NAMES = {
     "LetterKindEnum": "events.models.LetterText.Kind",
     "ProjectKindEnum": "improvement.models.Project.Kind",
     "TaskKindEnum": "improvement.models.Task.Kind",
+    "EventRoleEnum": "events.models.EventRole.Role",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }
