@@ -140,6 +140,11 @@
     }
 
     form.addEventListener("input", () => {
+      if (isDone()) {
+        kept.drop(key);
+        say("");
+        return;
+      }
       keep();
       say("Not saved yet.");
       plan(EVERY);
