@@ -20,6 +20,13 @@ class ProjectFilterSet(NetworkFilterSet):
         fields: list[str] = []
 
 
+class PartFilterSet(NetworkFilterSet):
+    """What belongs to projects, narrowed to one of them."""
+
+    network_path = "project__network__slug"
+    project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
+
+
 class CycleFilterSet(NetworkFilterSet):
     """Narrow by project, site and stage, to one's own, or to those where nothing moves."""
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from lhs_platform.lib.databases import sqlite_options
 from lhs_platform.lib.logs import logging_config
+from lhs_platform.lib.rest.enum_names import ENUM_NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -368,28 +369,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "NetworkKindEnum": "networks.models.Network.Kind",
-        "OrganizationKindEnum": "networks.models.Organization.Kind",
-        "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
-        "ChartKindEnum": "outcomes.models.Chart.Kind",
-        "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
-        "CycleStageEnum": "improvement.models.Cycle.Stage",
-        "DecisionEnum": "improvement.models.Cycle.Decision",
-        "ProjectStatusEnum": "improvement.models.Project.Status",
-        "EventStatusEnum": "events.models.Event.Status",
-        "EventKindEnum": "events.models.Event.Kind",
-        "AgendaKindEnum": "events.models.AgendaItem.Kind",
-        "AgendaModeEnum": "events.models.AgendaItem.Mode",
-        "PlaceModeEnum": "events.models.DayPlace.Mode",
-        "ExpenseDecisionEnum": "events.models.ExpenseLine.Decision",
-        "TravelRequestStateEnum": "events.models.TravelRequest.State",
-        "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
-        "CheckInDirectionEnum": "events.models.CheckIn.Direction",
-        "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
-        "EvaluationQuestionKindEnum": "events.models.EvaluationQuestion.Kind",
-        "LetterKindEnum": "events.models.LetterText.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- Watching --------------------------------------------------------------------------

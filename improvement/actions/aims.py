@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from improvement.models import Aim
 from outcomes.models import Measure
 
 
@@ -32,6 +33,19 @@ def suggest(
     if goal_on is not None:
         parts.append(f"by {goal_on:%B %Y}")
     return " ".join(parts)[:299] + "."
+
+
+def complete(aim: Aim) -> None:
+    """Write the sentence of an aim that has none, if it has a measure to write it from."""
+    if aim.statement or aim.measure is None:
+        return
+    aim.statement = suggest(
+        measure=aim.measure,
+        population=aim.population,
+        baseline=aim.baseline,
+        goal=aim.goal,
+        goal_on=aim.goal_on,
+    )
 
 
 def _verb(measure: Measure, baseline: Decimal | None, goal: Decimal | None) -> str:

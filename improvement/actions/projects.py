@@ -11,7 +11,21 @@ from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
 from networks.models import Network, Site, User
 
-FIELDS = ["name", "summary", "lead", "starts_on", "ends_on", "status"]
+FIELDS = [
+    "name",
+    "kind",
+    "summary",
+    "global_aim",
+    "charter",
+    "lead",
+    "starts_on",
+    "ends_on",
+    "status",
+    "review",
+    "reviewed_on",
+    "review_reference",
+]
+DECIDED = (Project.Review.QUALITY, Project.Review.EXEMPT, Project.Review.APPROVED)
 AIM_FIELDS = ["measure", "statement", "population", "baseline", "goal", "goal_on"]
 
 
@@ -70,25 +84,20 @@ def edit(
 def _check(project: Project) -> None:
     if project.ends_on and project.ends_on < project.starts_on:
         raise DomainError("The project ends before it starts.", field="ends_on")
+    if project.review in DECIDED and project.reviewed_on is None:
+        raise DomainError("Say when that was decided.", field="reviewed_on")
 
 
 def _put_aim(project: Project, values: dict[str, Any] | None) -> None:
-    """Write the project's one aim; its sentence is suggested from the parts if left empty."""
+    """Write the project's first aim; its sentence is suggested from the parts if left empty."""
     if values is None:
         return
     aim = project.aims.first() or Aim(project=project)
     for name, value in values.items():
         setattr(aim, name, value)
+    aims.complete(aim)
     if not aim.statement:
-        if aim.measure is None:
-            return
-        aim.statement = aims.suggest(
-            measure=aim.measure,
-            population=aim.population,
-            baseline=aim.baseline,
-            goal=aim.goal,
-            goal_on=aim.goal_on,
-        )
+        return
     if aim.pk:
         aim.version += 1
     aim.full_clean()

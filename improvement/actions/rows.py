@@ -6,7 +6,7 @@ from improvement.models import Cycle, Prediction, Task
 from lhs_platform.lib.errors import Conflict, DomainError
 
 PREDICTION_FIELDS = ["question", "prediction", "matched", "result"]
-TASK_FIELDS = ["what", "who", "due_on", "where", "is_done"]
+TASK_FIELDS = ["kind", "what", "who", "due_on", "where", "how", "is_done"]
 MOST_ROWS = 50
 FIXED = (
     "Predictions are fixed once the test has started: otherwise nobody learns from them. "
@@ -44,13 +44,13 @@ def _put(
 ) -> None:
     if len(rows) > MOST_ROWS:
         raise DomainError(f"A cycle takes up to {MOST_ROWS} rows here.")
-    known = {row.public_id: row for row in model.objects.filter(cycle=cycle)}
-    kept = {row["id"] for row in rows if row.get("id")}
+    known = {str(row.public_id): row for row in model.objects.filter(cycle=cycle)}
+    kept = {str(row["id"]) for row in rows if row.get("id")}
     if unknown := kept - set(known):
         raise DomainError(f"There is no row {min(map(str, unknown))} in this cycle.")
     model.objects.filter(cycle=cycle).exclude(public_id__in=kept).delete()
     for values in rows:
-        row = known[values["id"]] if values.get("id") else model(cycle=cycle)
+        row = known[str(values["id"])] if values.get("id") else _new(cycle, model, values)
         for name in fields:
             if name in values:
                 setattr(row, name, values[name])
@@ -58,14 +58,24 @@ def _put(
         row.save()
 
 
+def _new(
+    cycle: Cycle, model: "type[Prediction] | type[Task]", values: dict[str, Any]
+) -> "Prediction | Task":
+    """Make a row, under the id its writer gave it: sent twice, it stays one row."""
+    key = values.get("new_id")
+    if key and not model.objects.filter(public_id=key).exists():
+        return model(cycle=cycle, public_id=key)
+    return model(cycle=cycle)
+
+
 def _check_fixed(cycle: Cycle, rows: list[dict[str, Any]]) -> None:
     was: dict[Any, tuple[str, str]] = {
-        row.public_id: (row.question, row.prediction) for row in cycle.predictions.all()
+        str(row.public_id): (row.question, row.prediction) for row in cycle.predictions.all()
     }
     given = {
-        row.get("id"): (
-            row.get("question", was.get(row.get("id"), ("", ""))[0]),
-            row.get("prediction", was.get(row.get("id"), ("", ""))[1]),
+        str(row.get("id")): (
+            row.get("question", was.get(str(row.get("id")), ("", ""))[0]),
+            row.get("prediction", was.get(str(row.get("id")), ("", ""))[1]),
         )
         for row in rows
     }

@@ -6,7 +6,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from improvement import rules
-from improvement.models import Cycle, Prediction, Project
+from improvement.models import Cycle, Prediction, Project, Task
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models import Network, Site, User
 from outcomes.models import Measure
@@ -33,12 +33,18 @@ class ProjectRow(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     network = serializers.CharField(source="network.slug")
     name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Project.Kind.choices)
     summary = serializers.CharField()
+    global_aim = serializers.CharField()
+    charter = serializers.CharField()
     lead = serializers.UUIDField(source="lead.public_id")
     lead_name = serializers.CharField(source="lead.name")
     status = serializers.ChoiceField(choices=Project.Status.choices)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
+    review = serializers.CharField()
+    reviewed_on = serializers.DateField(allow_null=True)
+    review_reference = serializers.CharField()
     sites = serializers.SerializerMethodField()
     aims = serializers.SerializerMethodField()
     version = serializers.IntegerField()
@@ -65,10 +71,12 @@ class PredictionOut(RowSerializer):
 
 class TaskOut(RowSerializer):
     id = serializers.UUIDField(source="public_id")
+    kind = serializers.ChoiceField(choices=Task.Kind.choices)
     what = serializers.CharField()
     who = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     where = serializers.CharField()
+    how = serializers.CharField()
     is_done = serializers.BooleanField()
 
 
@@ -89,6 +97,8 @@ class CycleRow(RowSerializer):
     objective = serializers.CharField()
     change = serializers.CharField()
     scale = serializers.CharField()
+    scale_count = serializers.IntegerField(allow_null=True)
+    belief = serializers.CharField()
     place = serializers.CharField()
     data_plan = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
@@ -96,13 +106,17 @@ class CycleRow(RowSerializer):
     started_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
     went_as_planned = serializers.BooleanField(allow_null=True)
+    why_not = serializers.CharField()
     happened = serializers.CharField()
     problems = serializers.CharField()
     feedback = serializers.CharField()
     findings = serializers.CharField()
+    compared = serializers.CharField()
     learned = serializers.CharField()
     decision = serializers.CharField()
     next_steps = serializers.CharField()
+    sustain = serializers.CharField()
+    follow_up_on = serializers.DateField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     measures = serializers.SerializerMethodField()
     predictions = serializers.SerializerMethodField()
@@ -136,10 +150,12 @@ class PredictionIn(InputSerializer):
 
 class TaskIn(InputSerializer):
     id = serializers.UUIDField(required=False, help_text="Of a task that is there already.")
+    kind = serializers.ChoiceField(choices=Task.Kind.choices, required=False)
     what = serializers.CharField(max_length=200, required=False)
     who = serializers.CharField(max_length=120, required=False, allow_blank=True)
     due_on = serializers.DateField(required=False, allow_null=True)
     where = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    how = serializers.CharField(max_length=200, required=False, allow_blank=True)
     is_done = serializers.BooleanField(required=False)
 
 
@@ -147,12 +163,15 @@ TEXTS = [
     "objective",
     "change",
     "data_plan",
+    "why_not",
     "happened",
     "problems",
     "feedback",
     "findings",
+    "compared",
     "learned",
     "next_steps",
+    "sustain",
 ]
 
 
@@ -172,12 +191,17 @@ class CycleIn(InputSerializer):
     )
     purpose = serializers.ChoiceField(choices=Cycle.Purpose.choices, required=False)
     scale = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    scale_count = serializers.IntegerField(
+        min_value=0, max_value=1_000_000, required=False, allow_null=True
+    )
+    belief = serializers.ChoiceField(choices=Cycle.Belief.choices, required=False, allow_blank=True)
     place = serializers.CharField(max_length=120, required=False, allow_blank=True)
     starts_on = serializers.DateField(required=False, allow_null=True)
     ends_on = serializers.DateField(required=False, allow_null=True)
     started_on = serializers.DateField(required=False, allow_null=True)
     ended_on = serializers.DateField(required=False, allow_null=True)
     went_as_planned = serializers.BooleanField(required=False, allow_null=True)
+    follow_up_on = serializers.DateField(required=False, allow_null=True)
     decision = serializers.ChoiceField(
         choices=Cycle.Decision.choices, required=False, allow_blank=True
     )
@@ -240,7 +264,10 @@ class AimIn(InputSerializer):
 
 class ProjectIn(InputSerializer):
     name = serializers.CharField(max_length=120, required=False)
+    kind = serializers.ChoiceField(choices=Project.Kind.choices, required=False)
     summary = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    global_aim = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    charter = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     lead = serializers.SlugRelatedField("public_id", queryset=User.objects.none(), required=False)
     sites = serializers.SlugRelatedField(
         "public_id", queryset=Site.objects.none(), many=True, required=False
@@ -248,6 +275,11 @@ class ProjectIn(InputSerializer):
     starts_on = serializers.DateField(required=False)
     ends_on = serializers.DateField(required=False, allow_null=True)
     status = serializers.ChoiceField(choices=Project.Status.choices, required=False)
+    review = serializers.ChoiceField(
+        choices=Project.Review.choices, required=False, allow_blank=True
+    )
+    reviewed_on = serializers.DateField(required=False, allow_null=True)
+    review_reference = serializers.CharField(max_length=120, required=False, allow_blank=True)
     aim = AimIn(required=False)
 
     def limit_to(self, network: Network, *, user: Any, project: Project | None = None) -> None:

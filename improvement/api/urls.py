@@ -1,9 +1,13 @@
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import views
+from improvement.api import parts, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
 router.register("cycles", views.CycleViewSet, basename="cycle")
+router.register("aims", parts.AimViewSet, basename="aim")
+router.register("team-members", parts.TeamMemberViewSet, basename="team-member")
+router.register("milestones", parts.MilestoneViewSet, basename="milestone")
+router.register("documents", parts.DocumentViewSet, basename="document")
 
 urlpatterns = router.urls

@@ -139,7 +139,7 @@ class CycleViewSet(ReadCollection):
     @extend_schema(request=None, responses={201: CycleRow})
     @action(detail=True, methods=["post"])
     def next(self, request: Request, **_kwargs: Any) -> Response:
-        """Plan the next cycle of the ramp after an adapted one, filled in from it."""
+        """Plan the next cycle of the ramp after a closed one, filled in from it."""
         cycle = self.get_object()
         return self._answer(cycles.plan_next(by=request.user, cycle=cycle), status=201)
 

@@ -26,6 +26,7 @@ class PlanForm(VersionedForm):
         }
         widgets = {
             "objective": area(2),
+            "belief": forms.Select,
             "change": area(),
             "data_plan": area(2),
             "starts_on": DateInput,
@@ -84,6 +85,7 @@ class DoForm(VersionedForm):
         widgets = {
             "started_on": DateInput,
             "ended_on": DateInput,
+            "why_not": area(2),
             "happened": area(),
             "problems": area(2),
             "feedback": area(2),
@@ -100,7 +102,7 @@ class StudyForm(VersionedForm):
     class Meta:
         model = Cycle
         fields = cycles.STUDY_FIELDS
-        widgets = {"findings": area(), "learned": area()}
+        widgets = {"findings": area(), "compared": area(2), "learned": area()}
 
 
 class ActForm(VersionedForm):
@@ -115,7 +117,7 @@ class ActForm(VersionedForm):
         model = Cycle
         fields = cycles.ACT_FIELDS
         labels = {"next_steps": "What changes next?"}
-        widgets = {"next_steps": area()}
+        widgets = {"next_steps": area(), "sustain": area(2), "follow_up_on": DateInput}
 
 
 class MoveForm(forms.Form):

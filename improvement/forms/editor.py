@@ -19,7 +19,6 @@ class Editor:
         self.form = self._form(user)
         self.predictions = self._predictions()
         self.tasks = self._tasks()
-        self.meanwhile: list[dict[str, str]] = []
 
     def is_valid(self) -> bool:
         """Check all parts, also after a bad one, so that every error is shown at once."""
@@ -37,14 +36,14 @@ class Editor:
         return int(self.form.cleaned_data.get("version") or 0)
 
     def changes(self) -> dict[str, Any]:
-        """Give what `cycles.save` takes."""
+        """Give what `cycles.write` takes."""
         changes: dict[str, Any] = {"values": self.form.values()}
         if "measures" in self.form.cleaned_data:
             changes["measures"] = self.form.cleaned_data["measures"]
         if self.predictions is not None:
-            changes["predictions"] = _whole(self.predictions, self.cycle.predictions.all())
+            changes["predictions"] = self.predictions.rows()
         if self.tasks is not None:
-            changes["tasks"] = _whole(self.tasks, self.cycle.tasks.all())
+            changes["tasks"] = self.tasks.rows()
         return changes
 
     def refuse(self, error: DomainError) -> None:
@@ -52,17 +51,21 @@ class Editor:
         field = error.field if error.field in self.form.fields else None
         self.form.add_error(field, error.text)
 
-    def compare(self, now: Cycle) -> None:
-        """After a conflict: list what others saved that differs, and let the next save go over
-        it. What was typed stays in the form."""
-        for name in self.form.values():
-            typed, saved = self.form.cleaned_data[name], getattr(now, name)
-            if (typed or None) != (saved or None):
-                label = str(self.form.fields[name].label or name)
-                self.meanwhile.append({"label": label, "saved": _shown(now, name, saved)})
-        self.meanwhile += self._other_rows(now)
+    def again(self, now: Cycle) -> None:
+        """Let the next save go on from what stands now; what was typed stays in the form."""
         self.form.data = self.form.data.copy()
         self.form.data["version"] = str(now.version)
+
+    def label_of(self, name: str) -> str:
+        """Give the name under which people know a field or a list of rows."""
+        field = self.form.fields.get(name)
+        return str(field.label or name) if field is not None else name.capitalize()
+
+    def problem(self) -> str:
+        """Give the first thing that is wrong, in one line."""
+        for errors in self.form.errors.values():
+            return str(errors[0])
+        return "A row needs another look."
 
     def _form(self, user: Any) -> Any:
         kwargs = {"instance": self.cycle, "initial": {"version": self.cycle.version}}
@@ -75,7 +78,9 @@ class Editor:
         if self.part == "study":
             rows = row_values(stored, ["result", "matched", "question", "prediction"])
             return ResultRows(self.data, prefix="predictions", initial=rows)
-        if self.part == "plan" and self.cycle.stage == Cycle.Stage.PLAN:
+        # Somebody may have started the test while these were typed: the action then says so.
+        is_given = self.data is not None and "predictions-TOTAL_FORMS" in self.data
+        if self.part == "plan" and (self.cycle.stage == Cycle.Stage.PLAN or is_given):
             rows = row_values(stored, ["question", "prediction"])
             return PredictionRows(self.data, prefix="predictions", initial=rows)
         return None
@@ -85,30 +90,3 @@ class Editor:
             return None
         rows = row_values(self.cycle.tasks.all(), TASK_FIELDS)
         return TaskRows(self.data, prefix="tasks", initial=rows)
-
-    def _other_rows(self, now: Cycle) -> list[dict[str, str]]:
-        shown = []
-        if self.predictions is not None:
-            texts = [f"{row.question} {row.prediction}" for row in now.predictions.all()]
-            shown.append({"label": "Predictions", "saved": "; ".join(texts)})
-        if self.tasks is not None:
-            shown.append({"label": "Tasks", "saved": "; ".join(t.what for t in now.tasks.all())})
-        return shown
-
-
-def _whole(formset: Any, stored: Any) -> list[dict[str, Any]]:
-    """Give the whole list: the rows given, and stored ones that the form did not know of.
-
-    A row goes only if its reader removed it; one that somebody else removed comes back as new.
-    """
-    known = [row.public_id for row in stored]
-    given = [row | {"id": row["id"] if row["id"] in known else None} for row in formset.rows()]
-    mentioned = formset.mentioned()
-    return given + [{"id": key} for key in known if key not in mentioned]
-
-
-def _shown(cycle: Cycle, name: str, value: Any) -> str:
-    display = getattr(cycle, f"get_{name}_display", None)
-    if display is not None:
-        return str(display())
-    return {True: "Yes", False: "No", None: "Nothing"}.get(value, str(value) or "Nothing")

@@ -12,17 +12,30 @@ from improvement.models import Aim, Project
 from networks.models import Network, Site, User
 from outcomes.models import Measure
 
+GROUPS = {
+    "": ["name", "kind", "status", "lead", "starts_on", "ends_on", "sites"],
+    "Why, and how": ["global_aim", "summary", "charter"],
+    "Research or not": ["review", "reviewed_on", "review_reference"],
+}
+
 
 class ProjectForm(VersionedForm):
     many = ("sites",)
 
     class Meta:
         model = Project
-        fields = ["name", "summary", "lead", "sites", "starts_on", "ends_on", "status"]
+        fields = [name for names in GROUPS.values() for name in names]
         labels = {"sites": "Sites that take part", "lead": "Who leads it"}
-        help_texts = {"sites": "Choose none if it is open to all."}
+        help_texts = {
+            "sites": "Choose none if it is open to all.",
+            "review": "What those who settle it at your place have said.",
+            "review_reference": "For example the number of their letter.",
+        }
         widgets = {
             "summary": area(),
+            "global_aim": area(2),
+            "charter": area(4),
+            "reviewed_on": DateInput,
             "sites": forms.CheckboxSelectMultiple,
             "starts_on": DateInput,
             "ends_on": DateInput,
@@ -39,6 +52,10 @@ class ProjectForm(VersionedForm):
         self.fields["lead"].queryset = User.objects.filter(  # type: ignore[attr-defined]
             memberships__network=network, memberships__left_at=None
         )
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Give the fields under their headings."""
+        return [(title, [self[name] for name in names]) for title, names in GROUPS.items()]
 
 
 class AimForm(forms.ModelForm):  # type: ignore[type-arg]

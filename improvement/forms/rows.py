@@ -1,17 +1,26 @@
 """Browser input for the rows of a cycle: predictions, what came of them, and tasks."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
 from improvement.forms.base import DateInput
-from improvement.models import Prediction
+from improvement.models import Prediction, Task
+
+
+class RowKey(forms.UUIDField):
+    """The id of a row. An empty row brings one too: saved twice, it stays one row."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say no: an id alone makes no row."""
+        return False
 
 
 class RowForm(forms.Form):
-    """One row; its hidden id says which stored row it is, if any."""
+    """One row; its hidden id says which row it is."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = RowKey(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 class PredictionForm(RowForm):
@@ -20,11 +29,21 @@ class PredictionForm(RowForm):
 
 
 class TaskForm(RowForm):
+    kind = forms.ChoiceField(
+        label="To do, or to write down",
+        choices=Task.Kind.choices,
+        initial=Task.Kind.TASK,
+        required=False,
+    )
     what = forms.CharField(max_length=200)
     who = forms.CharField(max_length=120, required=False)
     due_on = forms.DateField(label="When", widget=DateInput, required=False)
     where = forms.CharField(max_length=120, required=False)
+    how = forms.CharField(max_length=200, required=False)
     is_done = forms.BooleanField(label="Done", required=False)
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Task.Kind.TASK
 
 
 class ResultForm(RowForm):
@@ -53,10 +72,6 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
         return [{k: v for k, v in row.items() if k != "DELETE"} for row in kept]
-
-    def mentioned(self) -> set[Any]:
-        """Give the ids of all rows that stood in the form, also of those to be removed."""
-        return {form.cleaned_data.get("id") for form in self.forms if form.cleaned_data}
 
 
 PredictionRows = forms.formset_factory(

@@ -16,6 +16,19 @@ class OfProjectQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(project__network__in=Network.objects.visible_to(user))
 
+    def for_list(self) -> Self:
+        return self.select_related("project__network").prefetch_related("project__sites")
+
+
+class AimQuerySet(OfProjectQuerySet):
+    def for_list(self) -> Self:
+        return super().for_list().select_related("measure__current")
+
+
+class TeamQuerySet(OfProjectQuerySet):
+    def for_list(self) -> Self:
+        return super().for_list().select_related("user")
+
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Any) -> Self:
@@ -23,6 +36,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def for_list(self) -> Self:
         return self.select_related("network", "lead").prefetch_related("sites", "aims__measure")
+
+    def for_page(self) -> Self:
+        """Load the whole story: aims, team, timeline and documents."""
+        return self.for_list().prefetch_related(
+            "aims__measure__current", "team__user", "milestones", "documents"
+        )
 
 
 class Project(Versioned):
@@ -87,6 +106,8 @@ class Aim(Versioned):
     goal = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     goal_on = models.DateField("by when", null=True, blank=True)
 
+    objects = AimQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
@@ -113,7 +134,7 @@ class TeamMember(Record):
     )
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["project_id", "role", "pk"]

@@ -11,7 +11,7 @@ from improvement.presenters.cycles import (
     waits_for_next,
 )
 from improvement.presenters.home import waiting_for
-from improvement.presenters.projects import aim, project_row
+from improvement.presenters.projects import aim, project_row, story
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "quadrants",
     "ramp",
     "ramps",
+    "story",
     "waiting_for",
     "waits_for_next",
 ]

@@ -1,6 +1,7 @@
 """One cycle, its ramp, and what its steps need."""
 
 from collections import defaultdict
+from math import log10
 from typing import Any
 
 from improvement.actions import stages
@@ -33,6 +34,7 @@ QUADRANTS = [
         "improvement/_act_form.html",
     ),
 ]
+TALLEST = 6
 MATCH_ICONS = {"yes": "check-lg", "no": "x-lg", "partly": "dash-lg"}
 
 
@@ -44,6 +46,7 @@ def ramp(cycles: list[Cycle], *, current: Cycle | None = None) -> list[dict[str,
             "url": cycle_url(cycle),
             "title": cycle.title,
             "scale": cycle.scale or cycle.title,
+            "height": height(cycle),
             "state": _state_of(cycle),
             "icon": decision_tag(cycle)["icon"] if cycle.decision else "pencil",
             "is_current": current is not None and cycle.pk == current.pk,
@@ -54,6 +57,14 @@ def ramp(cycles: list[Cycle], *, current: Cycle | None = None) -> list[dict[str,
     if last is not None and last.decision not in ("adopt", "abandon"):
         steps.append({"number": last.number + 1, "is_next": True})
     return steps
+
+
+def height(cycle: Cycle) -> int:
+    """Give how high a cycle stands in its ramp: by how many it was tried on, 1 → 5 → 25 → all,
+    and by its place where nobody said."""
+    if cycle.scale_count is None:
+        return min(cycle.number, TALLEST)
+    return min(1 + round(1.43 * log10(max(1, cycle.scale_count))), TALLEST)
 
 
 def ramps(cycles: list[Cycle]) -> list[dict[str, Any]]:
@@ -123,6 +134,6 @@ def predictions(cycle: Cycle) -> list[dict[str, Any]]:
 
 
 def waits_for_next(cycle: Cycle, in_ramp: list[Cycle]) -> bool:
-    """Say whether an adapted cycle still lacks the next one."""
-    adapted = cycle.stage == Cycle.Stage.CLOSED and cycle.decision == Cycle.Decision.ADAPT
-    return adapted and not any(other.previous_id == cycle.pk for other in in_ramp)
+    """Say whether a closed cycle has no next one yet."""
+    is_closed = cycle.stage == Cycle.Stage.CLOSED
+    return is_closed and not any(other.previous_id == cycle.pk for other in in_ramp)

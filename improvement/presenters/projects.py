@@ -1,11 +1,13 @@
-"""A project and its aim."""
+"""A project: a line of a list, and the whole story on one page."""
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement.actions.aims import number
-from improvement.models import Aim, Project
+from improvement.models import Aim, Milestone, Project
+from improvement.presenters.charts import effects
 
 
 def aim_line(aim: Aim | None) -> str:
@@ -25,6 +27,38 @@ def project_row(project: Project) -> dict[str, Any]:
     }
 
 
+def story(project: Project, *, user: Any) -> dict[str, Any]:
+    """Give what a project's page tells beside its tests: aims with their charts, team, timeline,
+    documents. The project is loaded with `for_page`."""
+    return {
+        "aims": _aims(project, user),
+        "team": [
+            {
+                "name": one.user.name,
+                "role": one.get_role_display(),
+                "url": _url(project, "team", one),
+            }
+            for one in project.team.all()
+        ],
+        "timeline": [_milestone(project, one) for one in project.milestones.all()],
+        "documents": [
+            {"title": one.title, "href": one.url, "url": _url(project, "documents", one)}
+            for one in project.documents.all()
+        ],
+    }
+
+
+def _aims(project: Project, user: Any) -> list[dict[str, Any]]:
+    """Give each aim with the chart of its measure; a chart stands at its first aim only."""
+    aims = list(project.aims.all())
+    measures = {one.measure_id: one.measure for one in aims if one.measure}
+    charts = dict(zip(measures, effects(measures.values(), user=user), strict=True))
+    return [
+        aim(one) | {"effect": charts.pop(one.measure_id, None), "url": _url(project, "aims", one)}
+        for one in aims
+    ]
+
+
 def aim(aim: Aim) -> dict[str, Any]:
     """Give an aim: its sentence, and its figures with their unit."""
     version = aim.measure.current if aim.measure else None
@@ -37,3 +71,19 @@ def aim(aim: Aim) -> dict[str, Any]:
         "goal_on": aim.goal_on,
         "measure": aim.measure,
     }
+
+
+def _milestone(project: Project, one: Milestone) -> dict[str, Any]:
+    is_late = one.done_on is None and one.due_on < timezone.localdate()
+    return {
+        "name": one.name,
+        "on": one.done_on or one.due_on,
+        "is_done": one.done_on is not None,
+        "state": "Done" if one.done_on else ("Not done yet" if is_late else "To come"),
+        "url": _url(project, "milestones", one),
+    }
+
+
+def _url(project: Project, kind: str, part: Any) -> str:
+    keys = {"public_id": project.public_id, "kind": kind, "part_id": part.public_id}
+    return reverse("improvement:part-edit", kwargs=keys)

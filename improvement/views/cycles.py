@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from improvement import presenters, rules
-from improvement.actions import cycles, stages
+from improvement.actions import cycles, joining, stages
 from improvement.actions.rows import MOST_ROWS
 from improvement.filters import CycleFilterSet
 from improvement.forms import PARTS, CycleAddForm, Editor, MoveForm, PredictionRows
@@ -125,21 +125,55 @@ def cycle_edit(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     editor = Editor(part, cycle=cycle, user=request.user, data=data)
     if data is None:
         return _page(request, cycle, editor)
+    if request.headers.get("X-Autosave") == "1":
+        return _saved_by_itself(request, cycle, editor)
     if not editor.is_valid():
         return _page(request, _again(request, cycle), editor, status=422)
     try:
-        cycle = cycles.save(
-            by=request.user, cycle=cycle, version=editor.version, **editor.changes()
-        )
-    except ChangedMeanwhile as error:
-        now = _again(request, cycle)
-        editor.compare(now)
-        editor.refuse(error)
-        return _page(request, now, editor, status=409)
+        written = _write(request, cycle, editor)
     except DomainError as error:
+        now = _again(request, cycle)
+        editor.again(now)
         editor.refuse(error)
-        return _page(request, _again(request, cycle), editor, status=422)
-    return _go_on(request, cycle, part, to=data.get("to", ""))
+        is_old = isinstance(error, ChangedMeanwhile)
+        return _page(request, now, editor, status=409 if is_old else 422)
+    if written.is_joined:
+        messages.warning(request, _joined(written, editor))
+    return _go_on(request, written.cycle, part, to=data.get("to", ""))
+
+
+def _write(request: HttpRequest, cycle: Cycle, editor: Editor) -> cycles.Written:
+    return cycles.write(
+        by=request.user, cycle=cycle, version=editor.version, changes=editor.changes()
+    )
+
+
+def _saved_by_itself(request: HttpRequest, cycle: Cycle, editor: Editor) -> HttpResponse:
+    """Answer a save that the page made while somebody was typing, as JSON."""
+    if not editor.is_valid():
+        return JsonResponse({"error": editor.problem()}, status=422)
+    try:
+        written = _write(request, cycle, editor)
+    except DomainError as error:
+        return JsonResponse({"error": error.text}, status=422)
+    said = _joined(written, editor) if written.is_joined else ""
+    told = {"version": written.typed, "at": f"{timezone.localtime():%H:%M}", "said": said}
+    return JsonResponse(told)
+
+
+def _joined(written: cycles.Written, editor: Editor) -> str:
+    """Say that two people wrote at once, and where they met."""
+    texts = [editor.label_of(name) for name in written.met if stands_twice(name)]
+    others = [editor.label_of(name) for name in written.met if not stands_twice(name)]
+    said = ["Somebody else wrote here meanwhile: what both wrote is kept."]
+    said += [f"Both texts stand in “{label}”, one after the other." for label in texts]
+    said += [f"In “{label}” theirs stands; look at it again." for label in others]
+    return " ".join(said)
+
+
+def stands_twice(name: str) -> bool:
+    """Say whether two texts that met both stand in a field."""
+    return name in cycles.FIELDS and joining.is_text(name)
 
 
 def _go_on(request: HttpRequest, cycle: Cycle, part: str, *, to: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,25 +13,28 @@ from improvement.actions import projects
 from improvement.forms import AimForm, ProjectForm
 from improvement.models import Aim, Cycle, Project
 from improvement.views.cycles import network_of, project_of
-from lhs_platform.lib.access import access
+from improvement.views.parts import url_of
+from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
 
-@access(load=project_of)
+def story_of(user: Any, public_id: Any) -> Project:
+    """Give a project with everything its page tells."""
+    projects = Project.objects.visible_to(user).for_page()
+    return found(projects, public_id=public_id)  # type: ignore[no-any-return]
+
+
+@access(load=story_of)
 @require_safe
 def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
-    aims = list(project.aims.all())
     cycles = Cycle.objects.filter(project=project).select_related("site", "owner")[:500]
     context = {
         "network": project.network,
         "tab": "tests",
         "project": project,
-        "aim": presenters.aim(aims[0]) if aims else None,
-        "effects": presenters.effects(
-            [aim.measure for aim in aims if aim.measure], user=request.user
-        ),
+        "story": presenters.story(project, user=request.user),
         "ramps": presenters.ramps(list(cycles)),
         "can_edit": bool(rules.can_edit_project(request.user, project)),
         "can_start": rules.can_start_cycle(request.user, project) is True,
@@ -45,7 +47,8 @@ def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
 def project_add(request: HttpRequest, network: Network) -> HttpResponse:
     project = Project(network=network)
     start = {"lead": request.user.pk, "starts_on": timezone.localdate()}
-    form, aim_form = _forms(request, network, project, Aim(), start)
+    form = _form(request, network, project, start)
+    aim_form = AimForm(request.POST or None, instance=Aim(), network=network, prefix="aim")
     if request.method == "POST" and all([form.is_valid(), aim_form.is_valid()]):
         saved = _written(
             form,
@@ -59,17 +62,15 @@ def project_add(request: HttpRequest, network: Network) -> HttpResponse:
         )
         if saved:
             messages.success(request, "The project is started. Plan its first small test.")
-            return redirect_or_refresh(request, _url(saved))
+            return redirect_or_refresh(request, url_of(saved))
     return _form_page(request, network, None, form, aim_form)
 
 
 @access(load=project_of, rule=rules.can_edit_project)
 @require_http_methods(["GET", "POST"])
 def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
-    aim = project.aims.first() or Aim()
-    start = {"version": project.version}
-    form, aim_form = _forms(request, project.network, project, aim, start)
-    if request.method == "POST" and all([form.is_valid(), aim_form.is_valid()]):
+    form = _form(request, project.network, project, {"version": project.version})
+    if form.is_valid():
         saved = _written(
             form,
             lambda: projects.edit(
@@ -78,25 +79,19 @@ def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
                 version=form.cleaned_data["version"] or 0,
                 values=form.values(),
                 sites=form.cleaned_data["sites"],
-                aim=aim_form.values(),
             ),
         )
         if saved:
             messages.success(request, "Saved.")
-            return redirect_or_refresh(request, _url(saved))
-    return _form_page(request, project.network, project, form, aim_form)
+            return redirect_or_refresh(request, url_of(saved))
+    return _form_page(request, project.network, project, form)
 
 
-def _url(project: Project) -> str:
-    return reverse("improvement:project-detail", kwargs={"public_id": project.public_id})
-
-
-def _forms(
-    request: HttpRequest, network: Network, project: Project, aim: Aim, start: dict[str, Any]
-) -> tuple[ProjectForm, AimForm]:
+def _form(
+    request: HttpRequest, network: Network, project: Project, start: dict[str, Any]
+) -> ProjectForm:
     data = request.POST if request.method == "POST" else None
-    form = ProjectForm(data, instance=project, network=network, user=request.user, initial=start)
-    return form, AimForm(data, instance=aim, network=network, prefix="aim")
+    return ProjectForm(data, instance=project, network=network, user=request.user, initial=start)
 
 
 def _written(form: ProjectForm, write: Any) -> Project | None:
@@ -120,7 +115,7 @@ def _form_page(
     network: Network,
     project: Project | None,
     form: ProjectForm,
-    aim_form: AimForm,
+    aim_form: AimForm | None = None,
 ) -> HttpResponse:
     context = {
         "network": network,

@@ -15,6 +15,7 @@ from tests.access import (
     rows_pages,
     rows_places,
     rows_planning,
+    rows_projects,
     rows_travel,
 )
 
@@ -38,5 +39,6 @@ ROWS = {
     **rows_networks.ROWS,
     **rows_outcomes.ROWS,
     **rows_improvement.ROWS,
+    **rows_projects.ROWS,
     **MEETINGS,
 }

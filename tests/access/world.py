@@ -29,7 +29,16 @@ from events.models import (
     SponsorFund,
     TravelRequest,
 )
-from improvement.models import Aim, Cycle, Prediction, Project, Task
+from improvement.models import (
+    Aim,
+    Cycle,
+    DocumentLink,
+    Milestone,
+    Prediction,
+    Project,
+    Task,
+    TeamMember,
+)
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import (
     ApiToken,
@@ -58,7 +67,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_events
+from tests.access import scene_events, scene_projects
 
 COUNTS = (347, 719)
 
@@ -86,6 +95,10 @@ class Scene:
     lock: PeriodLock
     plan: ReminderPlan
     project: Project
+    aim: Aim
+    team_member: TeamMember
+    milestone: Milestone
+    document: DocumentLink
     cycle: Cycle
     prediction: Prediction
     task: Task
@@ -144,6 +157,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     }
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
+    parts |= scene_projects.parts(parts["project"], owner, stranger, mark)
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

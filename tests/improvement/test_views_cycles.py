@@ -175,7 +175,7 @@ def test_start_without_a_prediction_saves_the_plan_and_says_what_is_missing(as_o
     assert (cycle.stage, cycle.objective) == ("plan", "Kept")
 
 
-def test_conflict_shows_both_texts_and_the_next_save_keeps_all_rows(as_owner, cast, cycle):
+def test_two_who_write_at_once_both_keep_their_words(as_owner, cast, cycle):
     mine = plan_data(cycle, objective="What I typed")
     cycles.save(
         by=cast.clinician,
@@ -185,20 +185,23 @@ def test_conflict_shows_both_texts_and_the_next_save_keeps_all_rows(as_owner, ca
         tasks=[{"what": "Her task"}],
     )
 
-    conflict = as_owner.post(url(cycle, "plan"), mine)
+    response = as_owner.post(url(cycle, "plan"), mine)
 
-    assert conflict.status_code == 409
-    assert "What I typed" in conflict.text
-    assert "What she saved" in conflict.text
-    editor = conflict.context["editor"]
-    assert editor.form["version"].value() == "2"
-
-    again = as_owner.post(url(cycle, "plan"), mine | {"version": 2})
-
-    assert again.status_code == 303
+    assert response.status_code == 303
     cycle.refresh_from_db()
-    assert cycle.objective == "What I typed"
+    assert cycle.objective == "What she saved\nWhat I typed"
     assert cycle.tasks.get().what == "Her task"
+    told = as_owner.get(url(cycle)).text
+    assert "what both wrote is kept" in told
+    assert "What I typed" in told
+
+
+def test_save_from_a_version_that_never_was_keeps_what_was_typed(as_owner, cycle):
+    response = as_owner.post(url(cycle, "plan"), plan_data(cycle, version=9, objective="Mine"))
+
+    assert response.status_code == 409
+    assert "Mine" in response.text
+    assert response.context["editor"].form["version"].value() == "1"
 
 
 def test_save_do_quadrant(as_owner, cast, project):

@@ -14,6 +14,7 @@ def data(cast, **more):
         "sites": [cast.site.pk],
         "starts_on": "2026-01-05",
         "status": "active",
+        "kind": "improvement",
         "aim-goal": "",
     } | more
 

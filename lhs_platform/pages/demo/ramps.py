@@ -14,6 +14,7 @@ class Plan:
 
     title: str
     scale: str
+    count: int | None
     question: str
     predicted: str
     started: int
@@ -46,6 +47,7 @@ TEEN_PLAN = Ramp(
         Plan(
             title="One teenager, one nurse",
             scale="1 teenager, Tuesday clinic",
+            count=1,
             question="Can a teenager fill in the page within ten minutes?",
             predicted="Yes, in eight minutes, with one question about doses.",
             started=96,
@@ -59,6 +61,7 @@ TEEN_PLAN = Ramp(
         Plan(
             title="Five teenagers, two nurses",
             scale="5 teenagers, two clinic days",
+            count=5,
             question="Do at least four of five finish without help?",
             predicted="Four of five finish without help.",
             started=68,
@@ -72,6 +75,7 @@ TEEN_PLAN = Ramp(
         Plan(
             title="A full clinic day",
             scale="25 teenagers, every nurse",
+            count=25,
             question="Do eight of ten teenagers leave with a finished plan?",
             predicted="Eight of ten leave with a plan and the clinic ends on time.",
             started=9,
@@ -88,6 +92,7 @@ PHARMACY = Ramp(
         Plan(
             title="Three families",
             scale="3 families",
+            count=3,
             question="Are families reached within two calls?",
             predicted="Three of three are reached.",
             started=5,
@@ -104,6 +109,7 @@ LETTER = Ramp(
         Plan(
             title="Twenty letters",
             scale="20 families",
+            count=20,
             question="Do more families come with the test done?",
             predicted="Fifteen of twenty come with the test done.",
             started=80,
@@ -125,6 +131,7 @@ STALLED = Ramp(
         Plan(
             title="One room",
             scale="1 room, one week",
+            count=1,
             question="Is the weight written down before the visit starts?",
             predicted="Nine of ten times.",
             started=75,
@@ -142,6 +149,7 @@ HUDDLE = Ramp(
         Plan(
             title="One unit for a week",
             scale="1 unit, 5 days",
+            count=1,
             question="Does the huddle happen on four of five days?",
             predicted="Four of five days.",
             started=200,
@@ -154,6 +162,7 @@ HUDDLE = Ramp(
         Plan(
             title="One floor",
             scale="4 units, two weeks",
+            count=4,
             question="Do nine of ten huddles happen?",
             predicted="Nine of ten.",
             started=150,
@@ -175,6 +184,7 @@ MILK = Ramp(
         Plan(
             title="Two families",
             scale="2 families, two weeks",
+            count=2,
             question="Can families read the scale to us on video?",
             predicted="Both can.",
             started=21,
@@ -195,6 +205,7 @@ HARD_STOP = Ramp(
         Plan(
             title="One desk, one week",
             scale="1 desk, 5 days",
+            count=1,
             question="Is a reason given every time?",
             predicted="Eight of ten times.",
             started=300,
@@ -207,6 +218,7 @@ HARD_STOP = Ramp(
         Plan(
             title="All desks",
             scale="All scheduling, one month",
+            count=None,
             question="Do births without a reason fall under 10%?",
             predicted="Under 10% within the month.",
             started=250,

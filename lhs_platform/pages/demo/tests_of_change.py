@@ -6,6 +6,7 @@ from typing import Any
 
 from improvement.actions import cycles, projects
 from improvement.models import Cycle, Project
+from lhs_platform.pages.demo import stories
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from lhs_platform.pages.demo.ramps import PROJECTS, Plan, Ramp
@@ -22,6 +23,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
         made = loaded[slug]
         lead = _lead(made, users)
         project = _project(made, lead, name, summary, measure, today)
+        stories.tell(project, made, lead, today)
         for ramp in ramps:
             _ramp(project, made, ramp, lead, users, today)
         _note(made, measure, lead, today)
@@ -104,8 +106,9 @@ def _plan(
             "objective": plan.question,
             "change": previous.next_steps if previous else ramp.change,
             "scale": plan.scale,
+            "scale_count": plan.count,
+            "belief": "high" if previous else "moderate",
             "place": site.name,
-            "data_plan": "The nurse ticks a sheet after each visit; we count on Friday.",
             "starts_on": starts_on,
             "ends_on": starts_on + timedelta(days=plan.lasts),
         },
@@ -114,6 +117,14 @@ def _plan(
         tasks=[
             {"what": "Print the page", "who": owner.name, "due_on": starts_on},
             {"what": "Tell the family partner", "who": owner.name, "due_on": starts_on},
+            {
+                "kind": "data",
+                "what": "How often it worked",
+                "who": "The nurse",
+                "due_on": starts_on + timedelta(days=plan.lasts),
+                "where": "At the desk",
+                "how": "A tick on the sheet after each visit; we count on Friday.",
+            },
         ],
     )
 
@@ -133,7 +144,7 @@ def _walk(cycle: Cycle, plan: Plan, owner: User, today: date) -> Cycle:
             },
         ),
         Stage.ACT: (ended, {"findings": plan.result, "learned": plan.learned}),
-        Stage.CLOSED: (ended, {"decision": plan.decision, "next_steps": plan.next_steps}),
+        Stage.CLOSED: (ended, _decided(plan, today)),
     }
     for stage in ORDER[1 : ORDER.index(plan.reaches) + 1]:
         day, values = writes[stage]
@@ -147,6 +158,15 @@ def _walk(cycle: Cycle, plan: Plan, owner: User, today: date) -> Cycle:
             is_confirmed=True,
         )
     return cycle
+
+
+def _decided(plan: Plan, today: date) -> dict[str, Any]:
+    """Give what is written in Act; what is adopted is kept up and looked at again."""
+    values: dict[str, Any] = {"decision": plan.decision, "next_steps": plan.next_steps}
+    if plan.decision == Cycle.Decision.ADOPT:
+        values["sustain"] = "It stands in the welcome folder of new colleagues; one person owns it."
+        values["follow_up_on"] = today + timedelta(days=60)
+    return values
 
 
 def _write(cycle: Cycle, plan: Plan, owner: User, stage: str, values: dict[str, Any]) -> Cycle:

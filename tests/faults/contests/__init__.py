@@ -13,4 +13,5 @@ NAMES = [
     "travel_money",
     "check_in",
     "minutes",
+    "cycles",
 ]

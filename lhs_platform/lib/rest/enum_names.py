@@ -1,0 +1,28 @@
+"""Names in the OpenAPI document for sets of choices that share a field's name."""
+
+ENUM_NAMES = {
+    "NetworkKindEnum": "networks.models.Network.Kind",
+    "OrganizationKindEnum": "networks.models.Organization.Kind",
+    "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
+    "ChartKindEnum": "outcomes.models.Chart.Kind",
+    "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
+    "CycleStageEnum": "improvement.models.Cycle.Stage",
+    "DecisionEnum": "improvement.models.Cycle.Decision",
+    "ProjectStatusEnum": "improvement.models.Project.Status",
+    "EventStatusEnum": "events.models.Event.Status",
+    "EventKindEnum": "events.models.Event.Kind",
+    "AgendaKindEnum": "events.models.AgendaItem.Kind",
+    "AgendaModeEnum": "events.models.AgendaItem.Mode",
+    "PlaceModeEnum": "events.models.DayPlace.Mode",
+    "ExpenseDecisionEnum": "events.models.ExpenseLine.Decision",
+    "TravelRequestStateEnum": "events.models.TravelRequest.State",
+    "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
+    "CheckInDirectionEnum": "events.models.CheckIn.Direction",
+    "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",
+    "EvaluationQuestionKindEnum": "events.models.EvaluationQuestion.Kind",
+    "LetterKindEnum": "events.models.LetterText.Kind",
+    "ProjectKindEnum": "improvement.models.Project.Kind",
+    "TaskKindEnum": "improvement.models.Task.Kind",
+    "EventRoleEnum": "events.models.EventRole.Role",
+    "TeamRoleEnum": "improvement.models.TeamMember.Role",
+}

@@ -1,0 +1,162 @@
+/* A whole form that saves itself: see writer.js, which does it for one text. What is typed is kept
+   on this device until the server has said that it is saved. Each save names the version it was
+   written from, and the server joins what several people wrote. Before the form is sent by its
+   button it saves once more, so what is kept here was never saved. */
+(() => {
+  "use strict";
+  const EVERY = 3000;
+  const AGAIN = 10000;
+  const PATIENCE = 20000;
+  const OWN = ["csrfmiddlewaretoken", "version", "to"];
+
+  const kept = {
+    read(key) {
+      try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+    },
+    write(key, value) {
+      try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a full or shut store */ }
+    },
+    drop(key) {
+      try { localStorage.removeItem(key); } catch { /* as above */ }
+    },
+  };
+
+  function begin(form) {
+    const version = form.querySelector("[name=version]");
+    const status = form.querySelector("[data-writer-status]");
+    const key = `form:${form.dataset.formWriter}`;
+    let saved = written();
+    let isUnderWay = false;
+    let isSent = false;
+    let timer = 0;
+
+    function written() {
+      const pairs = [...new FormData(form)].filter(([name]) => !OWN.includes(name));
+      return JSON.stringify(pairs);
+    }
+
+    const isDone = () => written() === saved;
+
+    function say(text, isWaiting) {
+      status.textContent = text;
+      status.classList.toggle("is-waiting", Boolean(isWaiting));
+    }
+
+    function keep() {
+      kept.write(key, { pairs: JSON.parse(written()), version: version.value });
+    }
+
+    function plan(wait) {
+      if (!timer) timer = setTimeout(() => { timer = 0; save(); }, wait);
+    }
+
+    function settle(sent, told) {
+      version.value = told.version;
+      saved = sent;
+      if (isDone()) kept.drop(key);
+      else { keep(); plan(EVERY); }
+      say(`Saved ${told.at}. ${told.said}`.trim());
+    }
+
+    /* Give whether all that is typed is saved. */
+    async function save() {
+      if (isUnderWay || isDone()) return isDone();
+      isUnderWay = true;
+      const sent = written();
+      const stop = new AbortController();
+      const bell = setTimeout(() => stop.abort(), PATIENCE);
+      try {
+        const answer = await fetch(form.action, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { "X-Autosave": "1" },
+          redirect: "manual",
+          signal: stop.signal,
+        });
+        const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+        const told = isJson ? await answer.json() : {};
+        if (answer.ok && isJson) settle(sent, told);
+        else if (answer.status >= 500) throw new Error("server");
+        else {
+          const why = told.error || "You may have been signed out: sign in again in another window.";
+          say(`Not saved yet. ${why} What you typed is kept on this device.`, true);
+          return isJson;
+        }
+      } catch {
+        say("No connection. What you typed is kept on this device; we try again.", true);
+        plan(AGAIN);
+        return false;
+      } finally {
+        clearTimeout(bell);
+        isUnderWay = false;
+      }
+      return true;
+    }
+
+    function fill(pairs) {
+      const given = new Map();
+      pairs.forEach(([name, value]) => given.set(name, [...(given.get(name) || []), value]));
+      for (const field of form.elements) {
+        if (!field.name || OWN.includes(field.name) || field.type === "submit") continue;
+        const values = given.get(field.name) || [];
+        if (field.type === "checkbox" || field.type === "radio") {
+          field.checked = values.includes(field.value);
+        } else if (values.length) {
+          field.value = values[0];
+        }
+      }
+    }
+
+    /* What was typed and never reached the server comes back, from the version it began with. */
+    function restore() {
+      if ("writerUnsaved" in form.dataset) {
+        saved = "";
+        keep();
+        return;
+      }
+      const found = kept.read(key);
+      if (!found) return;
+      fill(found.pairs);
+      if (isDone()) {
+        kept.drop(key);
+        return;
+      }
+      version.value = found.version;
+      say("From this device: what you typed before was not saved yet.", true);
+      save();
+    }
+
+    async function send(event) {
+      if (isSent || isDone()) {
+        kept.drop(key);
+        return;
+      }
+      event.preventDefault();
+      const button = event.submitter;
+      if (await save()) {
+        isSent = true;
+        form.requestSubmit(button);
+      }
+    }
+
+    form.addEventListener("input", () => {
+      if (isDone()) {
+        kept.drop(key);
+        say("");
+        return;
+      }
+      keep();
+      say("Not saved yet.");
+      plan(EVERY);
+    });
+    form.addEventListener("focusout", save);
+    form.addEventListener("submit", send);
+    window.addEventListener("online", save);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") save();
+    });
+    restore();
+  }
+
+  document.querySelectorAll("form[data-form-writer]").forEach(begin);
+})();

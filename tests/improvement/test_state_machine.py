@@ -1,0 +1,104 @@
+"""The state machine of a cycle: every (state, action, role), against one reviewed table."""
+
+import pytest
+
+from improvement.actions import stages
+from improvement.models import Cycle
+from lhs_platform.lib.errors import Conflict
+from tests.factories.improvement import CycleFactory, PredictionFactory
+
+Stage = Cycle.Stage
+# From each stage: the stages that a step leads to.
+LEADS_TO = {
+    "plan": {"do"},
+    "do": {"study", "plan"},
+    "study": {"act", "do", "plan"},
+    "act": {"closed", "study", "do", "plan"},
+    "closed": set(),
+}
+MAY = {
+    "community": True,  # leads the test
+    "clinician": True,  # leads the project
+    "site_lead": True,
+    "coordinator": True,
+    "researcher": False,
+    "leader": False,
+    "other_site_lead": False,
+}
+ACTIONS = [*Stage.values, "write", "next"]
+REFUSED = 403
+NOT_THERE = 404
+EVERY = [(state, action) for state in LEADS_TO for action in ACTIONS]
+
+
+def cycle_in(state, cast, project):
+    """Make a cycle for which nothing is missing."""
+    traits = {} if state == "plan" else {"adapted" if state == "closed" else state: True}
+    more = {"findings": "6 of 10", "learned": "Time", "decision": "adapt", "next_steps": "Print"}
+    cycle = CycleFactory(
+        project=project, site=project.sites.get(), owner=cast.community, **traits | more
+    )
+    PredictionFactory(cycle=cycle, matched="yes")
+    return cycle
+
+
+def expected(state, action):
+    if action == "write":
+        return state != "closed"
+    if action == "next":
+        return state == "closed"
+    return action in LEADS_TO[state]
+
+
+def act(client, cycle, action):
+    path = f"/cycles/{cycle.public_id}/"
+    if action == "write":
+        data = {"version": 1, "decision": "adapt", "next_steps": "Bigger print"}
+        return client.post(f"{path}act/", data)
+    if action == "next":
+        return client.post(f"{path}next/")
+    data = {"version": 1, "to": action, "reason": "Wrong sheet", "confirmed": "1"}
+    return client.post(f"{path}move/", data)
+
+
+def test_the_table_of_steps_is_the_reviewed_one():
+    steps = {state: {to for start, to in stages.STEPS if start == state} for state in LEADS_TO}
+
+    assert steps == LEADS_TO
+
+
+@pytest.mark.parametrize(("state", "action"), EVERY)
+def test_each_action_in_each_state_for_each_role(client, cast, project, state, action):
+    for person, may in MAY.items():
+        cycle = cycle_in(state, cast, project)
+        client.force_login(getattr(cast, person))
+
+        status = act(client, cycle, action).status_code
+
+        is_done = expected(state, action)
+        if not may:
+            assert status == REFUSED, person
+        elif is_done:
+            assert status == 303, person
+        else:
+            assert status in (409, 422), person
+        cycle.refresh_from_db()
+        moves = may and is_done and action in Stage.values
+        assert cycle.stage == (action if moves else state), person
+
+
+@pytest.mark.parametrize(("state", "action"), EVERY)
+def test_nothing_is_there_for_strangers(client, cast, project, state, action):
+    cycle = cycle_in(state, cast, project)
+    client.force_login(cast.outsider)
+
+    assert act(client, cycle, action).status_code == NOT_THERE
+
+
+@pytest.mark.parametrize(
+    ("state", "to"),
+    [(state, to) for state in Stage.values for to in Stage.values if to not in LEADS_TO[state]],
+)
+def test_what_is_not_in_the_table_is_refused_with_a_reason(state, to):
+    with pytest.raises(Conflict, match="cannot go to"):
+        stages.step(state, to)
