@@ -1,8 +1,10 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import work
+from improvement.urls import changes, drivers, work
 
 app_name = "improvement"
 urlpatterns = [
+    *changes.urlpatterns,
+    *drivers.urlpatterns,
     *work.urlpatterns,
 ]
