@@ -374,6 +374,7 @@ SPECTACULAR_SETTINGS = {
         "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
         "ChartKindEnum": "outcomes.models.Chart.Kind",
         "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
+        "ChangeStateEnum": "improvement.models.Change.State",
         "CycleStageEnum": "improvement.models.Cycle.Stage",
         "DecisionEnum": "improvement.models.Cycle.Decision",
         "ProjectStatusEnum": "improvement.models.Project.Status",

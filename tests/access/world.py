@@ -29,7 +29,17 @@ from events.models import (
     SponsorFund,
     TravelRequest,
 )
-from improvement.models import Aim, Cycle, Prediction, Project, Task
+from improvement.models import (
+    Aim,
+    Change,
+    Cycle,
+    Diagram,
+    DiagramVersion,
+    Driver,
+    Prediction,
+    Project,
+    Task,
+)
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import (
     ApiToken,
@@ -58,7 +68,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_events
+from tests.access import scene_drivers, scene_events
 
 COUNTS = (347, 719)
 
@@ -89,6 +99,10 @@ class Scene:
     cycle: Cycle
     prediction: Prediction
     task: Task
+    change: Change
+    diagram: Diagram
+    driver: Driver
+    diagram_version: DiagramVersion
     event: Event
     day: EventDay
     invitation: Invitation
@@ -144,6 +158,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     }
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
+    parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(
