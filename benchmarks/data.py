@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from benchmarks import theory
 from events.models import RSVP, DayPlace, Event, EventDay, Invitation
 from networks.models import Membership, Network, Organization, Site, User
 from outcomes.actions import series
@@ -27,6 +28,7 @@ class Scene:
         self.measure = self._measure()
         self._observe()
         series.compute_all_stale(now=self.now)
+        self.diagram = theory.draw(self.network, self.coordinator, self.measure, rows)
         self.event = self._event()
         self.invitations = self._invite(rows)
 

@@ -26,6 +26,14 @@ SQL = {
         JOIN outcomes_chart c ON c.series_id = s.id
         JOIN networks_network n ON n.id = m.network_id WHERE n.slug = %s
     """,
+    "diagram": """
+        SELECT d.title, d.aim_text, r.level, r.name, r.position, l.is_weak, c.title, c.state
+        FROM improvement_diagram d
+        JOIN improvement_driver r ON r.diagram_id = d.id
+        LEFT JOIN improvement_changelink l ON l.driver_id = r.id
+        LEFT JOIN improvement_change c ON c.id = l.change_id
+        JOIN networks_network n ON n.id = d.network_id WHERE n.slug = %s
+    """,
     "rsvp": """
         SELECT e.title, e.purpose, d.date, d.starts_at, d.ends_at, i.name, r.answer, p.mode
         FROM events_invitation i

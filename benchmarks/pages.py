@@ -1,4 +1,4 @@
-"""Four pages against their floor. SECONDS (default 4) is the time for each of them."""
+"""Five pages against their floor. SECONDS (default 4) is the time for each of them."""
 
 import os
 import subprocess
@@ -38,6 +38,7 @@ def pages(scene: Scene) -> dict[str, str]:
     return {
         "network": f"/networks/{scene.network.slug}/",
         "measure": f"/measures/{scene.measure.public_id}/",
+        "diagram": f"/diagrams/{scene.diagram.public_id}/",
         "rsvp": f"/i/{invitation.token}/",
         "api": f"/api/v1/rsvps/?network={scene.network.slug}&page_size=50",
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Cycle, Project
+from improvement.models import Change, Cycle, Diagram, Project
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -32,3 +32,19 @@ class CycleAdmin(ReadOnly):
     list_filter = ["project__network", "stage"]
     list_select_related = ["project", "site", "owner"]
     search_fields = ["title", "ramp"]
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly):
+    list_display = ["title", "network", "state", "reliability"]
+    list_filter = ["network", "state"]
+    list_select_related = ["network"]
+    search_fields = ["title", "concept"]
+
+
+@admin.register(Diagram)
+class DiagramAdmin(ReadOnly):
+    list_display = ["title", "network", "project", "number", "revised_on"]
+    list_filter = ["network"]
+    list_select_related = ["network", "project"]
+    search_fields = ["title"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import django_filters
 from django.utils import timezone
 
-from improvement.models import Cycle, Project
+from improvement.models import Change, Cycle, Diagram, Project
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 
 STUCK_AFTER = timedelta(days=30)
@@ -48,3 +48,26 @@ class CycleFilterSet(NetworkFilterSet):
 
     def without_change(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         return queryset.unchanged_since(timezone.now() - STUCK_AFTER) if value else queryset
+
+
+class ChangeFilterSet(NetworkFilterSet):
+    """Narrow the change package by what became of a change, and by how much it leans on memory."""
+
+    state = django_filters.ChoiceFilter(choices=Change.State.choices, empty_label="any")
+    reliability = django_filters.ChoiceFilter(
+        choices=Change.Reliability.choices,
+        empty_label="any",
+        label="Level of reliability, 1 to 3.",
+    )
+
+    class Meta:
+        model = Change
+        fields: list[str] = []
+
+
+class DiagramFilterSet(NetworkFilterSet):
+    project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
+
+    class Meta:
+        model = Diagram
+        fields: list[str] = []

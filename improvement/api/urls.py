@@ -1,9 +1,11 @@
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import parts, views
+from improvement.api import changes, diagrams, parts, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
+router.register("changes", changes.ChangeViewSet, basename="change")
+router.register("diagrams", diagrams.DiagramViewSet, basename="diagram")
 router.register("cycles", views.CycleViewSet, basename="cycle")
 router.register("aims", parts.AimViewSet, basename="aim")
 router.register("team-members", parts.TeamMemberViewSet, basename="team-member")

@@ -1,6 +1,8 @@
 """Browser input for projects and cycles."""
 
+from improvement.forms.changes import ChangeForm, CopyForm, StateForm
 from improvement.forms.cycles import CycleAddForm, MoveForm
+from improvement.forms.drivers import DiagramForm, DriverForm, KeepForm
 from improvement.forms.editor import PARTS, Editor
 from improvement.forms.projects import AimForm, ProjectForm
 from improvement.forms.rows import PredictionRows
@@ -8,9 +10,15 @@ from improvement.forms.rows import PredictionRows
 __all__ = [
     "PARTS",
     "AimForm",
+    "ChangeForm",
+    "CopyForm",
     "CycleAddForm",
+    "DiagramForm",
+    "DriverForm",
     "Editor",
+    "KeepForm",
     "MoveForm",
     "PredictionRows",
     "ProjectForm",
+    "StateForm",
 ]

@@ -1,6 +1,17 @@
 """Projects and cycles as plain dicts, for pages."""
 
 from improvement.presenters.board import board, board_counts, board_filters, card, decided
+from improvement.presenters.changes import COLUMNS as CHANGE_COLUMNS
+from improvement.presenters.changes import (
+    at_sites,
+    change_url,
+    cycles_by_change,
+    export_rows,
+    lines,
+    package,
+    relatives,
+    state_tag,
+)
 from improvement.presenters.charts import effects
 from improvement.presenters.cycles import (
     moves,
@@ -10,21 +21,37 @@ from improvement.presenters.cycles import (
     ramps,
     waits_for_next,
 )
+from improvement.presenters.diagrams import (
+    diagram_row,
+    diagram_url,
+    page_tree,
+    version_line,
+)
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
+    "CHANGE_COLUMNS",
     "aim",
+    "at_sites",
     "board",
     "board_counts",
     "board_filters",
     "card",
+    "change_url",
     "cycle_url",
+    "cycles_by_change",
     "decided",
     "decision_tag",
+    "diagram_row",
+    "diagram_url",
     "effects",
+    "export_rows",
+    "lines",
     "moves",
+    "package",
+    "page_tree",
     "part_url",
     "place",
     "predictions",
@@ -32,7 +59,10 @@ __all__ = [
     "quadrants",
     "ramp",
     "ramps",
+    "relatives",
+    "state_tag",
     "story",
+    "version_line",
     "waiting_for",
     "waits_for_next",
 ]

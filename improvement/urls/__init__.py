@@ -1,9 +1,11 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import parts, work
+from improvement.urls import changes, drivers, parts, work
 
 app_name = "improvement"
 urlpatterns = [
+    *changes.urlpatterns,
+    *drivers.urlpatterns,
     *work.urlpatterns,
     *parts.urlpatterns,
 ]

@@ -6,6 +6,7 @@ table leaves out, each with its reason. The rows stand with their room.
 
 from tests.access import (
     rows_desk,
+    rows_drivers,
     rows_events,
     rows_improvement,
     rows_letters,
@@ -40,5 +41,6 @@ ROWS = {
     **rows_outcomes.ROWS,
     **rows_improvement.ROWS,
     **rows_projects.ROWS,
+    **rows_drivers.ROWS,
     **MEETINGS,
 }

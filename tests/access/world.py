@@ -31,8 +31,12 @@ from events.models import (
 )
 from improvement.models import (
     Aim,
+    Change,
     Cycle,
+    Diagram,
+    DiagramVersion,
     DocumentLink,
+    Driver,
     Milestone,
     Prediction,
     Project,
@@ -67,7 +71,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_events, scene_projects
+from tests.access import scene_drivers, scene_events, scene_projects
 
 COUNTS = (347, 719)
 
@@ -102,6 +106,10 @@ class Scene:
     cycle: Cycle
     prediction: Prediction
     task: Task
+    change: Change
+    diagram: Diagram
+    driver: Driver
+    diagram_version: DiagramVersion
     event: Event
     day: EventDay
     invitation: Invitation
@@ -158,6 +166,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
     parts |= scene_projects.parts(parts["project"], owner, stranger, mark)
+    parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from improvement.models import Aim, Cycle, Prediction, Project, Task
+from improvement.models import Aim, Change, Cycle, Diagram, Driver, Prediction, Project, Task
 from tests.factories.networks import NetworkFactory, UserFactory
 
 PREDICTION = "8 of 10 teens finish the plan in the visit"
@@ -87,3 +87,30 @@ class TaskFactory(factory.django.DjangoModelFactory):
 
     cycle = factory.SubFactory(CycleFactory)
     what = "Print ten sheets"
+
+
+class ChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Change
+
+    network = factory.SubFactory(NetworkFactory)
+    title = factory.Sequence(lambda n: f"Specific change {n}")
+    by = factory.SubFactory(UserFactory)
+
+
+class DiagramFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Diagram
+
+    network = factory.SubFactory(NetworkFactory)
+    title = "How we get there"
+    aim_text = "Three in four children have well-controlled asthma by June."
+    revised_on = date(2026, 1, 5)
+
+
+class DriverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Driver
+
+    diagram = factory.SubFactory(DiagramFactory)
+    name = factory.Sequence(lambda n: f"Driver {n}")

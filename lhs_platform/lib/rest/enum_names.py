@@ -6,6 +6,7 @@ ENUM_NAMES = {
     "MeasureKindEnum": "outcomes.models.MeasureVersion.Kind",
     "ChartKindEnum": "outcomes.models.Chart.Kind",
     "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
+    "ChangeStateEnum": "improvement.models.Change.State",
     "CycleStageEnum": "improvement.models.Cycle.Stage",
     "DecisionEnum": "improvement.models.Cycle.Decision",
     "ProjectStatusEnum": "improvement.models.Project.Status",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from lhs_platform.pages.demo import data, meetings, people, said, tests_of_change
+from lhs_platform.pages.demo import changes, data, drivers, meetings, people, said, tests_of_change
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
 from lhs_platform.pages.demo.folder import demo_folder
 from networks.actions import tokens
@@ -47,6 +47,8 @@ def load(now: datetime) -> None:
     series.compute_all_stale(now=now)
     said.after_charts(loaded, users, now)
     tests_of_change.make(loaded, users, today)
+    changes.make(loaded, users, today)
+    drivers.make(loaded, users, today)
     meetings.make(programme, loaded, users, now)
     _write_files(users, programme, loaded, today, now)
 

@@ -21,7 +21,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
     """Make one project for each network, with its ramps."""
     for slug, (name, summary, measure, ramps) in PROJECTS.items():
         made = loaded[slug]
-        lead = _lead(made, users)
+        lead = lead_of(made, users)
         project = _project(made, lead, name, summary, measure, today)
         stories.tell(project, made, lead, today)
         for ramp in ramps:
@@ -29,7 +29,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
         _note(made, measure, lead, today)
 
 
-def _lead(made: Loaded, users: dict[str, User]) -> User:
+def lead_of(made: Loaded, users: dict[str, User]) -> User:
     if made.plan is REMISSION:
         return users["coordinator"]
     return made.network.memberships.coordinators().select_related("user")[0].user

@@ -10,6 +10,8 @@ register = template.Library()
 TABS = [
     ("overview", "Overview", "pages:network-overview"),
     ("measures", "Measures", "outcomes:measure-list"),
+    ("drivers", "Theory of change", "improvement:diagram-list"),
+    ("changes", "Changes", "improvement:change-list"),
     ("tests", "Tests", "improvement:cycle-list"),
     ("meetings", "Meetings", "events:event-list"),
     ("people", "People", "networks:member-list"),
