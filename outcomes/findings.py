@@ -78,8 +78,9 @@ def _that_counts(signal: Signal, analysis: Analysis) -> Signal | None:
         return replace(signal, points=inside) if inside else None
     if signal.rule == "shift":
         span = range(signal.points[0], signal.points[-1] + 1)
-        counted = sum(points.include[at] and points.y[at] is not None for at in span)
-        return signal if 2 * len(signal.points) > counted else None
+        if 2 * len(signal.points) <= len(span):
+            counted = sum(points.include[at] and points.y[at] is not None for at in span)
+            return signal if 2 * len(signal.points) > counted else None
     return signal
 
 

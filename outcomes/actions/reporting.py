@@ -67,7 +67,7 @@ def is_complete(cells: Sequence[Cell]) -> bool:
 @transaction.atomic
 def unlock_month(*, by: Any, lock: PeriodLock, reason: str) -> None:
     """Open an approved month again, for a reason that the audit trail keeps."""
-    reason = words.said(reason, field="reason", missing="Say why: it is kept with the month.")
+    reason = words.said(reason, field="reason", missing="Say why: the audit trail keeps it.")
     site = lock.site
     intake.hold(site.network)
     before = audit.plain_values(lock, ["site", "month"])

@@ -43,7 +43,7 @@ class UnlockForm(forms.Form):
     reason = forms.CharField(
         label="Why?",
         max_length=300,
-        help_text="For example: the clinic found a mistake in its list. It is kept with the month.",
+        help_text="For example: a mistake was found in the list. The audit trail keeps it.",
     )
 
 

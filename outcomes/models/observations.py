@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from lhs_platform.lib.models import Record
 from networks.models import Membership, Network, Site
@@ -67,7 +68,8 @@ class Submission(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()}, {self.created_at:%Y-%m-%d %H:%M}"
+        moment = timezone.localtime(self.created_at)
+        return f"{self.get_channel_display()}, {moment:%Y-%m-%d %H:%M %Z}"
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):

@@ -71,7 +71,7 @@ class PeriodLock(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.site_id} {self.month:%Y-%m}"
+        return f"{self.month:%B %Y} of {self.site}"
 
 
 class ReminderPlan(Record):

@@ -14,7 +14,7 @@ from outcomes.presenters.saying import is_left_out
 COUNTED = {
     "proportion": ("Counted", "Out of"),
     "rate": ("Counted", "Out of"),
-    "mean": ("", "Values"),
+    "mean": ("", "Mean of"),
     "time_between": ("Events", ""),
 }
 LEFT_OUT = "Left out of the lines"

@@ -114,6 +114,7 @@ def test_coordinator_unlocks_with_a_reason_that_is_kept(client, cast, measure):
     entry = AuditEntry.objects.get(verb="month.unlocked")
     assert (entry.reason, entry.actor) == ("The clinic found a mistake.", cast.coordinator)
     assert entry.before["month"] == "2026-10-01"
+    assert entry.label == "October 2026 of Riverbend"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "MRN 12345678 was wrong"])

@@ -90,7 +90,7 @@ def test_a_mean_has_a_chart_of_its_spread_too(client, cast):
     page = page_of(client.get(url(stay, query="?site=riverbend&kind=s")))
 
     assert 'aria-current="true">S chart</a>' in page
-    assert '<th scope="col" class="n">Values</th>' in page
+    assert '<th scope="col" class="n">Mean of</th>' in page
     assert ">Counted</th>" not in page
     assert ">X-bar chart</a>" in page
     assert "goal" not in page.split("ln-stats")[1].split("</dl>")[0]
