@@ -1,4 +1,3 @@
-from improvement.models.assessments import Assessment
 from improvement.models.changes import Change
 from improvement.models.cycles import Cycle, CycleRevision, Prediction, Task
 from improvement.models.drivers import (
@@ -9,16 +8,11 @@ from improvement.models.drivers import (
     DriverLink,
 )
 from improvement.models.projects import Aim, DocumentLink, Milestone, Project, TeamMember
-from improvement.models.talk import About, Comment, CommentRevision, Mention, TalkFollow
 
 __all__ = [
-    "About",
     "Aim",
-    "Assessment",
     "Change",
     "ChangeLink",
-    "Comment",
-    "CommentRevision",
     "Cycle",
     "CycleRevision",
     "Diagram",
@@ -26,11 +20,9 @@ __all__ = [
     "DocumentLink",
     "Driver",
     "DriverLink",
-    "Mention",
     "Milestone",
     "Prediction",
     "Project",
-    "TalkFollow",
     "Task",
     "TeamMember",
 ]
