@@ -83,6 +83,13 @@ def set_state(
     return fresh
 
 
+def begin(*, by: User, change: Change, on: date) -> None:
+    """The first test of a change has started: it is being tested from then on."""
+    fresh = Change.objects.get(pk=change.pk)
+    if fresh.state == Change.State.UNTESTED:
+        set_state(by=by, change=fresh, version=fresh.version, state=Change.State.TESTING, on=on)
+
+
 @transaction.atomic
 def copy(*, by: User, change: Change, network: Network) -> Change:
     """Take a change over into another network, where it is untested. Its origin is kept: in

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from improvement.actions import changes as changes_tested
 from improvement.actions import joining, notes, revisions, rows, stages
 from improvement.models import Cycle, Project
 from lhs_platform.lib import merging
@@ -21,6 +22,7 @@ PLAN_FIELDS = [
     "title",
     "owner",
     "site",
+    "change_idea",
     "purpose",
     "objective",
     "change",
@@ -48,6 +50,7 @@ CARRIED_ON = [
     "title",
     "owner",
     "site",
+    "change_idea",
     "purpose",
     "objective",
     "change",
@@ -254,6 +257,8 @@ def move(
     fresh.full_clean()
     fresh.save_over(version=version, fields=fields)
     revisions.keep(fresh, revisions.snapshot(fresh, FIELDS), by=by)
+    if to == Stage.DO and fresh.change_idea is not None:
+        changes_tested.begin(by=by, change=fresh.change_idea, on=today)
     adopted = to == Stage.CLOSED and fresh.decision == Cycle.Decision.ADOPT
     notes.sync(
         fresh, by=by, former=list(fresh.measures.all()), adopted_on=today if adopted else None

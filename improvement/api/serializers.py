@@ -6,7 +6,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from improvement import rules
-from improvement.models import Cycle, Prediction, Project, Task
+from improvement.models import Change, Cycle, Prediction, Project, Task
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models import Network, Site, User
 from outcomes.models import Measure
@@ -88,6 +88,7 @@ class CycleRow(RowSerializer):
     site_id = serializers.UUIDField(source="site.public_id", allow_null=True)
     owner = serializers.UUIDField(source="owner.public_id")
     owner_name = serializers.CharField(source="owner.name")
+    change_idea = serializers.UUIDField(source="change_idea.public_id", allow_null=True)
     previous = serializers.UUIDField(source="previous.public_id", allow_null=True)
     ramp = serializers.CharField()
     number = serializers.IntegerField()
@@ -186,6 +187,9 @@ class CycleIn(InputSerializer):
     site = serializers.SlugRelatedField(
         "public_id", queryset=Site.objects.none(), required=False, allow_null=True
     )
+    change_idea = serializers.SlugRelatedField(
+        "public_id", queryset=Change.objects.none(), required=False, allow_null=True
+    )
     measures = serializers.SlugRelatedField(
         "code", queryset=Measure.objects.none(), many=True, required=False
     )
@@ -227,6 +231,8 @@ class CycleIn(InputSerializer):
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
         self.fields["measures"].child_relation.queryset = measures  # type: ignore[attr-defined]
+        package = Change.objects.filter(network=project.network_id)
+        self.fields["change_idea"].queryset = package  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         """Give what the actions take."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 from improvement import rules
 from improvement.actions import cycles
 from improvement.forms.base import DateInput, VersionedForm, area
-from improvement.models import Cycle, Project
+from improvement.models import Change, Cycle, Project
 from networks.models import Site, User
 from outcomes.models import Measure
 
@@ -23,6 +23,7 @@ class PlanForm(VersionedForm):
             "title": "Name of this test",
             "owner": "Who leads it",
             "measures": "Charts on which it should show",
+            "change_idea": "Change of the package that it tests",
         }
         widgets = {
             "objective": area(2),
@@ -43,11 +44,13 @@ class PlanForm(VersionedForm):
             "owner": User.objects.filter(
                 Q(pk__in=rules.owners_for_cycle(user, project)) | Q(pk=self.instance.owner_id)
             ),
+            "change_idea": Change.objects.filter(network=project.network_id),
             "measures": Measure.objects.filter(network=project.network_id).active(),
         }
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.fields["site"].empty_label = "No single site"  # type: ignore[attr-defined]
+        self.fields["change_idea"].empty_label = "None of them"  # type: ignore[attr-defined]
 
 
 class CycleAddForm(PlanForm):

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 
 from improvement.models.changes import Change
-from improvement.models.drivers import Driver
 from improvement.models.projects import Project
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network, Site
@@ -72,11 +71,10 @@ class Cycle(Versioned):
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
     )
     measures = models.ManyToManyField(Measure, related_name="+", blank=True)
-    # The change of the network's package that this tests, and the drivers it acts on.
+    # The change of the network's package that this tests; its drivers are read from there.
     change_idea = models.ForeignKey(
         Change, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
     )
-    drivers = models.ManyToManyField(Driver, related_name="cycles", blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next"

@@ -1,18 +1,20 @@
 """The change package: its rules, its pages, and their twins over REST."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from improvement import presenters, rules
-from improvement.actions import changes
+from improvement.actions import changes, cycles
 from improvement.models import Change
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.models import AuditEntry, Membership
 from outcomes.models import Measure
-from tests.factories.improvement import ChangeFactory, CycleFactory
+from tests.factories.improvement import ChangeFactory, CycleFactory, PredictionFactory
+
+NOW = datetime(2026, 2, 3, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -338,3 +340,39 @@ def test_rest_copies(cast, change, next_door):
     assert answer.status_code == 201
     assert answer.json()["origin_note"].startswith("Steady Gut")
     assert client.post(path, {"network": "nowhere"}).status_code == 404
+
+
+def test_a_change_is_being_tested_from_its_first_test_on(cast, change, project, measure):
+    cycle = CycleFactory(project=project, change_idea=change, site=cast.site)
+    PredictionFactory(cycle=cycle)
+
+    cycles.move(by=cast.coordinator, cycle=cycle, version=cycle.version, to="do", now=NOW)
+
+    change.refresh_from_db()
+    assert (change.state, change.state_on) == ("testing", date(2026, 2, 3))
+
+
+def patched(client, cycle, change):
+    page = f"/api/v1/cycles/{cycle.public_id}/"
+    etag = client.get(page).headers["ETag"]
+    body = {"change_idea": str(change.public_id)}
+    return client.patch(page, body, format="json", headers={"If-Match": etag})
+
+
+def test_a_test_names_its_change_on_the_page_and_over_rest(client, cast, change, cycle):
+    page = f"/cycles/{cycle.public_id}/"
+    client.force_login(cast.coordinator)
+    form = client.get(f"{page}plan/").context["editor"].form
+    assert list(form.fields["change_idea"].queryset) == [change]
+
+    answer = patched(as_user(cast.coordinator), cycle, change)
+
+    assert answer.json()["change_idea"] == str(change.public_id)
+    assert change.title in client.get(page).text
+
+
+def test_a_test_names_no_change_of_another_network(cast, next_door, cycle):
+    answer = patched(as_user(cast.coordinator), cycle, ChangeFactory(network=next_door))
+
+    assert answer.status_code == 400
+    assert "change_idea" in answer.json()["errors"]
