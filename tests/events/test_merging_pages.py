@@ -74,9 +74,13 @@ def test_a_merged_address_is_known_until_the_kept_one_is_withdrawn(both, merge, 
     merge(keep, drop)
     person = invitations.Person(drop.name, drop.email)
 
-    again = invitations.add(event=keep.event, people=[person], by=cast.coordinator)
+    again = invitations.add(
+        event=keep.event, people=[person], by=cast.coordinator, now=timezone.now()
+    )
     invitations.withdraw(invitation=keep, by=cast.coordinator, now=timezone.now())
-    anew = invitations.add(event=keep.event, people=[person], by=cast.coordinator)
+    anew = invitations.add(
+        event=keep.event, people=[person], by=cast.coordinator, now=timezone.now()
+    )
 
     assert again.known == [person]
     assert anew.again == [drop]
