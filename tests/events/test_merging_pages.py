@@ -64,7 +64,7 @@ def test_stopping_mail_means_the_address_it_went_to(client, both, merge):
     keep, drop = both
     merge(keep, drop)
 
-    client.post(link("rsvp-stop", drop))
+    client.post(reverse("events:rsvp-stop", kwargs={"token": drop.stop_token}))
 
     assert Suppression.objects.get().email == drop.email
 

@@ -310,7 +310,7 @@ def test_person_page_tells_of_their_own_mail_alone(coordinator, event):
     rsvp = RSVPFactory(pk=other.pk, invitation=InvitationFactory(event=event))
     MessageFactory(
         purpose="events.answered", about=event.about, to_email=rsvp.invitation.email,
-        dedupe_key=f"events.answered:{event.pk}:{other.pk}:1",
+        dedupe_key=f"events.answered:{event.pk}:{rsvp.invitation.pk}:{rsvp.pk}:1",
         params={"invitation": rsvp.invitation.pk, "version": 1},
     )  # fmt: skip
 

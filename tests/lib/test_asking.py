@@ -17,7 +17,11 @@ OPERATIONS = [
     for path, operations in PATHS.items()
     for method, one in operations.items()
 ]
-LISTS = [path for path in PATHS if "{" not in path and "get" in PATHS[path]]
+LISTS = [
+    path
+    for path in PATHS
+    if "{" not in path and PATHS[path].get("get", {}).get("operationId", "").endswith("_list")
+]
 
 
 @pytest.fixture
