@@ -37,6 +37,7 @@ EXPLAINED = {
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
     "improvement/presenters/board.py": "what a test of change showed, in words",
+    "improvement/presenters/changes.py": "what a test of change showed, in words",
     "improvement/presenters/cycles.py": "what a test of change showed, in words",
     "outcomes/actions/judgements.py": NUMBERLESS,
     "outcomes/actions/measures.py": WORDS,

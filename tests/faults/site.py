@@ -32,10 +32,13 @@ START = 120.0
 
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
-    "invitation", "rsvp", "fund", "submission", "definition", "signal", "follow", "phase", "lock",
+    "invitation", "rsvp", "fund", "aim", "submission", "definition", "signal", "follow", "phase", "lock",
+    "milestone", "document", "change", "diagram",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {
+    "team-members": "team_member",
+    "membership-invitations": "membership_invitation",
     "point-marks": "point_mark",
     "baselines": "series",
     "funnels": "measure",
