@@ -161,7 +161,7 @@ class DiagramViewSet(ReadCollection):
 
     def get_queryset(self) -> QuerySet[Diagram]:
         rows: Any = super().get_queryset()
-        return rows.for_page() if hasattr(rows, "for_page") else rows  # type: ignore[no-any-return]
+        return rows.for_page()  # type: ignore[no-any-return]
 
     @extend_schema(request=DiagramAddIn, responses={201: DiagramRow})
     def create(self, request: Request) -> Response:

@@ -14,8 +14,8 @@ from improvement.forms import AimForm, ProjectForm
 from improvement.models import Aim, Cycle, Project
 from improvement.views.cycles import network_of, project_of
 from improvement.views.parts import url_of
+from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
-from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -50,7 +50,7 @@ def project_add(request: HttpRequest, network: Network) -> HttpResponse:
     form = _form(request, network, project, start)
     aim_form = AimForm(request.POST or None, instance=Aim(), network=network, prefix="aim")
     if request.method == "POST" and all([form.is_valid(), aim_form.is_valid()]):
-        saved = _written(
+        saved = written(
             form,
             lambda: projects.add(
                 by=request.user,
@@ -71,7 +71,7 @@ def project_add(request: HttpRequest, network: Network) -> HttpResponse:
 def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
     form = _form(request, project.network, project, {"version": project.version})
     if form.is_valid():
-        saved = _written(
+        saved = written(
             form,
             lambda: projects.edit(
                 by=request.user,
@@ -92,22 +92,6 @@ def _form(
 ) -> ProjectForm:
     data = request.POST if request.method == "POST" else None
     return ProjectForm(data, instance=project, network=network, user=request.user, initial=start)
-
-
-def _written(form: ProjectForm, write: Any) -> Project | None:
-    """Write, or put the refusal into the form. After a conflict the next save goes over the
-    newer version: the reader has been told, and what they typed stays."""
-    try:
-        return write()  # type: ignore[no-any-return]
-    except ChangedMeanwhile as error:
-        form.add_error(None, error.text)
-        typed: Any = form.data.copy()  # type: ignore[attr-defined]
-        newest = Project.objects.only("version").get(pk=form.instance.pk).version
-        typed["version"] = str(newest)
-        form.data = typed
-    except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
-    return None
 
 
 def _form_page(
