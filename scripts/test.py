@@ -2,10 +2,15 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scripts.check import run_checks
 from scripts.services import services
 from scripts.stages import Outcome, Stage, run_aloud, tool, verdict
+from tests.journey.demo import starting_demo
 from tests.services.chromium import NoChromiumError
 from tests.services.processes import ServiceError
 
@@ -25,15 +30,23 @@ def main() -> int:
 
 
 def run_all() -> list[Outcome]:
-    with services() as addresses:
+    with services() as addresses, demonstration() as wait:
         print("== Checks", flush=True)
         outcomes = run_checks()
         everything = tool("pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10")
-        outcomes.append(run_aloud(Stage("the whole suite on PostgreSQL", everything, addresses)))
+        found = addresses | wait()
+        outcomes.append(run_aloud(Stage("the whole suite on PostgreSQL", everything, found)))
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
     fast = tool("pytest", "-q", "-n", "2", "-m", FAST)
     outcomes.append(run_aloud(Stage("the fast part on SQLite", fast, on_sqlite)))
     return outcomes
+
+
+@contextmanager
+def demonstration() -> Iterator[Callable[[], dict[str, str]]]:
+    """Start one for all journeys while the checks run; give what waits for it and names it."""
+    with TemporaryDirectory(prefix="lhs-demo-") as folder, starting_demo(Path(folder)) as wait:
+        yield lambda: {"DEMO_URL": wait().url, "DEMO_FOLDER": folder}
 
 
 if __name__ == "__main__":

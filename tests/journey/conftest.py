@@ -1,19 +1,25 @@
-"""One demonstration for all journeys of a process, and a browser to walk them.
+"""One demonstration for all journeys, and a browser to walk them.
 
-What a journey writes, the others must bear: each enters other measures, and they run in any order.
+What a journey writes, the others must bear: each enters other measures, and they run in any order,
+`make test` has two under way at a time.
 """
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journey.demo import running_demo
+from tests.journey.demo import demo_at, running_demo
 from tests.services.chromium import FLAGS
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
+    if url := os.environ.get("DEMO_URL"):
+        yield demo_at(url, Path(os.environ["DEMO_FOLDER"]))
+        return
     with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
 

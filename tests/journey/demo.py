@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,13 @@ class Demo:
 @contextmanager
 def running_demo(folder: Path) -> Iterator[Demo]:
     """Start web, worker and scheduler over an embedded database; end the whole tree."""
+    with starting_demo(folder) as wait:
+        yield wait()
+
+
+@contextmanager
+def starting_demo(folder: Path) -> Iterator[Callable[[], Demo]]:
+    """Start it and give a function that waits until it answers; end the whole tree."""
     port = free_port()
     environment = {
         name: value
@@ -52,13 +59,22 @@ def running_demo(folder: Path) -> Iterator[Demo]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    try:
+
+    def wait() -> Demo:
         wait_for_ready(process, log)
-        said = json.loads((folder / "demo" / "accounts.json").read_text())
-        yield Demo(f"http://127.0.0.1:{port}", said["password"], said["token"], folder)
+        return demo_at(f"http://127.0.0.1:{port}", folder)
+
+    try:
+        yield wait
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def demo_at(url: str, folder: Path) -> Demo:
+    """Give a demonstration that runs already."""
+    said = json.loads((folder / "demo" / "accounts.json").read_text())
+    return Demo(url, said["password"], said["token"], folder)
 
 
 def wait_for_ready(process: subprocess.Popen[bytes], log: Path) -> None:

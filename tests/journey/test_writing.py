@@ -9,6 +9,13 @@ from tests.journey.walking import shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SAVED = re.compile(r"^Saved \d")
+WAITING = re.compile("is-waiting")
+# As a page leaves it that was closed before its words reached the server.
+KEEP = """text => {
+  const form = document.querySelector("form[data-writer]");
+  const version = form.querySelector("[name=version]").value;
+  localStorage.setItem(`writer:${form.dataset.writer}`, JSON.stringify({ text, version }));
+}"""
 
 
 def text(page: Page):
@@ -24,13 +31,13 @@ def add(page: Page, words: str) -> None:
     text(page).press_sequentially(words)
 
 
-def open_item(page: Page, demo, who: str) -> str:
+def open_item(page: Page, demo, who: str, item: str = "Who does what") -> str:
     sign_in(page, demo, who)
     page.goto(f"{demo.url}/networks/national/meetings/?when=past")
     page.get_by_role("link", name="how we work together").click()
     page.get_by_role("link", name="Notes", exact=True).click()
-    page.get_by_role("link", name="Write notes on Who does what").click()
-    expect(page.locator("h1")).to_contain_text("Who does what")
+    page.get_by_role("link", name=f"Write notes on {item}").click()
+    expect(page.locator("h1")).to_contain_text(item)
     return page.url
 
 
@@ -55,6 +62,25 @@ def test_no_word_of_two_writers_is_lost(demo, new_page, complaints):
     again.context.set_offline(False)
     again.goto(url)
 
-    expect(said(again)).to_have_text(SAVED, timeout=20_000)
-    again.reload()
-    expect(text(again)).to_have_value("From the coordinator\nFrom the parent\nWritten on the train")
+    # Sent by the page as it closed, or kept on the device and sent by the page opened again.
+    at_last = "From the coordinator\nFrom the parent\nWritten on the train"
+    expect(text(again)).to_have_value(at_last, timeout=20_000)
+    expect(said(again)).not_to_have_class(WAITING, timeout=20_000)
+    expect(said(one)).to_have_text(SAVED)
+    one.reload()
+    expect(text(one)).to_have_value(at_last)
+
+
+def test_words_kept_on_the_device_are_sent_when_the_page_is_opened_again(demo, new_page):
+    page = new_page(390)
+    open_item(page, demo, "clinician", "Welcome")
+    before = text(page).input_value()
+    page.evaluate(KEEP, f"{before}\nKept on the phone")
+
+    page.reload()
+
+    expect(said(page)).to_have_text(SAVED, timeout=20_000)
+    expect(text(page)).to_have_value(f"{before}\nKept on the phone")
+    assert page.evaluate("localStorage.length") == 0
+    page.reload()
+    expect(text(page)).to_have_value(f"{before}\nKept on the phone")

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from events.models import DayPlace, Event
@@ -26,12 +28,19 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MOST_SECONDS = 60
 
 
-@pytest.fixture
-def demo(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    started = time.monotonic()
-    load.load(timezone.now())
-    return time.monotonic() - started
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load it once for all that is only read here; give the seconds."""
+    folder = tmp_path_factory.mktemp("demo-data")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=folder),
+        transaction.atomic(),
+    ):
+        started = time.monotonic()
+        load.load(timezone.now())
+        yield time.monotonic() - started
+        transaction.set_rollback(True)
 
 
 def test_the_demonstration_shows_every_kind_of_thing(demo):
