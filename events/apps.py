@@ -8,16 +8,20 @@ class EventsConfig(AppConfig):
         from events.emails import answers, codes, followups, invitations, letters, roles, travel
         from lhs_platform.mail import outbox
 
-        seat = letters.is_coming
-        outbox.register("events.invitation", invitations.invitation_sent)
+        seat, together = letters.is_coming, letters.read_together
+        outbox.register("events.invitation", invitations.invitation_sent, read=together)
         outbox.register("events.invitation_test", invitations.letter_tested)
         outbox.register("events.reminder", invitations.reminder_due)
         outbox.register("events.travel", invitations.travel_told)
         outbox.register("events.thanks", invitations.thanks_said)
         outbox.register("events.online", answers.online_offered)
         outbox.register("events.link_again", invitations.link_sent_again, is_essential=True)
-        outbox.register("events.changed", invitations.meeting_changed, is_essential=seat)
-        outbox.register("events.restated", invitations.times_restated, is_essential=seat)
+        outbox.register(
+            "events.changed", invitations.meeting_changed, is_essential=seat, read=together
+        )
+        outbox.register(
+            "events.restated", invitations.times_restated, is_essential=seat, read=together
+        )
         outbox.register("events.cancelled", invitations.meeting_cancelled, is_essential=seat)
         outbox.register("events.withdrawn", invitations.invitation_withdrawn)
         own = answers.was_asked_for

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from events.emails import wording
 from events.emails.usual import USUAL, Words
 from events.models import RSVP, Event, Invitation, LetterText
+from events.models.invitations import InvitationQuerySet
 from lhs_platform.lib.links import absolute_url
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -26,14 +27,22 @@ BUTTONS: dict[str, str] = {
 }
 
 
+def read_together(messages: Sequence[Message]) -> None:
+    """Put the invitation of each mail at hand, with all that its letter tells."""
+    found = _whole().in_bulk([message.params["invitation"] for message in messages])
+    for message in messages:
+        message.at_hand = found.get(message.params["invitation"])
+
+
+def _whole() -> InvitationQuerySet:
+    return Invitation.objects.select_related("event__network", "rsvp__needs").prefetch_related(
+        "event__days", "event__letter_texts", "rsvp__places__day"
+    )
+
+
 def standing(message: Message) -> "Invitation | outbox.Skip":
     """Give the invitation a mail is for, or the reason why it need not go any more."""
-    invited = (
-        Invitation.objects.filter(pk=message.params["invitation"])
-        .select_related("event__network", "rsvp__needs")
-        .prefetch_related("event__days", "rsvp__places__day")
-        .first()
-    )
+    invited = message.at_hand or _whole().filter(pk=message.params["invitation"]).first()
     if invited is None:
         return outbox.Skip("The invitation is gone.")
     if invited.state == Invitation.State.REVOKED:
@@ -97,7 +106,7 @@ def _made(subject: str, text: str, html: str, ics: Calendars, stop: str) -> "out
 
 def words_of(event: Event, kind: str) -> Words:
     """Give a meeting's own words for a kind of mail, else the usual ones."""
-    own = event.letter_texts.filter(kind=kind).first()
+    own = next((text for text in event.letter_texts.all() if text.kind == kind), None)
     return Words(own.subject, own.body) if own else USUAL[kind]
 
 

@@ -1,6 +1,7 @@
 """Who gets a badge, and what it says."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -35,12 +36,14 @@ def choose(event: Event, chosen: dict[str, Any]) -> list[Invitation]:
 
 
 def badges_of(event: Event, people: Iterable[Invitation]) -> list[Badge]:
+    """Make a badge for each person, and behind it one for the guest they bring."""
     people = list(people)
     sites = sites_of(event, people)
     page = absolute(reverse("events:check-in", kwargs={"public_id": event.public_id}))
     meeting = f"{event.title}, {span(event.in_order())}"
-    return [
-        Badge(
+    made = []
+    for one in people:
+        own = Badge(
             name=one.name,
             code=one.badge_code,
             url=f"{page}?code={one.badge_code}",
@@ -50,5 +53,14 @@ def badges_of(event: Event, people: Iterable[Invitation]) -> list[Badge]:
             site=sites.get(one.user_id or 0, ""),
             meeting=meeting,
         )
-        for one in people
-    ]
+        made += [own, *_guest_of(one, own)]
+    return made
+
+
+def _guest_of(one: Invitation, own: Badge) -> list[Badge]:
+    """Give the badge of whoever comes along. Its code is that of the person, who is checked in for
+    both."""
+    if not (one.answer and one.answer.guest_name and one.answer.answer == RSVP.Answer.ACCEPTED):
+        return []
+    words = f"With {one.name}"
+    return [replace(own, name=one.answer.guest_name, group="", group_words=words, pronouns="")]

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from events.emails.letters import Kind, words_of
 from events.emails.usual import PLACEHOLDERS, USUAL
+from events.emails.wording import as_line
 from events.models import Event, Invitation, ReminderRule
 from lhs_platform.mail.models import Campaign, Message
 from lhs_platform.mail.presenters import state_in_words
@@ -132,13 +133,16 @@ def _in_short(one: Message, event: Event) -> str:
 
 
 def kinds(event: Event) -> list[dict[str, Any]]:
-    """Give each kind of mail with its subject, and whether the meeting has its own words."""
+    """Give each kind of mail with its subject as people read it, but for what differs from one to
+    the other, and whether the meeting has its own words."""
     own = {text.kind: text for text in event.letter_texts.all()}
+    values = {name: f"[{words}]" for name, words in PLACEHOLDERS.items()}
+    values |= {"meeting": event.title, "network": event.network.name}
     return [
         {
             "kind": kind,
             "label": label,
-            "subject": own[kind].subject if kind in own else USUAL[kind].subject,
+            "subject": as_line((own.get(kind) or USUAL[kind]).subject, values),
             "is_own": kind in own,
             "when": KIND_HELP[kind],
         }

@@ -4,10 +4,16 @@ A purpose ("events.invitation") is registered once, at start, with the function 
 Rendering happens when the mail is sent, so that it tells the truth of that moment.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+from django.db import InterfaceError, OperationalError
+
 from lhs_platform.mail.models import Message
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Skip:
 
 
 Render = Callable[[Message], Letter | Skip]
+Read = Callable[[Sequence[Message]], None]
 Essential = bool | Callable[[Message], bool]
 
 
@@ -39,11 +46,13 @@ Essential = bool | Callable[[Message], bool]
 class Purpose:
     """One kind of mail. Essential ones go out even to an address that gets no other mail: they
     were asked for a moment ago (a code to sign in), or somebody would stand before a shut door.
-    `is_essential` is for all of a kind, or a question about each."""
+    `is_essential` is for all of a kind, or a question about each. `read` puts what several messages
+    are about `at_hand` of each, where rendering one by one would ask for it again and again."""
 
     name: str
     render: Render
     is_essential: Essential = False
+    read: Read | None = None
 
     def goes_anyway(self, message: Message) -> bool:
         """Say whether this mail goes to an address that asked for none."""
@@ -55,9 +64,29 @@ class Purpose:
 _purposes: dict[str, Purpose] = {}
 
 
-def register(purpose: str, render: Render, *, is_essential: Essential = False) -> None:
+def register(
+    purpose: str, render: Render, *, is_essential: Essential = False, read: Read | None = None
+) -> None:
     """Say how mails of a purpose are rendered. Called when the apps start."""
-    _purposes[purpose] = Purpose(purpose, render, is_essential)
+    _purposes[purpose] = Purpose(purpose, render, is_essential, read)
+
+
+def read_together(messages: Sequence[Message]) -> None:
+    """Put what messages are about at hand. Where that fails each is read by itself later, so that
+    one bad message stops no other."""
+    by_purpose = defaultdict(list)
+    for message in messages:
+        by_purpose[message.purpose].append(message)
+    for name, alike in by_purpose.items():
+        read = _purposes[name].read if name in _purposes else None
+        if read is None:
+            continue
+        try:
+            read(alike)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("mail.not_read_together", purpose=name)
 
 
 def purpose_of(name: str) -> Purpose:

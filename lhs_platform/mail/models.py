@@ -7,7 +7,7 @@ queued → cancelled | withheld; sent → bounced.
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -103,6 +103,8 @@ class Message(Record):
 
     # Added by `to_send`.
     is_suppressed: bool
+    # What it is about, where that was read for several at once.
+    at_hand: Any = None
 
     objects = MessageQuerySet.as_manager()
 

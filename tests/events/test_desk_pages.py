@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.exports.badges import Badge, pdf
-from events.models import CheckIn
+from events.models import RSVP, CheckIn, Invitation
+from events.presenters.badges import badges_of
 from networks.models import AuditEntry
 from tests.events.asking import answered, at, text
 from tests.factories.events import (
@@ -190,6 +191,21 @@ def test_badges_of_all_of_a_day_and_of_those_ticked(desk, event):
     assert ask(who="ticked").status_code == 422
     assert "Tick at least one person." in text(ask(who="ticked"))
     assert desk.get(at("badges", event)).status_code == 200
+
+
+def test_a_guest_gets_a_badge_with_the_code_of_the_person_who_brings_them(event):
+    rsvp = answered(event)
+    RSVP.objects.filter(pk=rsvp.pk).update(guest_name="Gil Guest", pronouns="she/her")
+    invited = Invitation.objects.get()
+
+    own, guest = badges_of(event, [invited])
+
+    assert (guest.name, guest.group_words) == ("Gil Guest", f"With {invited.name}")
+    assert (guest.group, guest.pronouns) == ("", "")
+    assert guest.code == own.code == invited.badge_code
+
+    RSVP.objects.update(answer="declined")
+    assert len(badges_of(event, [Invitation.objects.get()])) == 1
 
 
 HOSTILE = (

@@ -16,9 +16,14 @@ def drain() -> list[int]:
 
 
 def claim(**fields: Any) -> claims.Claim:
-    claimed = claims.take(MessageFactory(**fields).pk)
+    claimed = take(MessageFactory(**fields).pk)
     assert claimed is not None
     return claimed
+
+
+def take(message_id: int) -> claims.Claim | None:
+    """Read a message as it is now, and try to have it."""
+    return claims.take(Message.objects.to_send().get(pk=message_id))
 
 
 def after(outcome: Outcome, **fields: Any) -> Message:

@@ -16,16 +16,18 @@ ROWS = 60
 pytestmark = [pytest.mark.slow, pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
-def race(take: Callable[[int], object], ids: list[int]) -> int:
-    """Let all workers go for every row at the same moment; count how many thought they had it."""
+def race(take: Callable[[Message], object], ids: list[int]) -> int:
+    """Let all workers, who read it before, go for every row at the same moment; count how many
+    thought they had it."""
     together = Barrier(WORKERS)
 
     def work(_number: int) -> int:
         had = 0
         try:
             for message_id in ids:
+                message = Message.objects.to_send().get(pk=message_id)
                 together.wait(timeout=20)
-                had += bool(take(message_id))
+                had += bool(take(message))
         finally:
             connection.close()
         return had
@@ -51,8 +53,8 @@ def test_without_the_condition_rows_are_claimed_twice() -> None:
     """The control: look first, then take, as one would write it without thinking of others."""
     ids = [message.pk for message in MessageFactory.create_batch(ROWS)]
 
-    def look_then_take(message_id: int) -> bool:
-        message = Message.objects.get(pk=message_id)
+    def look_then_take(message: Message) -> bool:
+        message.refresh_from_db()
         if message.state != Message.State.QUEUED:
             return False
         message.state = Message.State.SENDING

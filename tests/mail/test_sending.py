@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from lhs_platform.mail import claims, results
+from lhs_platform.mail import results
 from lhs_platform.mail.answers import SENT, Verdict
 from lhs_platform.mail.letters import Letter, Skip
 from lhs_platform.mail.models import Campaign, Message
@@ -18,7 +18,7 @@ from lhs_platform.mail.sending import send
 from tests.factories.mail import CampaignFactory, MessageFactory, SuppressionFactory
 from tests.mail.conftest import Says
 from tests.mail.servers import ScriptedServer
-from tests.mail.steps import claim, drain
+from tests.mail.steps import claim, drain, take
 
 pytestmark = pytest.mark.django_db
 Smtp = Callable[..., ScriptedServer]
@@ -127,7 +127,7 @@ def test_a_worker_that_slept_through_its_lease_sends_nothing(settings: Any) -> N
 def test_only_one_of_two_workers_claims() -> None:
     message = MessageFactory()
 
-    first, second = claims.take(message.pk), claims.take(message.pk)
+    first, second = take(message.pk), take(message.pk)
 
     assert first is not None
     assert second is None

@@ -16,6 +16,7 @@ from tests.factories.mail import (
     MessageFactory,
     SuppressionFactory,
 )
+from tests.mail.steps import take
 
 
 def test_a_connection_that_came_after_the_cut_is_closed() -> None:
@@ -93,9 +94,10 @@ def test_a_message_another_worker_takes_first_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taken, mine = MessageFactory(), MessageFactory()
-    claims.take(taken.pk)
-    rounds = iter([[taken.pk, mine.pk], []])
-    monkeypatch.setattr(claims, "_next_ids", lambda: next(rounds))
+    read = [Message.objects.to_send().get(pk=one.pk) for one in (taken, mine)]
+    take(taken.pk)
+    rounds = iter([read, []])
+    monkeypatch.setattr(claims, "_next_due", lambda: next(rounds))
 
     assert [claim.message.pk for claim in claims.each_due()] == [mine.pk]
 
