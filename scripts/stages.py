@@ -62,6 +62,16 @@ def run_aloud(stage: Stage) -> Outcome:
     return outcome
 
 
+def run_beside(aloud: Stage, quiet: Stage) -> list[Outcome]:
+    """Run two stages at once; what the second one said is shown when both are done."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        later = pool.submit(_capture, quiet)
+        first = run_aloud(aloud)
+        second = later.result()
+    print(f"\n== {quiet.name}\n{second.said}{second.line()}", flush=True)
+    return [first, second]
+
+
 def verdict(outcomes: Sequence[Outcome]) -> int:
     """Give the exit code for all of them."""
     return 1 if any(outcome.code for outcome in outcomes) else 0

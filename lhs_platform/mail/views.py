@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -39,7 +40,8 @@ MAIL_POLICY: dict[str, Any] = {
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     sought = request.GET.get("q", "").strip()
-    mails = _kept().defer("raw").filter(to_email__icontains=sought)
+    found_in = Q(to_email__icontains=sought) | Q(subject__icontains=sought)
+    mails = _kept().defer("raw").filter(found_in)
     page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))
     return render_part(
         request, "mail/mailbox.html", "mail/_mailbox_list.html", {"q": sought, "mails": page}

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.journey.demo import demo_at, running_demo
 from tests.services.chromium import FLAGS
+
+# A page that is asked for while both cores are busy comes late, and is no fault.
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,7 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="package")
 def browser(chromium_path):
     """Drive one browser; no longer than the journeys, for its event loop locks Django out."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path, args=["--headless", *FLAGS]

@@ -62,18 +62,19 @@ def test_the_list_has_the_newest_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_list_finds_by_address(client: Client) -> None:
+@pytest.mark.parametrize("sought", ["ANN@", "for ann"])
+def test_the_list_finds_by_address_and_by_subject(client: Client, sought: str) -> None:
     MailboxItemFactory(to_email="ann@people.example", subject="For Ann")
     MailboxItemFactory(to_email="bob@people.example", subject="For Bob")
 
-    page = client.get("/mailbox/", {"q": "ANN@"}).content.decode()
+    page = client.get("/mailbox/", {"q": sought}).content.decode()
 
     assert "For Ann" in page
     assert "For Bob" not in page
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize(("query", "text"), [("", "No mail yet"), ("x", "No mail to this address")])
+@pytest.mark.parametrize(("query", "text"), [("", "No mail yet"), ("x", "No mail to this address or with this subject")])
 def test_an_empty_list_says_so(client: Client, query: str, text: str) -> None:
     assert text in client.get("/mailbox/", {"q": query}).content.decode()
 
