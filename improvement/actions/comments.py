@@ -65,8 +65,8 @@ def say(
     comment.full_clean()
     comment.save()
     _keep(comment, number=1)
-    _tell(comment, about, people, now=now)
-    follows.join_in(user=by, about=about, now=now)
+    _tell(comment, people)
+    follows.join_in(users={by, *people}, about=about, now=now)
     audit.record(
         by=by,
         verb="comment.added",
@@ -101,7 +101,8 @@ def edit(
     fresh.save_over(version=version, fields=["text", "edited_at"])
     _keep(fresh, number=fresh.revisions.count() + 1)
     fresh.mentions.exclude(user__in=people).delete()
-    _tell(fresh, about, people, now=now)
+    _tell(fresh, people)
+    follows.join_in(users=people, about=about, now=now)
     audit.record(by=by, verb="comment.edited", obj=fresh, network=fresh.network)
     return fresh
 
@@ -213,13 +214,14 @@ def named_in(text: str, people: Iterable[User]) -> set[User]:
     return found
 
 
-def _tell(comment: Comment, about: About, people: Iterable[User], *, now: datetime) -> None:
+def _tell(comment: Comment, people: Iterable[User]) -> None:
     """Name people in a comment, and write to those who were not named in it before."""
-    for user in sorted(people, key=lambda one: one.pk):
-        _, is_new = Mention.objects.get_or_create(comment=comment, user=user)
-        follows.join_in(user=user, about=about, now=now)
-        if is_new:
-            emails.mentioned(comment, user)
+    known = set(comment.mentions.values_list("user_id", flat=True))
+    new = sorted((one for one in people if one.pk not in known), key=lambda one: one.pk)
+    Mention.objects.bulk_create(
+        [Mention(comment=comment, user=user) for user in new], ignore_conflicts=True
+    )
+    emails.mentioned(comment, new)
 
 
 def _check_pace(by: User) -> None:

@@ -1,5 +1,6 @@
 """What people want to hear of what is said: the things they follow, and how they are told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,12 @@ from networks.models import User
 @transaction.atomic
 def follow(*, by: User, about: About, now: datetime) -> TalkFollow:
     """Let a person hear what is said about a thing from now on. Twice is as good as once."""
-    found, is_new = _row(by, about, now)
+    found, is_new = TalkFollow.objects.get_or_create(
+        user=by,
+        about_kind=about.kind.key,
+        about_id=about.id,
+        defaults={"network": about.network, "since": now},
+    )
     if not is_new:
         again = TalkFollow.objects.filter(pk=found.pk).exclude(stopped_at=None)
         is_new = bool(again.update(since=now, stopped_at=None, updated_at=now))
@@ -32,9 +38,10 @@ def unfollow(*, by: User, about: About, now: datetime) -> None:
         _record(by, "talk.unfollowed", about)
 
 
-def join_in(*, user: User, about: About, now: datetime) -> None:
-    """Let somebody follow what they wrote in or were named in, unless they stopped that before."""
-    _row(user, about, now)
+def join_in(*, users: Iterable[User], about: About, now: datetime) -> None:
+    """Let people follow what they wrote in or were named in, but for who stopped that before."""
+    rows = [TalkFollow(user=user, since=now, **_place(about)) for user in users]
+    TalkFollow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -54,13 +61,8 @@ def choose(*, by: User, **values: Any) -> TalkChoice:
     return choice
 
 
-def _row(user: User, about: About, now: datetime) -> tuple[TalkFollow, bool]:
-    return TalkFollow.objects.get_or_create(
-        user=user,
-        about_kind=about.kind.key,
-        about_id=about.id,
-        defaults={"network": about.network, "since": now},
-    )
+def _place(about: About) -> dict[str, Any]:
+    return {"network": about.network, "about_kind": about.kind.key, "about_id": about.id}
 
 
 def _record(by: User, verb: str, about: About) -> None:

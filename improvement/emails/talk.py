@@ -1,5 +1,6 @@
 """The mail to whom somebody named, and what the regular mail tells of things that are followed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -26,16 +27,19 @@ def register() -> None:
     digests.register(digests.Part("talk", jobs.due, section, jobs.posted))
 
 
-def mentioned(comment: Comment, user: User) -> None:
-    """Write to a person who is named in a comment, once."""
-    outbox.post(
-        purpose=MENTION,
-        dedupe_key=f"{MENTION}:{comment.public_id}:{user.public_id}",
-        to_email=user.email,
-        to_name=user.name,
-        params={"comment": comment.pk, "user": user.pk},
-        about=f"comment:{comment.public_id}",
-        user=user,
+def mentioned(comment: Comment, users: Iterable[User]) -> None:
+    """Write to the people who are named in a comment: to each once, however often it is edited."""
+    outbox.post_many(
+        {
+            "purpose": MENTION,
+            "dedupe_key": f"{MENTION}:{comment.public_id}:{user.public_id}",
+            "to_email": user.email,
+            "to_name": user.name,
+            "params": {"comment": comment.pk, "user": user.pk},
+            "about": f"comment:{comment.public_id}",
+            "user": user,
+        }
+        for user in users
     )
 
 

@@ -34,7 +34,7 @@ from improvement.presenters.talk import (
     first_comments,
     page_holding,
     place_of,
-    talk,
+    talk_on_page,
 )
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
@@ -75,7 +75,7 @@ __all__ = [
     "relatives",
     "state_tag",
     "story",
-    "talk",
+    "talk_on_page",
     "version_line",
     "waiting_for",
     "waits_for_next",

@@ -22,7 +22,7 @@ TABS = {
 }
 
 
-def talk(about: About, user: Any) -> dict[str, Any]:
+def talk_on_page(about: About, user: Any) -> dict[str, Any]:
     """Give the newest part of what is said about a thing, for its own page."""
     first = _first(about)
     newest = list(first.order_by("-created_at", "-pk")[: SHOWN + 1])

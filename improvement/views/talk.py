@@ -92,9 +92,8 @@ def _page(
     if thread is not None:
         told = [thread]
     elif told is None:
-        page = Paginator(presenters.first_comments(place), presenting.PER_PAGE).get_page(
-            _number(request, place)
-        )
+        pages = Paginator(presenters.first_comments(place), presenting.PER_PAGE)
+        page = pages.get_page(_number(request, place) or pages.num_pages)
         told = list(page.object_list)
     context = {
         "network": place.network,
@@ -114,7 +113,7 @@ def _number(request: HttpRequest, place: About) -> Any:
     if shown:
         here = Comment.objects.about(place.kind.key, place.id).for_list()
         return presenters.page_holding(place, found(here, public_id=shown))
-    return request.GET.get("page", "last")
+    return request.GET.get("page")
 
 
 @access(load=about_of, rule=rules.can_follow)
