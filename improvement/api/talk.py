@@ -30,7 +30,9 @@ class CommentRow(RowSerializer):
     network = serializers.CharField(source="network.slug")
     about_kind = serializers.CharField()
     about_id = serializers.UUIDField()
-    parent = serializers.UUIDField(source="parent.public_id", allow_null=True)
+    parent = serializers.UUIDField(  # type: ignore[assignment]
+        source="parent.public_id", allow_null=True
+    )
     author = serializers.UUIDField(source="author.public_id")
     author_name = serializers.CharField(source="author.name")
     text = serializers.SerializerMethodField()
@@ -98,7 +100,7 @@ class CommentIn(InputSerializer):
 
 class CommentAddIn(CommentIn, AboutIn):
     is_ask = serializers.BooleanField(required=False, default=False)
-    parent = serializers.UUIDField(
+    parent = serializers.UUIDField(  # type: ignore[assignment]
         required=False, allow_null=True, help_text="The id of the comment that this answers."
     )
 

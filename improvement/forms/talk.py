@@ -39,7 +39,8 @@ class CommentForm(forms.Form):
     def __init__(
         self, *args: Any, about: About, user: Any, with_people: bool = True, **kwargs: Any
     ) -> None:
-        super().__init__(*args, auto_id="say_%s", **kwargs)
+        kwargs.setdefault("auto_id", "say_%s")
+        super().__init__(*args, **kwargs)
         if with_people:
             people = rules.people_to_tell(user, about)
             self.fields["tells"].queryset = people  # type: ignore[attr-defined]

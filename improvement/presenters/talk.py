@@ -107,14 +107,14 @@ def links(comment: Comment, about: About, user: Any) -> dict[str, str]:
     """Give the addresses of what this person may do with a comment, by what it is."""
     may_hide = bool(rules.can_hide_comment(user, comment))
     may_settle = comment.is_ask and bool(rules.can_settle_ask(user, comment, about))
-    was_written_anew = comment.edited_at is not None or not comment.is_told
+    has_more = comment.edited_at is not None or comment.taken_back_at is not None
     allowed = {
         "edit": rules.can_edit_comment(user, comment),
         "take-back": rules.can_take_back_comment(user, comment),
         "hide": may_hide and comment.is_told,
         "show": may_hide and comment.hidden_at is not None,
         "settle": may_settle,
-        "versions": was_written_anew and rules.can_read_versions(user, comment),
+        "versions": has_more and rules.can_read_versions(user, comment),
     }
     found = {
         name.replace("-", "_"): comment_url(comment, name) for name, may in allowed.items() if may

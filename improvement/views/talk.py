@@ -19,6 +19,7 @@ from improvement.views.cycles import network_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import SignedInRequest
 from networks.models import Network
 from outcomes.models import Follow
 
@@ -162,7 +163,7 @@ def ask_list(request: HttpRequest, network: Network) -> HttpResponse:
 
 @access()
 @require_http_methods(["GET", "POST"])
-def follow_list(request: HttpRequest) -> HttpResponse:
+def follow_list(request: SignedInRequest) -> HttpResponse:
     """Show what a person follows, and let them say how they want to hear of it."""
     choice = TalkChoice.objects.filter(user=request.user).first() or TalkChoice()
     start = {"digest": choice.digest, "wants_mentions": choice.wants_mentions}
