@@ -5,7 +5,7 @@ from datetime import timedelta
 import django_filters
 from django.utils import timezone
 
-from improvement.models import Change, Comment, Cycle, Diagram, Project, TalkFollow
+from improvement.models import Change, Comment, Cycle, Diagram, Project, TalkChoice, TalkFollow
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 
@@ -104,3 +104,16 @@ class TalkFollowFilterSet(AboutFilterSet):
     class Meta:
         model = TalkFollow
         fields: list[str] = []
+
+
+class TalkChoiceFilterSet(NetworkFilterSet):
+    """One's own choice holds in all networks: `network` gives it where one belongs."""
+
+    class Meta:
+        model = TalkChoice
+        fields: list[str] = []
+
+    def in_network(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(
+            user__memberships__network__slug=value, user__memberships__left_at=None
+        )

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from improvement import rules
 from improvement.actions import comments, follows
 from improvement.actions.comments import MOST_LETTERS
-from improvement.filters import CommentFilterSet, TalkFollowFilterSet
+from improvement.filters import CommentFilterSet, TalkChoiceFilterSet, TalkFollowFilterSet
 from improvement.models import Comment, TalkChoice, TalkFollow
 from improvement.rules.about import About, find, kinds
 from lhs_platform.lib.access import found
@@ -289,6 +289,7 @@ class TalkChoiceViewSet(ReadCollection):
 
     model = TalkChoice
     serializer_class = TalkChoiceRow
+    filterset_class = TalkChoiceFilterSet
 
     @extend_schema(request=TalkChoiceIn, responses={200: TalkChoiceRow})
     def create(self, request: Request) -> Response:

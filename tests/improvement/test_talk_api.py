@@ -200,4 +200,6 @@ def test_choose_how_to_be_told(mine, cast):
     assert (first.status_code, first.json()["digest"]) == (200, "day")
     assert (second.json()["digest"], second.json()["wants_mentions"]) == ("day", False)
     assert TalkChoice.objects.count() == 1
-    assert len(mine.get("/api/v1/talk-choices/").json()["results"]) == 1
+    here, there = ({"network": slug} for slug in ("steady-gut", "twin-network"))
+    assert len(mine.get("/api/v1/talk-choices/", here).json()["results"]) == 1
+    assert mine.get("/api/v1/talk-choices/", there).json()["results"] == []
