@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Change, Cycle, Diagram, Project
+from improvement.models import Change, Comment, Cycle, Diagram, Project
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -48,3 +48,10 @@ class DiagramAdmin(ReadOnly):
     list_filter = ["network"]
     list_select_related = ["network", "project"]
     search_fields = ["title"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly):
+    list_display = ["author", "about_kind", "network", "is_ask", "created_at", "hidden_at"]
+    list_filter = ["network", "is_ask"]
+    list_select_related = ["author", "network"]

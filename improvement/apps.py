@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ImprovementConfig(AppConfig):
     name = "improvement"
+
+    def ready(self) -> None:
+        from improvement import emails
+
+        emails.register()

@@ -5,7 +5,8 @@ from datetime import timedelta
 import django_filters
 from django.utils import timezone
 
-from improvement.models import Change, Cycle, Diagram, Project
+from improvement.models import Change, Comment, Cycle, Diagram, Project, TalkChoice, TalkFollow
+from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 
 STUCK_AFTER = timedelta(days=30)
@@ -71,3 +72,48 @@ class DiagramFilterSet(NetworkFilterSet):
     class Meta:
         model = Diagram
         fields: list[str] = []
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.key, kind.word) for kind in kinds()]
+
+
+class AboutFilterSet(NetworkFilterSet):
+    """Narrow to what is about one kind of thing, or about one thing."""
+
+    about_kind = django_filters.ChoiceFilter(choices=_kinds, label="The kind of thing.")
+    about_id = django_filters.UUIDFilter(label="The thing's id.")
+
+
+class CommentFilterSet(AboutFilterSet):
+    is_ask = django_filters.BooleanFilter(label="Only asks for help, or only what asks for none.")
+    is_open = django_filters.BooleanFilter(
+        method="waiting", label="Only asks that still wait for help, or all but these."
+    )
+
+    class Meta:
+        model = Comment
+        fields: list[str] = []
+
+    def waiting(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        keys = Comment.objects.open_asks().values("pk")
+        return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
+
+
+class TalkFollowFilterSet(AboutFilterSet):
+    class Meta:
+        model = TalkFollow
+        fields: list[str] = []
+
+
+class TalkChoiceFilterSet(NetworkFilterSet):
+    """One's own choice holds in all networks: `network` gives it where one belongs."""
+
+    class Meta:
+        model = TalkChoice
+        fields: list[str] = []
+
+    def in_network(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(
+            user__memberships__network__slug=value, user__memberships__left_at=None
+        )

@@ -8,11 +8,14 @@ from improvement.models.drivers import (
     DriverLink,
 )
 from improvement.models.projects import Aim, DocumentLink, Milestone, Project, TeamMember
+from improvement.models.talk import Comment, CommentRevision, Mention, TalkChoice, TalkFollow
 
 __all__ = [
     "Aim",
     "Change",
     "ChangeLink",
+    "Comment",
+    "CommentRevision",
     "Cycle",
     "CycleRevision",
     "Diagram",
@@ -20,9 +23,12 @@ __all__ = [
     "DocumentLink",
     "Driver",
     "DriverLink",
+    "Mention",
     "Milestone",
     "Prediction",
     "Project",
+    "TalkChoice",
+    "TalkFollow",
     "Task",
     "TeamMember",
 ]

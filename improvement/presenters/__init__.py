@@ -1,5 +1,6 @@
 """Projects and cycles as plain dicts, for pages."""
 
+from improvement.presenters.asks import asks, asks_waiting_for, open_asks, with_answers
 from improvement.presenters.board import board, board_counts, board_filters, card, decided
 from improvement.presenters.changes import COLUMNS as CHANGE_COLUMNS
 from improvement.presenters.changes import (
@@ -29,11 +30,19 @@ from improvement.presenters.diagrams import (
 )
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
+from improvement.presenters.talk import (
+    first_comments,
+    page_holding,
+    place_of,
+    talk_on_page,
+)
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
     "CHANGE_COLUMNS",
     "aim",
+    "asks",
+    "asks_waiting_for",
     "at_sites",
     "board",
     "board_counts",
@@ -48,12 +57,16 @@ __all__ = [
     "diagram_url",
     "effects",
     "export_rows",
+    "first_comments",
     "lines",
     "moves",
+    "open_asks",
     "package",
+    "page_holding",
     "page_tree",
     "part_url",
     "place",
+    "place_of",
     "predictions",
     "project_row",
     "quadrants",
@@ -62,7 +75,9 @@ __all__ = [
     "relatives",
     "state_tag",
     "story",
+    "talk_on_page",
     "version_line",
     "waiting_for",
     "waits_for_next",
+    "with_answers",
 ]

@@ -1,6 +1,6 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import changes, drivers, parts, work
+from improvement.urls import changes, drivers, parts, talk, work
 
 app_name = "improvement"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *drivers.urlpatterns,
     *work.urlpatterns,
     *parts.urlpatterns,
+    *talk.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from improvement.filters import ChangeFilterSet
 from improvement.forms import ChangeForm, CopyForm, StateForm
 from improvement.models import Change
 from improvement.views.cycles import network_of
+from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
@@ -161,6 +162,7 @@ def _page(
         "relatives": presenters.relatives(change, request.user),
         "effects": presenters.effects(measures, user=request.user),
         "can_edit": bool(rules.can_edit_change(request.user, change)),
+        "talk": talk_of(request, change),
         "state_form": state_form or _state_form(request, change),
         "copy_form": copy_form or _copy_form(networks),
     }

@@ -14,6 +14,7 @@ from improvement.actions.rows import MOST_ROWS
 from improvement.filters import CycleFilterSet
 from improvement.forms import PARTS, CycleAddForm, Editor, MoveForm, PredictionRows
 from improvement.models import Cycle, Project
+from improvement.views.talk_section import talk_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
@@ -271,5 +272,6 @@ def _page(
         "refusal": refusal,
         "confirm": confirm,
         "most_rows": MOST_ROWS,
+        "talk": talk_of(request, cycle),
     }
     return render(request, "improvement/cycle_detail.html", context, status=status)

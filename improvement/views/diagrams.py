@@ -16,6 +16,7 @@ from improvement.exports.diagrams import TYPES, content_of
 from improvement.forms import DiagramForm, KeepForm
 from improvement.models import Diagram
 from improvement.views.cycles import network_of
+from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.htmx import redirect_or_refresh
@@ -69,6 +70,7 @@ def diagram_page(
         "can_add": bool(rules.can_add_diagram(request.user, diagram.network)),
         "is_changed": bool(kept) and bool(differences(kept.content, diagrams.content(diagram))),
         "kept": kept,
+        "talk": talk_of(request, diagram),
     }
     status = 422 if editor and editor["form"].is_bound else 200
     return render(request, "improvement/diagram_detail.html", context, status=status)

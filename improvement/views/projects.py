@@ -14,6 +14,7 @@ from improvement.forms import AimForm, ProjectForm
 from improvement.models import Aim, Cycle, Project
 from improvement.views.cycles import network_of, project_of
 from improvement.views.parts import url_of
+from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.htmx import redirect_or_refresh
@@ -36,6 +37,7 @@ def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "story": presenters.story(project, user=request.user),
         "ramps": presenters.ramps(list(cycles)),
+        "talk": talk_of(request, project),
         "can_edit": bool(rules.can_edit_project(request.user, project)),
         "can_start": rules.can_start_cycle(request.user, project) is True,
     }

@@ -16,7 +16,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.permissions import BasePermission
@@ -62,7 +62,7 @@ def found(queryset: QuerySet[Any], **lookup: Any) -> Any:
     """Give the one object that can be seen, or Http404. Malformed ids are not found either."""
     try:
         obj = queryset.filter(**lookup).first()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, ValidationError) as error:
         raise Http404 from error
     if obj is None:
         raise Http404

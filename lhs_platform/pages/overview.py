@@ -47,6 +47,7 @@ def network_overview(request: HttpRequest, network: Network) -> HttpResponse:
         "events": coming_up(request.user, now=now, network=network),
         "parts": parts(network, request.user),
         "waiting": outcomes.waiting_for(request.user, now=now, network=network),
+        "asks": improvement.open_asks(network, request.user),
     }
     return render(request, "pages/network_overview.html", context)
 

@@ -176,6 +176,7 @@ def _where(event: Event) -> str:
 ROOMS: list[Callable[..., list[Item]]] = [
     outcomes.waiting_for,
     improvement.waiting_for,
+    improvement.asks_waiting_for,
     offered_seats,
     meetings_to_answer,
     action_items.waiting_for,

@@ -1,4 +1,4 @@
-"""The weekly mail of what changed on the measures a person follows, as it reads when it is sent."""
+"""The regular mail of what changed on what a person follows, as it reads when it is sent."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from lhs_platform.lib import links
+from lhs_platform.mail import digests as shared
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import User
@@ -27,32 +28,57 @@ def render(message: Message) -> "outbox.Letter | outbox.Skip":
     if user is None or not user.wants_news:
         return outbox.Skip("The person wants no such mails any more.")
     until = date.fromisoformat(message.params["until"])
+    rows = _signals(user, until) if digests.is_weekly(until) else []
+    sections = _sections(user, message.params.get("told", {}))
+    if not rows and not sections:
+        return outbox.Skip("There is nothing to tell any more.")
+    return _letter(user, rows, sections, until)
+
+
+def _signals(user: User, until: date) -> list[dict[str, Any]]:
     signals = (
         digests.new_before(until).visible_to(user).filter(series__measure__followers__user=user)
     )
-    rows = presenting.rows(
-        presenting.tellable(signals.for_list().newest_first()[: presenting.MOST], user), user
-    )
-    if not rows:
-        return outbox.Skip("There is nothing to tell any more.")
-    return _letter(user, rows, until)
+    found = signals.for_list().newest_first()[: presenting.MOST]
+    return presenting.rows(presenting.tellable(found, user), user)
 
 
-def _letter(user: User, rows: list[dict[str, Any]], until: date) -> "outbox.Letter":
+def _sections(user: User, told: dict[str, Any]) -> list[shared.Section]:
+    """Give what other rooms still have to tell of what they named when the mail was posted."""
+    found = [part.section(user, told[part.key]) for part in shared.parts() if part.key in told]
+    return [one for one in found if one is not None]
+
+
+def _letter(
+    user: User, rows: list[dict[str, Any]], sections: list[shared.Section], until: date
+) -> "outbox.Letter":
     last = until - timedelta(days=1)
+    is_weekly = digests.is_weekly(until)
     context = {
         "name": user.get_short_name(),
         "rows": [row | {"link": links.absolute(row["url"])} for row in rows[:MOST]],
         "more": max(0, len(rows) - MOST),
+        "sections": sections,
         "first": until - digests.WEEK,
         "last": last,
+        "is_weekly": is_weekly,
         "settings": links.absolute_url("networks:profile"),
         "site_name": settings.SITE_NAME,
     }
-    many = "1 new signal" if len(rows) == 1 else f"{len(rows)} new signals"
-    subject = f"{many} on the measures you follow, week to {last.day} {last:%B}"
+    subject = _subject(rows, sections, f"{last.day} {last:%B}", is_weekly=is_weekly)
     return outbox.Letter(
         subject=subject,
         text=render_to_string("emails/outcomes/digest.txt", context).strip() + "\n",
         html=render_to_string("emails/outcomes/digest.html", context | {"subject": subject}),
     )
+
+
+def _subject(
+    rows: list[dict[str, Any]], sections: list[shared.Section], day: str, *, is_weekly: bool
+) -> str:
+    counts = [one.said for one in sections]
+    if rows:
+        counts.insert(0, "1 new signal" if len(rows) == 1 else f"{len(rows)} new signals")
+    what = "what you follow" if sections else "the measures you follow"
+    when = f"week to {day}" if is_weekly else day
+    return f"{' and '.join(counts)} on {what}, {when}"

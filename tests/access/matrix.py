@@ -17,6 +17,7 @@ from tests.access import (
     rows_places,
     rows_planning,
     rows_projects,
+    rows_talk,
     rows_travel,
 )
 
@@ -42,5 +43,6 @@ ROWS = {
     **rows_improvement.ROWS,
     **rows_projects.ROWS,
     **rows_drivers.ROWS,
+    **rows_talk.ROWS,
     **MEETINGS,
 }

@@ -32,6 +32,7 @@ from events.models import (
 from improvement.models import (
     Aim,
     Change,
+    Comment,
     Cycle,
     Diagram,
     DiagramVersion,
@@ -40,6 +41,8 @@ from improvement.models import (
     Milestone,
     Prediction,
     Project,
+    TalkChoice,
+    TalkFollow,
     Task,
     TeamMember,
 )
@@ -71,7 +74,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_drivers, scene_events, scene_projects
+from tests.access import scene_drivers, scene_events, scene_projects, scene_talk
 
 COUNTS = (347, 719)
 
@@ -110,6 +113,9 @@ class Scene:
     diagram: Diagram
     driver: Driver
     diagram_version: DiagramVersion
+    comment: Comment
+    talk_follow: TalkFollow
+    talk_choice: TalkChoice
     event: Event
     day: EventDay
     invitation: Invitation
@@ -167,6 +173,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= _improvement(network, site, owner, mark, parts["measure"])
     parts |= scene_projects.parts(parts["project"], owner, stranger, mark)
     parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
+    parts |= scene_talk.parts(network, owner, stranger, mark, parts["project"])
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.models import DayPlace, Event
 from events.models.events import END_OF_DAY
+from improvement.models import Comment
 from lhs_platform.pages.demo import load
 from networks.models import AuditEntry, Membership
 from networks.models.memberships import Access
@@ -61,6 +62,10 @@ def test_the_demonstration_shows_every_kind_of_thing(demo):
     assert set(PeriodAnswer.objects.values_list("kind", flat=True)) == set(PeriodAnswer.Kind.values)
     assert PeriodLock.objects.exists()
     assert ReminderPlan.objects.count() == 4
+    assert Comment.objects.open_asks().exists()
+    assert Comment.objects.answered_asks().exists()
+    assert Comment.objects.exclude(hidden_at=None).exists()
+    assert Comment.objects.exclude(edited_at=None).exists()
     # Pages name a day until which answers are taken: all of it.
     assert {one.rsvp_closes_at.astimezone(one.zone).time() for one in meetings} == {END_OF_DAY}
 

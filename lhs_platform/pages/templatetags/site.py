@@ -19,6 +19,12 @@ TABS = [
 
 
 @register.simple_tag
+def talk_url(kind: str, public_id: Any) -> str:
+    """Give the page on which people talk about a thing of a lower room."""
+    return reverse("improvement:talk-detail", kwargs={"kind": kind, "public_id": public_id})
+
+
+@register.simple_tag
 def network_tabs(network: Any, current: str = "") -> list[dict[str, Any]]:
     """Give the tabs of a network, the current one marked. A page sets `tab` in its context."""
     return [
