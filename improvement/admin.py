@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Change, Cycle, Diagram, Project
+from improvement.models import Assessment, Change, Cycle, Diagram, Project
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -48,3 +48,11 @@ class DiagramAdmin(ReadOnly):
     list_filter = ["network"]
     list_select_related = ["network", "project"]
     search_fields = ["title"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly):
+    list_display = ["project", "site", "month", "side", "score", "by"]
+    list_filter = ["project__network", "side"]
+    list_select_related = ["project", "site", "by"]
+    search_fields = ["project__name"]

@@ -1,3 +1,5 @@
+from improvement.models.assessments import Assessment, AssessmentVersion
+from improvement.models.calls import CyclePick
 from improvement.models.changes import Change
 from improvement.models.cycles import Cycle, CycleRevision, Prediction, Task
 from improvement.models.drivers import (
@@ -11,9 +13,12 @@ from improvement.models.projects import Aim, DocumentLink, Milestone, Project, T
 
 __all__ = [
     "Aim",
+    "Assessment",
+    "AssessmentVersion",
     "Change",
     "ChangeLink",
     "Cycle",
+    "CyclePick",
     "CycleRevision",
     "Diagram",
     "DiagramVersion",

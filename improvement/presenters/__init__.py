@@ -27,6 +27,7 @@ from improvement.presenters.diagrams import (
     page_tree,
     version_line,
 )
+from improvement.presenters.evidence import suggestion_for
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
@@ -62,6 +63,7 @@ __all__ = [
     "relatives",
     "state_tag",
     "story",
+    "suggestion_for",
     "version_line",
     "waiting_for",
     "waits_for_next",

@@ -1,5 +1,18 @@
 """Who may do what in the room of improvement, one module for each noun."""
 
+from improvement.rules.assessments import (
+    are_asked,
+    can_edit_assessment,
+    can_pick_cycle,
+    can_score,
+    can_score_some,
+    is_on_team,
+    month_asked_for,
+    months_open,
+    sides_for,
+    teams_of,
+    teams_scored_by,
+)
 from improvement.rules.changes import (
     can_add_change,
     can_copy_change,
@@ -28,10 +41,12 @@ from improvement.rules.work import (
 )
 
 __all__ = [
+    "are_asked",
     "can_add_change",
     "can_add_diagram",
     "can_add_project",
     "can_copy_change",
+    "can_edit_assessment",
     "can_edit_change",
     "can_edit_cycle",
     "can_edit_diagram",
@@ -39,14 +54,23 @@ __all__ = [
     "can_edit_project",
     "can_hand_out_cycles",
     "can_move_cycle",
+    "can_pick_cycle",
+    "can_score",
+    "can_score_some",
     "can_set_change_state",
     "can_start_cycle",
+    "is_on_team",
+    "month_asked_for",
+    "months_open",
     "must_name_project",
     "must_name_sites",
     "networks_to_copy_to",
     "owners_for_cycle",
     "people_for_team",
     "projects_for_diagram",
+    "sides_for",
     "sites_for_cycle",
     "sites_for_project",
+    "teams_of",
+    "teams_scored_by",
 ]

@@ -1,9 +1,10 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import changes, drivers, parts, work
+from improvement.urls import assessments, changes, drivers, parts, work
 
 app_name = "improvement"
 urlpatterns = [
+    *assessments.urlpatterns,
     *changes.urlpatterns,
     *drivers.urlpatterns,
     *work.urlpatterns,

@@ -16,6 +16,7 @@ from tests.access import (
     rows_pages,
     rows_places,
     rows_planning,
+    rows_practice,
     rows_projects,
     rows_travel,
 )
@@ -42,5 +43,6 @@ ROWS = {
     **rows_improvement.ROWS,
     **rows_projects.ROWS,
     **rows_drivers.ROWS,
+    **rows_practice.ROWS,
     **MEETINGS,
 }

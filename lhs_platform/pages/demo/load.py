@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from lhs_platform.pages.demo import changes, data, drivers, meetings, people, said, tests_of_change
+from lhs_platform.pages.demo import (
+    changes,
+    data,
+    drivers,
+    meetings,
+    people,
+    said,
+    scores,
+    tests_of_change,
+)
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
 from lhs_platform.pages.demo.folder import demo_folder
 from networks.actions import tokens
@@ -49,6 +58,7 @@ def load(now: datetime) -> None:
     tests_of_change.make(loaded, users, today)
     changes.make(loaded, users, today)
     drivers.make(loaded, users, today)
+    scores.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     _write_files(users, programme, loaded, today, now)
 
