@@ -1,6 +1,6 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import assessments, changes, drivers, parts, work
+from improvement.urls import assessments, changes, drivers, parts, practice, work
 
 app_name = "improvement"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *drivers.urlpatterns,
     *work.urlpatterns,
     *parts.urlpatterns,
+    *practice.urlpatterns,
 ]

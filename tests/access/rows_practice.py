@@ -15,4 +15,6 @@ ROWS = {
     "assessment-detail": row(get=MEMBERS, patch=COORDINATORS, public_id=ASSESSMENT),
     "assessment-suggested": row(get=SIGNED_IN),
     "assessment-standing": row(get=SIGNED_IN),
+    "improvement:practice-list": row(get=MEMBERS, slug=slug),
+    "practice-list": row(get=SIGNED_IN),
 }
