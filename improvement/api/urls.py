@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import assessments, changes, diagrams, parts, practice, views
+from improvement.api import assessments, calls, changes, diagrams, parts, practice, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
@@ -13,5 +13,6 @@ router.register("milestones", parts.MilestoneViewSet, basename="milestone")
 router.register("documents", parts.DocumentViewSet, basename="document")
 router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
 router.register("practice", practice.PracticeViewSet, basename="practice")
+router.register("calls", calls.CallViewSet, basename="call")
 
 urlpatterns = router.urls

@@ -1,10 +1,11 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import assessments, changes, drivers, parts, practice, work
+from improvement.urls import assessments, calls, changes, drivers, parts, practice, work
 
 app_name = "improvement"
 urlpatterns = [
     *assessments.urlpatterns,
+    *calls.urlpatterns,
     *changes.urlpatterns,
     *drivers.urlpatterns,
     *work.urlpatterns,

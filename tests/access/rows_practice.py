@@ -17,4 +17,9 @@ ROWS = {
     "assessment-standing": row(get=SIGNED_IN),
     "improvement:practice-list": row(get=MEMBERS, slug=slug),
     "practice-list": row(get=SIGNED_IN),
+    "improvement:call": row(get=MEMBERS, slug=slug),
+    "improvement:call-deck": row(get=MEMBERS, slug=slug),
+    "improvement:cycle-pick": row(post=COORDINATORS, slug=slug),
+    "call-detail": row(get=MEMBERS, slug=slug),
+    "call-pick": row(post=COORDINATORS, slug=slug),
 }

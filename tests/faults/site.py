@@ -122,6 +122,7 @@ def fill() -> Filled:
         | {
             "check-ins": [str(scene.check_in.nonce) for scene in scenes],
             "networks": [scene.network.slug for scene in scenes],
+            "calls": [scene.network.slug for scene in scenes],
             "reminder-plans": [scene.network.slug for scene in scenes],
             "organizations": [str(scene.site.organization.public_id) for scene in scenes],
             "owners": [str(scene.owner.public_id) for scene in scenes],

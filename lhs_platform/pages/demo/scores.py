@@ -4,8 +4,8 @@ import random
 from datetime import date, datetime
 from decimal import Decimal
 
-from improvement.actions import assessments
-from improvement.models import Assessment, AssessmentVersion, Project
+from improvement.actions import assessments, calls
+from improvement.models import Assessment, AssessmentVersion, Cycle, Project
 from improvement.practice import SCORES
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
@@ -41,6 +41,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
         AssessmentVersion.objects.bulk_create(map(_first_version, rows))
         if made.plan is REMISSION:
             _think_again(project, users["clinician"], asked, now)
+            _pick(made, users["coordinator"], now)
 
 
 def _rows(made: Loaded, project: Project, coordinator: User, asked: date) -> list[Assessment]:
@@ -128,3 +129,12 @@ def _think_again(project: Project, by: User, asked: date, now: datetime) -> None
         reason="We had not counted the test of last week.",
         now=now,
     )
+
+
+def _pick(made: Loaded, by: User, now: datetime) -> None:
+    """Choose the cycle of the week: the newest that taught something."""
+    taught = Cycle.objects.filter(project__network=made.network).closed().exclude(learned="")
+    cycle = taught.select_related("project").order_by("-closed_at", "-pk").first()
+    if cycle is not None:
+        reason = "Every site prints something for families: hear what these families wrote on it."
+        calls.pick(by=by, network=made.network, cycle=cycle, reason=reason, now=now)
