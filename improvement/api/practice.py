@@ -34,7 +34,7 @@ class PracticeRow(RowSerializer):
     documented = serializers.BooleanField(help_text="What was left behind is written down.")
     linked = serializers.BooleanField(help_text="Each cycle was planned after the one before.")
     predicted = serializers.BooleanField(help_text="Each cycle has a prediction.")
-    small = serializers.BooleanField(help_text="The first cycle was tried on five at most.")
+    small = serializers.BooleanField(help_text="The first cycle begins with five at most.")
     data = serializers.BooleanField(help_text="A linked measure has a chart to judge by.")  # type: ignore[assignment]
     driver = serializers.BooleanField(help_text="Its change acts on a driver.")
     words = serializers.DictField(child=serializers.CharField())

@@ -76,7 +76,11 @@ def _signals(places: list[dict[str, Any]], source: str) -> Iterable[Page]:
 def _cycle(cycle: dict[str, Any] | None, source: str) -> Iterator[Page]:
     if cycle is None:
         return
-    lines = [("What we tried", cycle["change"]), ("On how many", cycle["scale"])]
+    lines = [
+        ("Why this one", cycle["why"]),
+        ("What we tried", cycle["change"]),
+        ("On how many", cycle["scale"]),
+    ]
     for row in cycle["predictions"][:2]:
         lines += [("We predicted", row["prediction"])]
         lines += [("What came out", f"{row['result']} {_as_predicted(row['matched'])}".strip())]
@@ -86,7 +90,7 @@ def _cycle(cycle: dict[str, Any] | None, source: str) -> Iterator[Page]:
     where = f"{cycle['place']}, " if cycle["place"] else ""
     yield Page(
         title=f"Cycle of the week: {cycle['title']}",
-        heading=f"{where}{cycle['ramp']}, cycle {cycle['number']}. {cycle['why']}",
+        heading=f"{where}{cycle['ramp']}, cycle {cycle['number']}",
         lines=[(term, text) for term, text in lines if text],
         source=source,
     )

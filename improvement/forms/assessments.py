@@ -72,6 +72,12 @@ class AssessmentForm(ScoreForm):
                 self.initial[name] = choices[0][0]
                 self.fields[name].widget = forms.HiddenInput()
 
+    @property
+    def side_words(self) -> str:
+        """Say from which side this is, where there is no choice."""
+        sides = self.fields["side"].choices  # type: ignore[attr-defined]
+        return str(sides[0][1]) if len(sides) == 1 else ""
+
     def clean_site(self) -> Site | None:
         return self.teams[self.cleaned_data["site"]]
 

@@ -63,7 +63,7 @@ Answer = tuple[bool, str]
 def _documented(ramp: RampFacts) -> Answer:
     open_ones = [cycle.number for cycle in ramp.cycles if not cycle.is_told]
     if not open_ones:
-        return True, "Each cycle says what was planned, what happened and what was learned."
+        return True, "What each cycle has left behind is written down."
     return False, f"A few lines are still to come in cycle {_listed(open_ones)}."
 
 
@@ -91,9 +91,9 @@ def _small(ramp: RampFacts) -> Answer:
     if count is None:
         return False, "Say in the plan of the first cycle on how many it is tried."
     if count <= SMALL:
-        return True, f"The first cycle was tried on {count}."
+        return True, f"The first cycle begins with {count}."
     return False, (
-        f"The first cycle was tried on {count}. Next time begin with one to {SMALL}: quicker to "
+        f"The first cycle begins with {count}. Next time begin with one to {SMALL}: quicker to "
         "do, and easier to undo."
     )
 

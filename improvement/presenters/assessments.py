@@ -21,6 +21,8 @@ from outcomes.presenters.names import Names
 
 Side = Assessment.Side
 MONTHS = 12
+# So many months are told whole; the others open on request.
+SHOWN = 2
 Scores = dict[str, Assessment]
 
 
@@ -115,13 +117,25 @@ def team_page(team: Team, *, user: Any, today: date) -> dict[str, Any]:
     open_months = rules.months_open(today)
     rows = [
         {
+            "key": f"{month:%Y-%m}",
             "label": f"{month:%B %Y}",
             "gap": gap_words(scores),
             "sides": [_side(scores[side], user, open_months) for side in Side if side in scores],
         }
         for month, scores in sorted(months.items(), reverse=True)
     ]
-    return {"months": rows, "svg": _drawings(team, months) if months else None}
+    return {
+        "months": rows[:SHOWN],
+        "earlier": rows[SHOWN:],
+        "table": [_line(month, scores) for month, scores in sorted(months.items(), reverse=True)],
+        "svg": _drawings(team, months) if months else None,
+    }
+
+
+def _line(month: date, scores: Scores) -> list[str]:
+    """Give a month as a line of the table."""
+    numbers = [str(scores[side].score) if side in scores else "–" for side in Side]
+    return [f"{month:%B %Y}", *numbers, gap_words(scores) or "–"]
 
 
 def _side(one: Assessment, user: Any, open_months: list[date]) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def _effect(measure: Measure, chart: Chart | None, user: Any, gate: Gate | None)
         "note": "Illustrative, simulated data" if measure.is_simulated else "All sites together",
     }
     if chart is None:
-        return shown | {"sentence": "No data yet.", "signal": "none", "svg": ""}
+        return shown | {"sentence": "No data yet.", "signal": "none", "svg": "", "latest": ""}
     seen = outcomes.headline(chart, user, size="multiple", prefix=f"{name}-svg", gate=gate)
     signal = SIGNALS.get(seen["verdict"], "none")
-    return shown | {"sentence": seen["sentence"], "signal": signal, "svg": seen["svg"]}
+    told = {name: seen[name] for name in ("sentence", "svg", "latest")}
+    return shown | told | {"signal": signal}

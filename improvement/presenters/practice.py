@@ -173,7 +173,8 @@ def _row(period: date, ramps: list[Ramp], step: str) -> dict[str, Any]:
 def _picture(key: str, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     newest = next(row for row in reversed(rows) if row["ramps"])
     says = f"{newest['label']}: {newest['met'][key]} of {newest['ramps']} ramps."
-    return {"name": name, "says": says, "svg": _drawn(key, name, says, rows)}
+    now = f"{100 * newest['met'][key] / newest['ramps']:.0f}%"
+    return {"name": name, "says": says, "now": now, "svg": _drawn(key, name, says, rows)}
 
 
 def _drawn(key: str, name: str, says: str, rows: list[dict[str, Any]]) -> SafeString:

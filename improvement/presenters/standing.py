@@ -100,13 +100,18 @@ def share(network: Network, *, first: date, last: date) -> dict[str, Any]:
     months = list(
         periods.every(min(month for month, _ in counted), max(m for m, _ in counted), "month")
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"month": month, "label": f"{month:%b %Y}"}
         | {side.value: _counted(counted.get((month, side.value))) for side in Side}
         for month in months
     ]
     pictures = [
-        {"name": f"By {words} score", "svg": _picture(side, rows), "says": _says(side, rows)}
+        {
+            "name": f"By {words} score",
+            "svg": _picture(side, rows),
+            "says": _says(side, rows),
+            "now": f"{_newest_row(side, rows)[side.value]['percent']:.0f}%",
+        }
         for side, words in SIDE_WORDS.items()
         if any(row[side.value]["scored"] for row in rows)
     ]
@@ -125,12 +130,16 @@ def _counted(found: tuple[int, int] | None) -> dict[str, Any]:
 
 def _says(side: Side, rows: list[dict[str, Any]]) -> str:
     """Say the newest share in a sentence."""
-    row = next(row for row in reversed(rows) if row[side.value]["scored"])
+    row = _newest_row(side, rows)
     found = row[side.value]
     return (
         f"{row['month']:%B %Y}: {found['words']} team{'' if found['scored'] == 1 else 's'} "
         f"at {FAR} or above."
     )
+
+
+def _newest_row(side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return next(row for row in reversed(rows) if row[side.value]["scored"])
 
 
 def _picture(side: Side, rows: list[dict[str, Any]]) -> SafeString:

@@ -65,6 +65,7 @@ def assessment_team(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "team": team,
         "choices": presenting.teams_links(project, team, user=request.user),
+        "columns": ["Month", "Team", "Coordinator", "Difference"],
         "page": presenting.team_page(team, user=request.user, today=today),
         "suggested": _suggested(request, team),
         "can_score": bool(rules.sides_for(request.user, project, team.site)),

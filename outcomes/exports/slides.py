@@ -47,6 +47,8 @@ PIXELS = 1600
 PAGE_SIZES, PAGE_WIDTH = (20, 18, 16, 14, 12, 11), 860
 # Below the head of a page, in points, and how much of it is left for words over pictures.
 PAGE_ROOM, OVER_PICTURES = 370, 120
+# So many letters of a heading fit on one line in its usual size.
+PAGE_LINE = 96
 BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -109,8 +111,9 @@ def _page_slide(show: Any, page: Page) -> None:
     title = slide.shapes.title
     _place(title, LEFT, Inches(0.3), WIDE - 2 * LEFT, Inches(0.75))
     _write(title, [page.title], size=_title_size(page.title), face=HEAD, colour=INK)
-    _text(slide, [page.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=16, colour=SOFT)
-    top = Inches(1.55)
+    size = 16 if len(page.heading) <= PAGE_LINE else 12
+    _text(slide, [page.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=size, colour=SOFT)
+    top: int = Inches(1.55)
     if page.lines:
         room = OVER_PICTURES if page.pictures else PAGE_ROOM
         top += Pt(_page_lines(slide, page.lines, top, room))

@@ -56,7 +56,7 @@ def test_bare_ramp_has_none_and_each_says_what_would_help():
             "cycle 1, 2 and 3",
         ),
         (RampFacts((cycle_facts(), cycle_facts(2, follows=False))), "linked", "Cycle 2 stands"),
-        (RampFacts((cycle_facts(count=25),)), "small", "tried on 25"),
+        (RampFacts((cycle_facts(count=25),)), "small", "begins with 25"),
         (RampFacts((cycle_facts(),), has_measure=True), "data", "some more points"),
         (RampFacts((cycle_facts(),), has_change=True), "driver", "Put its change into"),
     ],

@@ -1,7 +1,7 @@
 """How far the demonstration's teams have come, month by month, from both sides. Invented."""
 
 import random
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from improvement.actions import assessments, calls
@@ -39,6 +39,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
         rows = _rows(made, project, lead_of(made, users), asked)
         Assessment.objects.bulk_create(rows)
         AssessmentVersion.objects.bulk_create(map(_first_version, rows))
+        _date(project, asked)
         if made.plan is REMISSION:
             _think_again(project, users["clinician"], asked, now)
             _pick(made, users["coordinator"], now)
@@ -116,6 +117,17 @@ def _first_version(one: Assessment) -> AssessmentVersion:
     )
 
 
+def _date(project: Project, asked: date) -> None:
+    """Let each score be of the first days after its month."""
+    for back in range(MONTHS):
+        month = periods.add_months(asked, -back)
+        day = periods.add_months(month, 1) + timedelta(days=3)
+        moment = datetime.combine(day, time(15), tzinfo=UTC)
+        Assessment.objects.filter(project=project, month=month).update(
+            created_at=moment, updated_at=moment
+        )
+
+
 def _think_again(project: Project, by: User, asked: date, now: datetime) -> None:
     """Let a team mend its newest score, so that the earlier one stands beside it."""
     one = Assessment.objects.get(
@@ -136,5 +148,5 @@ def _pick(made: Loaded, by: User, now: datetime) -> None:
     taught = Cycle.objects.filter(project__network=made.network).closed().exclude(learned="")
     cycle = taught.select_related("project").order_by("-closed_at", "-pk").first()
     if cycle is not None:
-        reason = "Every site prints something for families: hear what these families wrote on it."
+        reason = "A letter is what everybody thinks of first. Hear why families did not read it."
         calls.pick(by=by, network=made.network, cycle=cycle, reason=reason, now=now)
