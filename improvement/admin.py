@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Change, Comment, Cycle, Diagram, Project
+from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -55,3 +55,11 @@ class CommentAdmin(ReadOnly):
     list_display = ["author", "about_kind", "network", "is_ask", "created_at", "hidden_at"]
     list_filter = ["network", "is_ask"]
     list_select_related = ["author", "network"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly):
+    list_display = ["project", "site", "month", "side", "score", "by"]
+    list_filter = ["project__network", "side"]
+    list_select_related = ["project", "site", "by"]
+    search_fields = ["project__name"]

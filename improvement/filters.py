@@ -5,9 +5,10 @@ from datetime import timedelta
 import django_filters
 from django.utils import timezone
 
-from improvement.models import Change, Comment, Cycle, Diagram, Project, TalkChoice, TalkFollow
+from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, TalkChoice, TalkFollow
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
+from outcomes.presenters.names import sites_called
 
 STUCK_AFTER = timedelta(days=30)
 
@@ -117,3 +118,19 @@ class TalkChoiceFilterSet(NetworkFilterSet):
         return queryset.filter(
             user__memberships__network__slug=value, user__memberships__left_at=None
         )
+class AssessmentFilterSet(NetworkFilterSet):
+    """Narrow by project, by the code that the reader knows a site by, by side and months."""
+
+    network_path = "project__network__slug"
+    project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
+    site = django_filters.CharFilter(method="called", label="The site's code.")
+    side = django_filters.ChoiceFilter(choices=Assessment.Side.choices)
+    since = django_filters.DateFilter(field_name="month", lookup_expr="gte")
+    until = django_filters.DateFilter(field_name="month", lookup_expr="lte")
+
+    class Meta:
+        model = Assessment
+        fields: list[str] = []
+
+    def called(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(site__in=sites_called(self.request.user, value))

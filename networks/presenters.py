@@ -24,6 +24,7 @@ OBJECTS = {
     "profile": "the profile of",
     "account": "",
     "annotation": "the note on a chart:",
+    "assessment": "the score of",
     "agenda_item": "on the agenda:",
     "data": "data:",
     "event": "the meeting",

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import changes, diagrams, parts, talk, views
+from improvement.api import assessments, calls, changes, diagrams, parts, practice, talk, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
@@ -14,5 +14,8 @@ router.register("documents", parts.DocumentViewSet, basename="document")
 router.register("comments", talk.CommentViewSet, basename="comment")
 router.register("talk-follows", talk.TalkFollowViewSet, basename="talk-follow")
 router.register("talk-choices", talk.TalkChoiceViewSet, basename="talk-choice")
+router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
+router.register("practice", practice.PracticeViewSet, basename="practice")
+router.register("calls", calls.CallViewSet, basename="call")
 
 urlpatterns = router.urls

@@ -1,3 +1,5 @@
+from improvement.models.assessments import Assessment, AssessmentVersion
+from improvement.models.calls import CyclePick
 from improvement.models.changes import Change
 from improvement.models.cycles import Cycle, CycleRevision, Prediction, Task
 from improvement.models.drivers import (
@@ -12,11 +14,14 @@ from improvement.models.talk import Comment, CommentRevision, Mention, TalkChoic
 
 __all__ = [
     "Aim",
+    "Assessment",
+    "AssessmentVersion",
     "Change",
     "ChangeLink",
     "Comment",
     "CommentRevision",
     "Cycle",
+    "CyclePick",
     "CycleRevision",
     "Diagram",
     "DiagramVersion",

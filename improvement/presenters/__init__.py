@@ -28,6 +28,7 @@ from improvement.presenters.diagrams import (
     page_tree,
     version_line,
 )
+from improvement.presenters.evidence import suggestion_for
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
 from improvement.presenters.talk import (
@@ -76,6 +77,7 @@ __all__ = [
     "state_tag",
     "story",
     "talk_on_page",
+    "suggestion_for",
     "version_line",
     "waiting_for",
     "waits_for_next",

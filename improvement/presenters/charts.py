@@ -1,18 +1,22 @@
 """What the charts of linked measures show to a reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from outcomes import presenters as outcomes
 from outcomes.models import Chart, Measure
+from outcomes.presenters import Gate
 
 SIGNALS = {"better": "better", "worse": "worse", "changed": "change"}
 
 
-def effects(measures: Iterable[Measure], *, user: Any) -> list[dict[str, Any]]:
-    """Give finding and drawing of each measure's network total, as this reader may see them."""
+def effects(
+    measures: Iterable[Measure], *, user: Any, gates: Mapping[int, Gate] | None = None
+) -> list[dict[str, Any]]:
+    """Give finding and drawing of each measure's network total, as this reader may see them.
+    Whoever shows many hands over the gates, loaded at once."""
     chosen = list(measures)
     if not chosen:
         return []
@@ -20,10 +24,13 @@ def effects(measures: Iterable[Measure], *, user: Any) -> list[dict[str, Any]]:
         series__measure__in=chosen, series__site=None, kind=Chart.Kind.RUN
     )
     charts = {chart.series.measure_id: chart for chart in totals.for_list()}
-    return [_effect(measure, charts.get(measure.pk), user) for measure in chosen]
+    known = gates or {}
+    return [
+        _effect(measure, charts.get(measure.pk), user, known.get(measure.pk)) for measure in chosen
+    ]
 
 
-def _effect(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
+def _effect(measure: Measure, chart: Chart | None, user: Any, gate: Gate | None) -> dict[str, Any]:
     name = f"effect-{measure.pk}"
     shown = {
         "id": name,
@@ -32,7 +39,8 @@ def _effect(measure: Measure, chart: Chart | None, user: Any) -> dict[str, Any]:
         "note": "Illustrative, simulated data" if measure.is_simulated else "All sites together",
     }
     if chart is None:
-        return shown | {"sentence": "No data yet.", "signal": "none", "svg": ""}
-    seen = outcomes.headline(chart, user, size="multiple", prefix=f"{name}-svg")
+        return shown | {"sentence": "No data yet.", "signal": "none", "svg": "", "latest": ""}
+    seen = outcomes.headline(chart, user, size="multiple", prefix=f"{name}-svg", gate=gate)
     signal = SIGNALS.get(seen["verdict"], "none")
-    return shown | {"sentence": seen["sentence"], "signal": signal, "svg": seen["svg"]}
+    told = {name: seen[name] for name in ("sentence", "svg", "latest")}
+    return shown | told | {"signal": signal}

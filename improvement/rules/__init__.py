@@ -1,5 +1,18 @@
 """Who may do what in the room of improvement, one module for each noun."""
 
+from improvement.rules.assessments import (
+    are_asked,
+    can_edit_assessment,
+    can_pick_cycle,
+    can_score,
+    can_score_some,
+    is_on_team,
+    month_asked_for,
+    months_open,
+    sides_for,
+    teams_of,
+    teams_scored_by,
+)
 from improvement.rules.changes import (
     can_add_change,
     can_copy_change,
@@ -39,11 +52,13 @@ from improvement.rules.work import (
 )
 
 __all__ = [
+    "are_asked",
     "can_add_change",
     "can_add_diagram",
     "can_add_project",
     "can_comment",
     "can_copy_change",
+    "can_edit_assessment",
     "can_edit_change",
     "can_edit_comment",
     "can_edit_cycle",
@@ -56,10 +71,16 @@ __all__ = [
     "can_move_cycle",
     "can_read_comment",
     "can_read_versions",
+    "can_pick_cycle",
+    "can_score",
+    "can_score_some",
     "can_set_change_state",
     "can_settle_ask",
     "can_start_cycle",
     "can_take_back_comment",
+    "is_on_team",
+    "month_asked_for",
+    "months_open",
     "must_name_project",
     "must_name_sites",
     "networks_to_copy_to",
@@ -67,6 +88,9 @@ __all__ = [
     "people_for_team",
     "people_to_tell",
     "projects_for_diagram",
+    "sides_for",
     "sites_for_cycle",
     "sites_for_project",
+    "teams_of",
+    "teams_scored_by",
 ]

@@ -1,12 +1,15 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import changes, drivers, parts, talk, work
+from improvement.urls import assessments, calls, changes, drivers, parts, practice, talk, work
 
 app_name = "improvement"
 urlpatterns = [
+    *assessments.urlpatterns,
+    *calls.urlpatterns,
     *changes.urlpatterns,
     *drivers.urlpatterns,
     *work.urlpatterns,
     *parts.urlpatterns,
     *talk.urlpatterns,
+    *practice.urlpatterns,
 ]

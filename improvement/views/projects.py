@@ -12,6 +12,7 @@ from improvement import presenters, rules
 from improvement.actions import projects
 from improvement.forms import AimForm, ProjectForm
 from improvement.models import Aim, Cycle, Project
+from improvement.presenters.practice import for_practice, ramps_of
 from improvement.views.cycles import network_of, project_of
 from improvement.views.parts import url_of
 from improvement.views.talk_section import talk_of
@@ -30,13 +31,14 @@ def story_of(user: Any, public_id: Any) -> Project:
 @access(load=story_of)
 @require_safe
 def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
-    cycles = Cycle.objects.filter(project=project).select_related("site", "owner")[:500]
+    cycles = for_practice(Cycle.objects.filter(project=project))[:500]
+    practice = {ramp.key: ramp.features for ramp in ramps_of(cycles)}
     context = {
         "network": project.network,
         "tab": "tests",
         "project": project,
         "story": presenters.story(project, user=request.user),
-        "ramps": presenters.ramps(list(cycles)),
+        "ramps": presenters.ramps(list(cycles), practice),
         "talk": talk_of(request, project),
         "can_edit": bool(rules.can_edit_project(request.user, project)),
         "can_start": rules.can_start_cycle(request.user, project) is True,

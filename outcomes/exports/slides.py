@@ -1,6 +1,9 @@
-"""Charts as slides: the finding as title, the chart, what it means, the numbers."""
+"""Charts as slides: the finding as title, the chart, what it means, the numbers. And plain pages
+of words and small pictures beside them."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -40,16 +43,40 @@ READINGS = {
 }
 TERMS = ("Counted", "Out of", "Goal", "Baseline", "Source", "Better is")
 PIXELS = 1600
+# Sizes of the words of a page, and the width that they have, in points.
+PAGE_SIZES, PAGE_WIDTH = (20, 18, 16, 14, 12, 11), 860
+# Below the head of a page, in points, and how much of it is left for words over pictures.
+PAGE_ROOM, OVER_PICTURES = 370, 120
+# So many letters of a heading fit on one line in its usual size.
+PAGE_LINE = 96
+BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
-def deck(sheets: Sequence[Sheet], *, title: str = "", subtitle: str = "") -> bytes:
-    """Make a presentation with one slide for each chart, after a first slide if it has a title."""
+@dataclass(frozen=True)
+class Page:
+    """A slide of words, and of small pictures in columns: each a caption and an SVG."""
+
+    title: str
+    heading: str = ""
+    lines: Sequence[tuple[str, str]] = ()
+    pictures: Sequence[tuple[str, str]] = ()
+    columns: int = 6
+    source: str = ""
+
+
+def deck(
+    sheets: Sequence[Sheet], *, title: str = "", subtitle: str = "", pages: Sequence[Page] = ()
+) -> bytes:
+    """Make a presentation with one slide for each chart, after a first slide if it has a title;
+    then the pages."""
     show = Presentation()
     show.slide_width, show.slide_height = WIDE, HIGH
     if title:
         _cover(show, title, subtitle)
     for sheet in sheets:
         _chart_slide(show, sheet)
+    for page in pages:
+        _page_slide(show, page)
     held = BytesIO()
     show.save(held)
     return held.getvalue()
@@ -77,6 +104,59 @@ def _chart_slide(show: Any, sheet: Sheet) -> None:
     where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
     _text(slide, [sheet.source], *where, size=9, colour=SOFT)
     slide.notes_slide.notes_text_frame.text = "\n".join(map(printable, _notes(sheet)))
+
+
+def _page_slide(show: Any, page: Page) -> None:
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    title = slide.shapes.title
+    _place(title, LEFT, Inches(0.3), WIDE - 2 * LEFT, Inches(0.75))
+    _write(title, [page.title], size=_title_size(page.title), face=HEAD, colour=INK)
+    size = 16 if len(page.heading) <= PAGE_LINE else 12
+    _text(slide, [page.heading], LEFT, Inches(1.0), Inches(12), Inches(0.4), size=size, colour=SOFT)
+    top: int = Inches(1.55)
+    if page.lines:
+        room = OVER_PICTURES if page.pictures else PAGE_ROOM
+        top += Pt(_page_lines(slide, page.lines, top, room))
+    if page.pictures:
+        _page_pictures(slide, page, top + Inches(0.1))
+    where = (LEFT, Inches(6.98), WIDE - 2 * LEFT, Inches(0.4))
+    _text(slide, [page.source], *where, size=9, colour=SOFT)
+
+
+def _page_lines(slide: Any, lines: Sequence[tuple[str, str]], top: int, room: int) -> int:
+    """Write lines of term and text as large as they fit; give how high they stand, in points."""
+    size, height = PAGE_SIZES[-1], room
+    for tried in PAGE_SIZES:
+        rows = sum(ceil(len(term + text) * tried * 0.55 / PAGE_WIDTH) for term, text in lines)
+        height = int(rows * tried * 1.25 + 6 * len(lines)) + 8
+        size = tried
+        if height <= room:
+            break
+    box = slide.shapes.add_textbox(LEFT, top, WIDE - 2 * LEFT, Pt(height))
+    box.text_frame.word_wrap = True
+    for position, (term, text) in enumerate(lines):
+        frame = box.text_frame
+        paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(6)
+        if term:
+            _run(paragraph, f"{term}: ", size=size, colour=PETROL, bold=True)
+        _run(paragraph, _short(text, 400), size=size, colour=INK)
+    return height
+
+
+def _page_pictures(slide: Any, page: Page, top: int) -> None:
+    """Put pictures side by side, each under its caption."""
+    gap, line = Inches(0.2), Inches(0.3)
+    width = int((WIDE - 2 * LEFT - gap * (page.columns - 1)) / page.columns)
+    for place, (caption, svg) in enumerate(page.pictures):
+        row, column = divmod(place, page.columns)
+        found = BOX.search(svg)
+        high = int(width * float(found[2]) / float(found[1])) if found else width
+        left, above = LEFT + column * (width + gap), top + row * (high + line + Inches(0.12))
+        _text(slide, [_short(caption, 60)], left, above, width, line, size=11, colour=INK)
+        drawn = BytesIO(png(svg, width=PIXELS // page.columns))
+        picture = slide.shapes.add_picture(drawn, left, above + line, width=width)
+        picture._element.nvPicPr.cNvPr.set("descr", printable(caption))  # noqa: SLF001 - no public way
 
 
 def _title_size(text: str) -> int:

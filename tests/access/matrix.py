@@ -16,6 +16,7 @@ from tests.access import (
     rows_pages,
     rows_places,
     rows_planning,
+    rows_practice,
     rows_projects,
     rows_talk,
     rows_travel,
@@ -44,5 +45,6 @@ ROWS = {
     **rows_projects.ROWS,
     **rows_drivers.ROWS,
     **rows_talk.ROWS,
+    **rows_practice.ROWS,
     **MEETINGS,
 }

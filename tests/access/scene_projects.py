@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from improvement.models import DocumentLink, Milestone, Project, TeamMember
+from improvement.models import Assessment, DocumentLink, Milestone, Project, TeamMember
 from networks.models import User
 
 
 def parts(project: Project, owner: User, stranger: User, mark: str) -> dict[str, Any]:
-    """Make one aim, one person, one milestone and one document; the stranger has left since."""
+    """Make one aim, person, milestone, document and score; the stranger has left since."""
     Project.objects.filter(pk=project.pk).update(
         global_aim=f"{mark} reason", charter=f"{mark} charter", review="asked",
         review_reference=f"{mark} letter",
@@ -22,4 +22,8 @@ def parts(project: Project, owner: User, stranger: User, mark: str) -> dict[str,
         "document": DocumentLink.objects.create(
             project=project, title=f"{mark} document", url=f"https://{mark.lower()}.example/doc"
         ),
-    }
+        "assessment": Assessment.objects.create(
+            project=project, site=project.sites.get(), month=date(2026, 1, 1), side="coordinator",
+            score="3.0", justification=f"{mark} seen", suggestion=f"{mark} hint", by=owner,
+        ),
+    }  # fmt: skip

@@ -31,6 +31,7 @@ from events.models import (
 )
 from improvement.models import (
     Aim,
+    Assessment,
     Change,
     Comment,
     Cycle,
@@ -106,6 +107,7 @@ class Scene:
     team_member: TeamMember
     milestone: Milestone
     document: DocumentLink
+    assessment: Assessment
     cycle: Cycle
     prediction: Prediction
     task: Task

@@ -33,7 +33,7 @@ START = 120.0
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
     "invitation", "rsvp", "fund", "aim", "submission", "definition", "signal", "follow", "phase", "lock",
-    "milestone", "document", "change", "diagram", "comment",
+    "milestone", "document", "change", "diagram", "comment", "assessment",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {
@@ -124,6 +124,7 @@ def fill() -> Filled:
         | {
             "check-ins": [str(scene.check_in.nonce) for scene in scenes],
             "networks": [scene.network.slug for scene in scenes],
+            "calls": [scene.network.slug for scene in scenes],
             "reminder-plans": [scene.network.slug for scene in scenes],
             "organizations": [str(scene.site.organization.public_id) for scene in scenes],
             "owners": [str(scene.owner.public_id) for scene in scenes],

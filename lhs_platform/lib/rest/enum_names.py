@@ -17,6 +17,7 @@ ENUM_NAMES = {
     "PlaceModeEnum": "events.models.DayPlace.Mode",
     "ExpenseDecisionEnum": "events.models.ExpenseLine.Decision",
     "TravelRequestStateEnum": "events.models.TravelRequest.State",
+    "AssessmentSideEnum": "improvement.models.Assessment.Side",
     "DirectionEnum": "outcomes.models.MeasureVersion.Direction",
     "CheckInDirectionEnum": "events.models.CheckIn.Direction",
     "TapDirectionEnum": "events.forms.check_in.DIRECTIONS",

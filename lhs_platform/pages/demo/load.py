@@ -16,6 +16,7 @@ from lhs_platform.pages.demo import (
     people,
     said,
     talk,
+    scores,
     tests_of_change,
 )
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
@@ -59,6 +60,7 @@ def load(now: datetime) -> None:
     changes.make(loaded, users, today)
     drivers.make(loaded, users, today)
     talk.make(loaded, users, now)
+    scores.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     _write_files(users, programme, loaded, today, now)
 

@@ -1,0 +1,16 @@
+"""Who looks at a screen that is shared: everybody in the network, whoever made it."""
+
+from networks.models import Membership, Network
+from networks.models.memberships import Access
+
+
+class Audience:
+    """A member of one network at no site: what is put on a wall, or on slides that are passed on,
+    shows what this reader may see, also where a coordinator made it."""
+
+    is_authenticated = True
+    pk = None
+
+    def __init__(self, network: Network) -> None:
+        seat = Membership(network=network, access=Access.MEMBER)
+        self.active_memberships = {network.pk: seat}
