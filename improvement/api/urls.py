@@ -1,15 +1,20 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import changes, diagrams, parts, views
+from improvement.api import changes, diagrams, parts, tasks, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
 router.register("changes", changes.ChangeViewSet, basename="change")
 router.register("diagrams", diagrams.DiagramViewSet, basename="diagram")
 router.register("cycles", views.CycleViewSet, basename="cycle")
+router.register("tasks", tasks.TaskViewSet, basename="task")
 router.register("aims", parts.AimViewSet, basename="aim")
 router.register("team-members", parts.TeamMemberViewSet, basename="team-member")
 router.register("milestones", parts.MilestoneViewSet, basename="milestone")
 router.register("documents", parts.DocumentViewSet, basename="document")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("this-week/", tasks.WeekView.as_view({"get": "retrieve"}), name="this-week"),
+    *router.urls,
+]

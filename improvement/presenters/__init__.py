@@ -1,6 +1,14 @@
 """Projects and cycles as plain dicts, for pages."""
 
-from improvement.presenters.board import board, board_counts, board_filters, card, decided
+from improvement.presenters.board import (
+    board,
+    board_counts,
+    board_filters,
+    card,
+    decided,
+    on_board,
+    steps_of,
+)
 from improvement.presenters.changes import COLUMNS as CHANGE_COLUMNS
 from improvement.presenters.changes import (
     at_sites,
@@ -29,6 +37,9 @@ from improvement.presenters.diagrams import (
 )
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
+from improvement.presenters.versions import as_rows as version_rows
+from improvement.presenters.versions import versions_url
+from improvement.presenters.week import task_line, week, week_url
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
@@ -51,6 +62,7 @@ __all__ = [
     "lines",
     "moves",
     "package",
+    "on_board",
     "page_tree",
     "part_url",
     "place",
@@ -61,8 +73,14 @@ __all__ = [
     "ramps",
     "relatives",
     "state_tag",
+    "steps_of",
     "story",
+    "task_line",
     "version_line",
+    "version_rows",
+    "versions_url",
     "waiting_for",
     "waits_for_next",
+    "week",
+    "week_url",
 ]

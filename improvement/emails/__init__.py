@@ -1,0 +1,1 @@
+"""The mails of this room, each written when it is sent."""
