@@ -15,6 +15,7 @@ DRAFT = "is_draft"
 def snapshot(cycle: Cycle, fields: list[str]) -> dict[str, Any]:
     """Give a cycle as it is stored now, as plain data."""
     return {
+        "stage": cycle.stage,
         "values": audit.plain_values(cycle, fields),
         "measures": sorted(cycle.measures.values_list("pk", flat=True)),
         "predictions": _rows(cycle, Prediction, PREDICTION_FIELDS),

@@ -155,6 +155,7 @@ class CycleVersionRow(serializers.Serializer[Any]):
     is_draft = serializers.BooleanField(
         help_text="Typed from an older version; the next one joins it with what stood."
     )
+    stage = serializers.ChoiceField(choices=Cycle.Stage.choices, allow_null=True)
     values = serializers.JSONField(help_text="The fields, by their names in a cycle.")
     measures = serializers.ListField(child=serializers.CharField())
     predictions = serializers.ListField(child=serializers.DictField())

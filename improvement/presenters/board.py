@@ -33,6 +33,9 @@ def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
     predictions = list(cycle.predictions.all())
     mine = cycle.owner_id == user.pk
     due, is_soon = due_of(cycle, now=now)
+    reasons = rules.stuck_reasons(cycle, now=now)
+    if reasons and reasons[0].is_of_plan:
+        due = ""  # what is stuck says the same day
     return {
         "id": cycle.public_id,
         "stage": cycle.stage,

@@ -158,7 +158,19 @@ def choices(steps: list[Step], chosen: Iterable[int]) -> list[dict[str, Any]]:
 
 def differences(old: Content, new: Content, names: Names) -> list[Said]:
     """Give each field and row that differs: its name, what stood there, what stands there now."""
-    return [*_fields(old, new, names), *_measures(old, new, names), *_lists(old, new)]
+    return [
+        *_stages(old, new),
+        *_fields(old, new, names),
+        *_measures(old, new, names),
+        *_lists(old, new),
+    ]
+
+
+def _stages(old: Content, new: Content) -> Iterator[Said]:
+    """Say that a cycle was moved; versions from before stages were kept say nothing of it."""
+    before, after = old.get("stage"), new.get("stage")
+    if before and after and before != after:
+        yield _said("Stage", Cycle.Stage(before).label, Cycle.Stage(after).label)
 
 
 def _fields(old: Content, new: Content, names: Names) -> Iterator[Said]:
@@ -248,6 +260,7 @@ def as_rows(revisions: list[CycleRevision]) -> list[dict[str, Any]]:
             "by_name": one.by.name,
             "created_at": one.created_at,
             "is_draft": bool(one.values.get(DRAFT)),
+            "stage": one.values.get("stage"),
             "values": one.values["values"]
             | {
                 name: getattr(names.one(name, one.values["values"].get(name)), "public_id", None)

@@ -30,6 +30,11 @@ class Reason:
     says: str
     unwritten: tuple[str, ...] = ()
 
+    @property
+    def is_of_plan(self) -> bool:
+        """Say whether it counts from a planned day."""
+        return self.field != CHANGED
+
 
 REASONS = (
     Reason("not_started", Stage.PLAN, "starts_on", 7, "It was to start on {day}."),

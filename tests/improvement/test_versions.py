@@ -129,6 +129,18 @@ def test_a_task_marked_done_is_in_the_history(as_owner, cast, doing, clock):
     assert said == [{"label": "Task “Print”", "before": "nothing", "after": "Is done: yes"}]
 
 
+def test_a_move_is_in_the_history(as_owner, cast, cycle, clock):
+    write(cycle, 1, values={"objective": "Learn"})
+    cycles.move(by=cast.clinician, cycle=cycle, version=2, to="do", now=NOW)
+
+    said = page(as_owner, cycle).context["rows"][0]["said"]
+
+    assert said[0] == {"label": "Stage", "before": "Plan", "after": "Do"}
+    assert said[1]["label"] == "Really started"
+    url = f"/api/v1/cycles/{cycle.public_id}/versions/"
+    assert [one["stage"] for one in as_owner.get(url).json()] == ["do", "plan", "plan"]
+
+
 def test_two_versions_are_compared(as_owner, cast, doing, clock):
     for version, words in enumerate(["One", "Two", "Three"], start=1):
         write(doing, version, by=cast.clinician, values={"happened": words})
