@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from improvement import presenters, rules
-from improvement.actions import tasks
+from improvement.actions import plan_tasks
 from improvement.api.serializers import TaskOut
 from improvement.filters import TaskFilterSet
 from improvement.models import Task
@@ -75,7 +75,7 @@ class TaskViewSet(ReadCollection):
     def done(self, request: Request, **_kwargs: Any) -> Response:
         """Say that a task is done, or that it is not. Saying it twice changes nothing."""
         task = self.get_object()
-        tasks.mark(by=request.user, task=task, **checked(MarkIn, request.data))
+        plan_tasks.mark(by=request.user, task=task, **checked(MarkIn, request.data))
         return self.answer(self.get_queryset().get(pk=task.pk))
 
 

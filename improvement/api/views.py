@@ -151,9 +151,7 @@ class CycleViewSet(ReadCollection):
         cycle = self.get_object()
         return self._answer(cycles.plan_next(by=request.user, cycle=cycle), status=201)
 
-    @extend_schema(
-        parameters=[BEFORE], responses={200: CycleVersionRow(many=True)}, filters=False
-    )
+    @extend_schema(parameters=[BEFORE], responses={200: CycleVersionRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def versions(self, request: Request, **_kwargs: Any) -> Response:
         """Give the kept versions, the newest first, a hundred at a time, with all they held."""

@@ -12,7 +12,6 @@ from improvement.models import Change, Cycle, Project
 from networks.models import Site, User
 from outcomes.models import Measure
 
-
 # What a plan can be begun without: folded away, so that the form is short on a phone.
 FOLDED = [
     (

@@ -192,9 +192,7 @@ def decided(cycles: list[Cycle]) -> list[dict[str, Any]]:
 def board_counts(cycles: QuerySet[Cycle], *, now: datetime) -> dict[str, int]:
     """Count what is under way in each stage, where, and what stands still, in one query."""
     is_open = ~Q(stage=Cycle.Stage.CLOSED)
-    stages = {
-        stage.value: Count("pk", filter=Q(stage=stage), distinct=True) for stage, _ in LANES
-    }
+    stages = {stage.value: Count("pk", filter=Q(stage=stage), distinct=True) for stage, _ in LANES}
     return cycles.order_by().aggregate(
         open=Count("pk", filter=is_open, distinct=True),
         sites=Count("site", filter=is_open, distinct=True),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from improvement import presenters, rules
-from improvement.actions import tasks
+from improvement.actions import plan_tasks
 from improvement.forms import MarkForm
 from improvement.models import Task
 from improvement.views.cycles import network_of
@@ -54,7 +54,7 @@ def task_done(request: HttpRequest, task: Task) -> HttpResponse:
     page = form.cleaned_data["page"]
     url = presenters.week_url(None if page == OWN else network, everybody=page == EVERYBODY)
     try:
-        tasks.mark(by=request.user, task=task, is_done=form.cleaned_data["is_done"] == "true")
+        plan_tasks.mark(by=request.user, task=task, is_done=form.cleaned_data["is_done"] == "true")
     except DomainError as error:
         messages.error(request, error.text)
         return redirect_or_refresh(request, url)

@@ -273,7 +273,9 @@ def _improvement(
     kept = revisions.snapshot(cycle, cycles.FIELDS)
     revisions.keep(cycle, kept, by=owner)
     cycle.save_over(version=1, fields=[])
-    revisions.keep(cycle, {**kept, "values": kept["values"] | {"happened": f"{mark} words"}}, by=owner)
+    revisions.keep(
+        cycle, {**kept, "values": kept["values"] | {"happened": f"{mark} words"}}, by=owner
+    )
     return {"project": project, "cycle": cycle, "prediction": prediction, "task": task}
 
 

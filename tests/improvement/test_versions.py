@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from improvement.actions import cycles, tasks
+from improvement.actions import cycles, plan_tasks
 from improvement.models import CycleRevision
 from tests.factories.improvement import (
     ChangeFactory,
@@ -122,7 +122,7 @@ def test_rows_links_and_choices_are_said_in_words(as_owner, cast, cycle, measure
 
 def test_a_task_marked_done_is_in_the_history(as_owner, cast, doing, clock):
     task = TaskFactory(cycle=doing, what="Print")
-    tasks.mark(by=cast.clinician, task=task, is_done=True)
+    plan_tasks.mark(by=cast.clinician, task=task, is_done=True)
 
     said = page(as_owner, doing).context["rows"][0]["said"]
 

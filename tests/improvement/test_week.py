@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from improvement.actions import cycles, tasks
+from improvement.actions import cycles, plan_tasks
 from improvement.models import Cycle, CycleRevision, Prediction, Project, Task
 from lhs_platform.lib.errors import Conflict
 from networks.models import AuditEntry, Membership
@@ -80,7 +80,11 @@ def test_every_next_step_of_a_test_is_listed(as_owner, cast, project):
 
     assert shown(response) == {
         "late": ["Study what came out"],
-        "week": ["Start the test", "Look again: is it kept up?", "Decide what to do with the change"],
+        "week": [
+            "Start the test",
+            "Look again: is it kept up?",
+            "Decide what to do with the change",
+        ],
     }
 
 
@@ -211,14 +215,14 @@ def test_a_task_of_a_closed_test_stays_as_it_is(as_owner, cast, project):
 
     assert "This cycle is closed" in as_owner.get(answer["Location"]).text
     with pytest.raises(Conflict):
-        tasks.mark(by=cast.community, task=task, is_done=True)
+        plan_tasks.mark(by=cast.community, task=task, is_done=True)
 
 
 def test_marking_is_a_version_and_is_on_record_once(cast, doing):
     task = due(doing, 10)
 
-    tasks.mark(by=cast.researcher, task=task, is_done=True)
-    tasks.mark(by=cast.researcher, task=task, is_done=True)
+    plan_tasks.mark(by=cast.researcher, task=task, is_done=True)
+    plan_tasks.mark(by=cast.researcher, task=task, is_done=True)
 
     entry = AuditEntry.objects.get(verb="task.finished")
     assert (entry.actor, entry.after) == (cast.researcher, {"is_done": True})
@@ -230,11 +234,9 @@ def test_marking_is_a_version_and_is_on_record_once(cast, doing):
 def test_whoever_writes_meanwhile_takes_nothing_back(cast, doing):
     task = due(doing, 10, what="Print")
     row = {"id": task.public_id, "what": "Print twenty", "is_done": False}
-    tasks.mark(by=cast.researcher, task=task, is_done=True)
+    plan_tasks.mark(by=cast.researcher, task=task, is_done=True)
 
-    cycles.write(
-        by=cast.community, cycle=doing, version=1, changes={"values": {}, "tasks": [row]}
-    )
+    cycles.write(by=cast.community, cycle=doing, version=1, changes={"values": {}, "tasks": [row]})
 
     task.refresh_from_db()
     assert (task.what, task.is_done) == ("Print twenty", True)
@@ -245,7 +247,7 @@ def test_a_task_taken_out_meanwhile_is_said_to_be_gone(cast, doing):
     Task.objects.filter(pk=task.pk).delete()
 
     with pytest.raises(Conflict):
-        tasks.mark(by=cast.community, task=task, is_done=True)
+        plan_tasks.mark(by=cast.community, task=task, is_done=True)
 
 
 @pytest.mark.parametrize("marked", ["x", "11111111-1111-1111-1111-111111111111"])
