@@ -23,6 +23,7 @@ NETWORK = OpenApiParameter("network", str, description="The network's slug; all 
 WHOSE = OpenApiParameter(
     "whose", str, enum=["mine", "all"], description="Yours alone, as without it, or everybody's."
 )
+MOST = 500
 
 
 class TaskRow(TaskOut):
@@ -93,7 +94,7 @@ class WeekView(Collection):
         network = found(seen, slug=slug) if slug is not None else None
         everybody = request.query_params.get("whose") == "all"
         week = presenters.week(
-            request.user, now=timezone.now(), network=network, everybody=everybody
+            request.user, now=timezone.now(), network=network, everybody=everybody, at_once=MOST
         )
         rows = [
             {name: item[name] for name in DueRow().fields} | {"network": item["network_slug"]}

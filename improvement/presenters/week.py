@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,9 @@ from improvement.models import Cycle, Task
 from improvement.presenters.words import cycle_url, day, part_url
 from networks.models import Network
 
-MOST = 200
+# So many things stand on one page of a list, and so many rows are looked at in all.
+AT_ONCE = 50
+MOST = 1000
 WEEK = timedelta(days=7)
 # The button of a cycle's next step, and what is to be done, by stage.
 STEPS = {
@@ -56,31 +59,53 @@ class Span:
 
 
 def week(
-    user: Any, *, now: datetime, network: Network | None = None, everybody: bool = False
+    user: Any,
+    *,
+    now: datetime,
+    network: Network | None = None,
+    everybody: bool = False,
+    page: Any = 1,
+    at_once: int = AT_ONCE,
 ) -> dict[str, Any]:
-    """Give what is due until the end of next week, what is overdue first: one's own, or what
-    everybody in a network has to do. A number of queries that does not grow."""
+    """Give what is due until the end of next week, what is overdue first, page by page: one's own,
+    or what everybody in a network has to do. A number of queries that does not grow."""
     span = Span(timezone.localdate(now))
     tasks = _tasks(user, span, network, everybody)
     doers = rules.Doers(tasks)
     mine = [task for task in tasks if everybody or doers.of(task).pk == user.pk]
-    open_items = [_task_item(task, doers, user, span) for task in mine if not task.is_done]
-    cycles = _cycles(user, span, network, everybody)
-    items = open_items + [_cycle_item(cycle, span) for cycle in cycles]
-    items.sort(key=lambda item: (item["due_on"], item["kind"], item["title"]))
-    done = [_task_item(task, doers, user, span) for task in mine if task.is_done][:MOST]
+    due: list[tuple[date, Task | Cycle]] = [
+        (_day_of(task), task) for task in mine if not task.is_done
+    ]
+    due += [(_day_of(cycle), cycle) for cycle in _cycles(user, span, network, everybody)]
+    due.sort(key=lambda one: (one[0], isinstance(one[1], Cycle), one[1].pk))
+    shown = Paginator(due, at_once).get_page(page)
+    items = [_any_item(row, doers, user, span) for _, row in shown.object_list]
+    done = [task for task in mine if task.is_done][:AT_ONCE]
     return {
         "groups": [
             {"key": key, "title": title, "items": found}
             for key, title in GROUPS
-            if (found := [item for item in items[:MOST] if item["group"] == key])
+            if (found := [item for item in items if item["group"] == key])
         ],
-        "items": items[:MOST],
-        "more": max(0, len(items) - MOST),
-        "late": sum(item["group"] == "late" for item in items),
-        "now": sum(item["group"] != "next" for item in items),
-        "done": done,
+        "items": items,
+        "page": shown,
+        "more": len(due) - shown.end_index(),
+        "now": sum(on <= span.sunday for on, _ in due),
+        "done": [_task_item(task, doers, user, span) for task in done],
     }
+
+
+def _day_of(row: Task | Cycle) -> date:
+    """Give the day a row of the list is due; both queries ask for rows that have one."""
+    if isinstance(row, Task):
+        on = row.due_on
+    else:
+        on = row.follow_up_on if row.stage == Cycle.Stage.CLOSED else rules.due_on(row)
+    return on or date.max
+
+
+def _any_item(row: Task | Cycle, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
+    return _task_item(row, doers, user, span) if isinstance(row, Task) else _cycle_item(row, span)
 
 
 def task_line(task: Task) -> dict[str, Any]:
@@ -104,7 +129,7 @@ def _tasks(user: Any, span: Span, network: Network | None, everybody: bool) -> l
         found = found.filter(cycle__project__network=network)
     left = Q(is_done=False, due_on__lte=span.last)
     done = Q(is_done=True, due_on__gte=span.monday, due_on__lte=span.last)
-    return list(found.under_way().filter(left | done).for_list().order_by("due_on", "pk")[:1000])
+    return list(found.under_way().filter(left | done).for_list().order_by("due_on", "pk")[:MOST])
 
 
 def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> list[Cycle]:
@@ -122,10 +147,9 @@ def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> 
 
 
 def _task_item(task: Task, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
-    cycle, on = task.cycle, task.due_on or span.today
-    doer = doers.of(task)
+    cycle, doer = task.cycle, doers.of(task)
     where = ", ".join(filter(None, (task.where, task.how)))
-    return _item(cycle, on, span) | {
+    return _item(cycle, _day_of(task), span) | {
         "kind": task.kind,
         "task": task.public_id,
         "title": task.what,
@@ -140,8 +164,7 @@ def _task_item(task: Task, doers: rules.Doers, user: Any, span: Span) -> dict[st
 def _cycle_item(cycle: Cycle, span: Span) -> dict[str, Any]:
     kind, title, button = STEPS[Cycle.Stage(cycle.stage)]
     is_closed = cycle.stage == Cycle.Stage.CLOSED
-    on = (cycle.follow_up_on if is_closed else rules.due_on(cycle)) or span.today
-    return _item(cycle, on, span) | {
+    return _item(cycle, _day_of(cycle), span) | {
         "kind": kind,
         "task": None,
         "title": title,

@@ -65,7 +65,11 @@ def task_done(request: HttpRequest, task: Task) -> HttpResponse:
 def _context(request: HttpRequest, network: Network | None, page: str) -> dict[str, Any]:
     everybody = page == EVERYBODY
     found_week = presenters.week(
-        request.user, now=timezone.now(), network=network, everybody=everybody
+        request.user,
+        now=timezone.now(),
+        network=network,
+        everybody=everybody,
+        page=request.GET.get("page"),
     )
     views = []
     if network is not None:

@@ -299,6 +299,19 @@ def test_many_tasks_cost_no_more_queries(as_owner, cast, project):
     assert [queries(page) for page in pages] == few
 
 
+def test_a_long_list_has_pages(as_owner, doing):
+    Task.objects.bulk_create(
+        Task(cycle=doing, what=f"T{number}", due_on=TODAY) for number in range(60)
+    )
+
+    first, second = as_owner.get("/this-week/"), as_owner.get("/this-week/?page=2")
+
+    assert len(shown(first)["today"]) == 50
+    assert (len(shown(second)["today"]), len(shown(second)["week"])) == (10, 1)
+    assert "61 things" in first.text
+    assert as_owner.get("/api/v1/this-week/").json()["more"] == 0
+
+
 # --- REST -------------------------------------------------------------------------------------
 
 
