@@ -13,7 +13,9 @@ from typing import Any
 
 import django
 
-PARTS = ("pages", "events", "mails", "check_in", "imports", "charts", "sites", "spc")
+PARTS = (
+    "pages", "events", "mails", "check_in", "imports", "charts", "sites", "improvement", "spc",
+)  # fmt: skip
 ANYWHERE = frozenset({"spc"})
 SETTINGS = {
     "SECRET_KEY": "benchmarks-only-" + "0" * 50,

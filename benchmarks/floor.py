@@ -34,6 +34,35 @@ SQL = {
         LEFT JOIN improvement_change c ON c.id = l.change_id
         JOIN networks_network n ON n.id = d.network_id WHERE n.slug = %s
     """,
+    "project": """
+        SELECT p.name, p.summary, p.charter, a.statement, c.ramp, c.number, c.title, c.scale,
+               c.stage, c.decision, s.name
+        FROM improvement_project p
+        JOIN improvement_aim a ON a.project_id = p.id
+        JOIN improvement_cycle c ON c.project_id = p.id
+        LEFT JOIN networks_site s ON s.id = c.site_id
+        JOIN networks_network n ON n.id = p.network_id WHERE n.slug = %s LIMIT 500
+    """,
+    "board": """
+        SELECT c.public_id, c.title, c.stage, c.number, c.starts_on, c.ends_on, c.updated_at,
+               p.name, s.name, u.name, r.prediction, count(*) OVER (PARTITION BY c.stage)
+        FROM improvement_cycle c
+        JOIN improvement_project p ON p.id = c.project_id
+        JOIN networks_network n ON n.id = p.network_id
+        JOIN networks_user u ON u.id = c.owner_id
+        LEFT JOIN networks_site s ON s.id = c.site_id
+        LEFT JOIN improvement_prediction r ON r.cycle_id = c.id
+        WHERE n.slug = %s AND c.stage <> 'closed' ORDER BY c.stage, c.starts_on, c.id LIMIT 100
+    """,
+    "week": """
+        SELECT t.public_id, t.kind, t.what, t.who, t.due_on, c.title, c.number, u.name
+        FROM improvement_task t
+        JOIN improvement_cycle c ON c.id = t.cycle_id
+        JOIN improvement_project p ON p.id = c.project_id
+        JOIN networks_network n ON n.id = p.network_id
+        JOIN networks_user u ON u.id = c.owner_id
+        WHERE n.slug = %s AND NOT t.is_done ORDER BY t.due_on, t.id LIMIT 200
+    """,
     "rsvp": """
         SELECT e.title, e.purpose, d.date, d.starts_at, d.ends_at, i.name, r.answer, p.mode
         FROM events_invitation i

@@ -1,16 +1,23 @@
 """What lists of projects and cycles can be narrowed by, on pages and over REST."""
 
-from datetime import timedelta
-
 import django_filters
 from django.utils import timezone
 
-from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, TalkChoice, TalkFollow
+from improvement import rules
+from improvement.models import (
+    Assessment,
+    Change,
+    Comment,
+    Cycle,
+    Diagram,
+    Project,
+    TalkChoice,
+    TalkFollow,
+    Task,
+)
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from outcomes.presenters.names import sites_called
-
-STUCK_AFTER = timedelta(days=30)
 
 
 class ProjectFilterSet(NetworkFilterSet):
@@ -30,7 +37,7 @@ class PartFilterSet(NetworkFilterSet):
 
 
 class CycleFilterSet(NetworkFilterSet):
-    """Narrow by project, site and stage, to one's own, or to those where nothing moves."""
+    """Narrow by project, site and stage, to one's own, or to those that stand still."""
 
     network_path = "project__network__slug"
     project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
@@ -38,7 +45,7 @@ class CycleFilterSet(NetworkFilterSet):
     stage = django_filters.MultipleChoiceFilter(choices=Cycle.Stage.choices)
     mine = django_filters.BooleanFilter(method="owned", label="Only those I lead.")
     stuck = django_filters.BooleanFilter(
-        method="without_change", label="Only open ones without a change for 30 days."
+        method="standing_still", label="Only those that stand still: see `stuck`."
     )
 
     class Meta:
@@ -48,8 +55,30 @@ class CycleFilterSet(NetworkFilterSet):
     def owned(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         return queryset.filter(owner=self.request.user) if value else queryset
 
-    def without_change(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        return queryset.unchanged_since(timezone.now() - STUCK_AFTER) if value else queryset
+    def standing_still(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(rules.is_stuck(timezone.now())) if value else queryset
+
+
+class TaskFilterSet(NetworkFilterSet):
+    """Narrow the tasks of plans by cycle, by whether they are done, and by the day they are due."""
+
+    network_path = "cycle__project__network__slug"
+    cycle = django_filters.UUIDFilter(field_name="cycle__public_id", label="The cycle's id.")
+    kind = django_filters.ChoiceFilter(choices=Task.Kind.choices)
+    is_done = django_filters.BooleanFilter()
+    due_until = django_filters.DateFilter(
+        field_name="due_on", lookup_expr="lte", label="Due on this day or before it."
+    )
+    under_way = django_filters.BooleanFilter(
+        method="of_open_cycles", label="Only of cycles that are open."
+    )
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def of_open_cycles(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.under_way() if value else queryset
 
 
 class ChangeFilterSet(NetworkFilterSet):
@@ -118,6 +147,8 @@ class TalkChoiceFilterSet(NetworkFilterSet):
         return queryset.filter(
             user__memberships__network__slug=value, user__memberships__left_at=None
         )
+
+
 class AssessmentFilterSet(NetworkFilterSet):
     """Narrow by project, by the code that the reader knows a site by, by side and months."""
 

@@ -315,6 +315,8 @@ CELERY_BEAT_SCHEDULE = {
     "outcomes-digests": _every(3600.0, "outcomes.tasks.post_digests", expires=1800),
     # A reminder that was posted is not posted again, and a late one is made up for.
     "outcomes-reminders": _every(3600.0, "outcomes.tasks.post_reminders", expires=1800),
+    # One list a day at most to each person, in their morning.
+    "improvement-reminders": _every(3600.0, "improvement.tasks.post_reminders", expires=1800),
     "files-sweep": _every(60.0, "outcomes.tasks.sweep_files", expires=120),
     "events-purge-needs": _every(86_400.0, "events.tasks.purge_needs", expires=3600),
     "events-pass-on-offers": _every(180.0, "events.tasks.pass_on_offers", expires=170),

@@ -138,7 +138,7 @@ def write(*, by: User, cycle: Cycle, version: int, changes: dict[str, Any]) -> W
     """Write in an open cycle as several people may at once: what others saved since `version` is
     joined with it (see `joining`). What was typed is kept as a version of its own; in `met` are
     the fields in which two people met. Saving what stands already changes nothing."""
-    fresh = _held(cycle)
+    fresh = held(cycle)
     if fresh.stage == Stage.CLOSED:
         raise Conflict(CLOSED)
     changes = changes | {"values": _tidy(changes["values"])}
@@ -153,7 +153,7 @@ def write(*, by: User, cycle: Cycle, version: int, changes: dict[str, Any]) -> W
     if typed == stands:
         return _whole(fresh)
     joined, met = _joined(fresh, was, stands, changes)
-    kept = _put(fresh, typed, by=by)
+    kept = _put(fresh, typed | {revisions.DRAFT: True}, by=by)
     after = _written_if_new(fresh, stands, by=by, changes=joined)
     if after.version == kept:
         _put(after, stands, by=fresh.owner)
@@ -336,11 +336,11 @@ def _fresh(cycle: Cycle, version: int) -> Cycle:
     return fresh
 
 
-def _held(cycle: Cycle) -> Cycle:
+def held(cycle: Cycle) -> Cycle:
     """Give a cycle as it is now, held until the transaction ends: one save after the other."""
-    held = Cycle.objects.select_for_update(of=("self",)).filter(pk=cycle.pk)
+    locked = Cycle.objects.select_for_update(of=("self",)).filter(pk=cycle.pk)
     return (
-        held.select_related("project__network", "site", "owner")
+        locked.select_related("project__network", "site", "owner")
         .prefetch_related("predictions")
         .get()
     )

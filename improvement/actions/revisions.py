@@ -8,10 +8,14 @@ from improvement.models import Cycle, CycleRevision, Prediction, Task
 from networks.actions import audit
 from networks.models import User
 
+# Marks a version that holds what one person typed from an older one; the next one joins it.
+DRAFT = "is_draft"
+
 
 def snapshot(cycle: Cycle, fields: list[str]) -> dict[str, Any]:
     """Give a cycle as it is stored now, as plain data."""
     return {
+        "stage": cycle.stage,
         "values": audit.plain_values(cycle, fields),
         "measures": sorted(cycle.measures.values_list("pk", flat=True)),
         "predictions": _rows(cycle, Prediction, PREDICTION_FIELDS),

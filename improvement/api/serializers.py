@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from rest_framework import serializers
 
 from improvement import rules
@@ -119,12 +120,18 @@ class CycleRow(RowSerializer):
     sustain = serializers.CharField()
     follow_up_on = serializers.DateField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    stuck = serializers.SerializerMethodField()
     measures = serializers.SerializerMethodField()
     predictions = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    def get_stuck(self, cycle: Cycle) -> list[str]:
+        """Say why it stands still: not_started, not_ended, not_written, not_studied, not_decided,
+        unchanged; empty where it moves."""
+        return [reason.key for reason in rules.stuck_reasons(cycle, now=timezone.now())]
 
     def get_measures(self, cycle: Cycle) -> list[str]:
         return [measure.code for measure in cycle.measures.all()]
@@ -137,6 +144,22 @@ class CycleRow(RowSerializer):
 
 
 _PREDICTION, _TASK = PredictionOut(), TaskOut()
+
+
+class CycleVersionRow(serializers.Serializer[Any]):
+    """A cycle as somebody saved it."""
+
+    number = serializers.IntegerField()
+    by_name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    is_draft = serializers.BooleanField(
+        help_text="Typed from an older version; the next one joins it with what stood."
+    )
+    stage = serializers.ChoiceField(choices=Cycle.Stage.choices, allow_null=True)
+    values = serializers.JSONField(help_text="The fields, by their names in a cycle.")
+    measures = serializers.ListField(child=serializers.CharField())
+    predictions = serializers.ListField(child=serializers.DictField())
+    tasks = serializers.ListField(child=serializers.DictField())
 
 
 class PredictionIn(InputSerializer):

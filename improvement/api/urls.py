@@ -1,12 +1,24 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from improvement.api import assessments, calls, changes, diagrams, parts, practice, talk, views
+from improvement.api import (
+    assessments,
+    calls,
+    changes,
+    diagrams,
+    parts,
+    practice,
+    talk,
+    tasks,
+    views,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("projects", views.ProjectViewSet, basename="project")
 router.register("changes", changes.ChangeViewSet, basename="change")
 router.register("diagrams", diagrams.DiagramViewSet, basename="diagram")
 router.register("cycles", views.CycleViewSet, basename="cycle")
+router.register("tasks", tasks.TaskViewSet, basename="task")
 router.register("aims", parts.AimViewSet, basename="aim")
 router.register("team-members", parts.TeamMemberViewSet, basename="team-member")
 router.register("milestones", parts.MilestoneViewSet, basename="milestone")
@@ -18,4 +30,7 @@ router.register("assessments", assessments.AssessmentViewSet, basename="assessme
 router.register("practice", practice.PracticeViewSet, basename="practice")
 router.register("calls", calls.CallViewSet, basename="call")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("this-week/", tasks.WeekView.as_view({"get": "retrieve"}), name="this-week"),
+    *router.urls,
+]

@@ -4,19 +4,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from improvement import rules
+from improvement import presenters, rules
 from improvement.actions import cycles, projects
 from improvement.api.serializers import (
     CycleAddIn,
     CycleIn,
     CycleRow,
+    CycleVersionRow,
     MoveIn,
     ProjectAddIn,
     ProjectIn,
@@ -28,6 +29,11 @@ from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
+
+BEFORE = OpenApiParameter(
+    "before", int, description="Only versions with a smaller number; the newest without it."
+)
+VERSIONS_AT_ONCE = 100
 
 
 def parent(given: Serializer[Any], name: str) -> Any:
@@ -87,6 +93,8 @@ class CycleViewSet(ReadCollection):
         "next": rules.can_edit_cycle,
     }
 
+    asks = {"versions": [BEFORE]}
+
     def get_queryset(self) -> QuerySet[Cycle]:
         rows = super().get_queryset()
         return rows if self.action in ("list", None) else rows.for_page()  # type: ignore[attr-defined]
@@ -142,6 +150,18 @@ class CycleViewSet(ReadCollection):
         """Plan the next cycle of the ramp after a closed one, filled in from it."""
         cycle = self.get_object()
         return self._answer(cycles.plan_next(by=request.user, cycle=cycle), status=201)
+
+    @extend_schema(parameters=[BEFORE], responses={200: CycleVersionRow(many=True)}, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def versions(self, request: Request, **_kwargs: Any) -> Response:
+        """Give the kept versions, the newest first, a hundred at a time, with all they held."""
+        kept = self.get_object().revisions.select_related("by").order_by("-number")
+        if (before := request.query_params.get("before")) is not None:
+            if not (before.isascii() and before.isdecimal() and len(before) < 10):
+                raise ValidationError({"before": ["Give the number of a version."]})
+            kept = kept.filter(number__lt=int(before))
+        rows = presenters.version_rows(list(kept[:VERSIONS_AT_ONCE]))
+        return Response(CycleVersionRow(rows, many=True).data)
 
     def _answer(self, cycle: Cycle, *, status: int = 200) -> Response:
         return self.answer(self.get_queryset().get(pk=cycle.pk), status=status)

@@ -1,5 +1,12 @@
 """The mails of the room: each is posted with its cause and rendered when it is sent."""
 
-from improvement.emails.talk import mentioned, register
+from improvement.emails import reminders, talk
+from improvement.emails.talk import mentioned
 
 __all__ = ["mentioned", "register"]
+
+
+def register() -> None:
+    """Tell the outbox how the mails of the room read."""
+    talk.register()
+    reminders.register()

@@ -1,7 +1,7 @@
 """Browser input for projects and cycles."""
 
 from improvement.forms.changes import ChangeForm, CopyForm, StateForm
-from improvement.forms.cycles import CycleAddForm, MoveForm
+from improvement.forms.cycles import CycleAddForm, MarkForm, MoveForm
 from improvement.forms.drivers import DiagramForm, DriverForm, KeepForm
 from improvement.forms.editor import PARTS, Editor
 from improvement.forms.projects import AimForm, ProjectForm
@@ -22,6 +22,7 @@ __all__ = [
     "Editor",
     "HideForm",
     "KeepForm",
+    "MarkForm",
     "MoveForm",
     "PredictionRows",
     "ProjectForm",

@@ -12,6 +12,20 @@ from improvement.models import Change, Cycle, Project
 from networks.models import Site, User
 from outcomes.models import Measure
 
+# What a plan can be begun without: folded away, so that the form is short on a phone.
+FOLDED = [
+    (
+        "Who, where, and which change",
+        "Who leads it, the site, the purpose, how sure we are.",
+        ["owner", "site", "change_idea", "purpose", "belief", "place"],
+    ),
+    (
+        "Data and charts",
+        "What is written down, and the charts on which it should show.",
+        ["data_plan", "measures"],
+    ),
+]
+
 
 class PlanForm(VersionedForm):
     many = ("measures",)
@@ -51,6 +65,19 @@ class PlanForm(VersionedForm):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.fields["site"].empty_label = "No single site"  # type: ignore[attr-defined]
         self.fields["change_idea"].empty_label = "None of them"  # type: ignore[attr-defined]
+
+    def main_fields(self) -> list[Any]:
+        """Give the fields that every plan needs, in their order."""
+        folded = {name for _, _, names in FOLDED for name in names}
+        return [bound for bound in self.visible_fields() if bound.name not in folded]
+
+    def folded_parts(self) -> list[dict[str, Any]]:
+        """Give the other fields under their headings; a part with an error stands open."""
+        parts = [(title, hint, [self[name] for name in names]) for title, hint, names in FOLDED]
+        return [
+            {"title": title, "hint": hint, "fields": found, "open": any(b.errors for b in found)}
+            for title, hint, found in parts
+        ]
 
 
 class CycleAddForm(PlanForm):
@@ -128,3 +155,12 @@ class MoveForm(forms.Form):
     to = forms.ChoiceField(choices=Cycle.Stage.choices)
     reason = forms.CharField(max_length=300, required=False, label="Why")
     confirmed = forms.BooleanField(required=False)
+
+
+class MarkForm(forms.Form):
+    """What a button of a week list says of a task, and the list it stands in."""
+
+    is_done = forms.ChoiceField(choices=[("true", "Done"), ("false", "Not done")])
+    page = forms.ChoiceField(
+        choices=[("own", "My week"), ("network", "A network’s"), ("all", "Everybody’s")]
+    )

@@ -32,6 +32,13 @@ class Editor:
         return any(part.is_bound and part.total_error_count() for part in rows)
 
     @property
+    def are_tasks_open(self) -> bool:
+        """Say whether the tasks stand open: an error is among them, or more rows were asked for."""
+        if self.tasks is None or not self.tasks.is_bound:
+            return False
+        return bool(self.tasks.total_error_count())
+
+    @property
     def version(self) -> int:
         return int(self.form.cleaned_data.get("version") or 0)
 

@@ -1,6 +1,5 @@
 """PDSA cycles: what they plan and predict, what came out, and every version of it."""
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -22,10 +21,6 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
     def closed(self) -> Self:
         return self.filter(stage=Cycle.Stage.CLOSED)
-
-    def unchanged_since(self, moment: datetime) -> Self:
-        """Give the open cycles in which nothing has been written since a moment."""
-        return self.open().filter(updated_at__lt=moment)
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -189,6 +184,19 @@ class Prediction(Record):
         return self.question
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(cycle__project__network__in=Network.objects.visible_to(user))
+
+    def under_way(self) -> Self:
+        """Give the tasks of cycles that are open, in projects that have not ended."""
+        running = self.exclude(cycle__stage=Cycle.Stage.CLOSED)
+        return running.exclude(cycle__project__status=Project.Status.ENDED)
+
+    def for_list(self) -> Self:
+        return self.select_related("cycle__project__network", "cycle__site", "cycle__owner")
+
+
 class Task(Record):
     """A thing to do, or to write down, for a cycle: what, who, when, where, how."""
 
@@ -204,6 +212,8 @@ class Task(Record):
     where = models.CharField(max_length=120, blank=True)
     how = models.CharField(max_length=200, blank=True)
     is_done = models.BooleanField(default=False)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -1,7 +1,15 @@
 """Projects and cycles as plain dicts, for pages."""
 
 from improvement.presenters.asks import asks, asks_waiting_for, open_asks, with_answers
-from improvement.presenters.board import board, board_counts, board_filters, card, decided
+from improvement.presenters.board import (
+    board,
+    board_counts,
+    board_filters,
+    card,
+    decided,
+    on_board,
+    steps_of,
+)
 from improvement.presenters.changes import COLUMNS as CHANGE_COLUMNS
 from improvement.presenters.changes import (
     at_sites,
@@ -37,6 +45,9 @@ from improvement.presenters.talk import (
     place_of,
     talk_on_page,
 )
+from improvement.presenters.versions import as_rows as version_rows
+from improvement.presenters.versions import versions_url
+from improvement.presenters.week import task_line, week, week_url
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
 __all__ = [
@@ -61,6 +72,7 @@ __all__ = [
     "first_comments",
     "lines",
     "moves",
+    "on_board",
     "open_asks",
     "package",
     "page_holding",
@@ -75,11 +87,17 @@ __all__ = [
     "ramps",
     "relatives",
     "state_tag",
+    "steps_of",
     "story",
-    "talk_on_page",
     "suggestion_for",
+    "talk_on_page",
+    "task_line",
     "version_line",
+    "version_rows",
+    "versions_url",
     "waiting_for",
     "waits_for_next",
+    "week",
+    "week_url",
     "with_answers",
 ]

@@ -1,14 +1,15 @@
-"""The board of tests, by stage."""
+"""The board of tests, by stage, with what stands still in each."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from improvement.filters import STUCK_AFTER
+from improvement import rules
 from improvement.models import Cycle, Project
 from improvement.presenters.words import cycle_url, day, decision_tag, place
 from networks.models import Network, Site
@@ -21,7 +22,10 @@ LANES = [
     (Cycle.Stage.ACT, "Adopt, adapt or abandon."),
 ]
 ONWARD = {"plan": "Start", "do": "To Study", "study": "To Act", "act": "Decide"}
-MOST_IN_LANE = 40
+# So many cards a lane shows at first, and with each "show more"; never more than so many.
+AT_ONCE = 25
+MOST_IN_LANE = 500
+FILTERS = ("site", "project", "mine", "stuck")
 
 
 def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
@@ -29,6 +33,9 @@ def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
     predictions = list(cycle.predictions.all())
     mine = cycle.owner_id == user.pk
     due, is_soon = due_of(cycle, now=now)
+    reasons = rules.stuck_reasons(cycle, now=now)
+    if reasons and reasons[0].is_of_plan:
+        due = ""  # what is stuck says the same day
     return {
         "id": cycle.public_id,
         "stage": cycle.stage,
@@ -41,7 +48,8 @@ def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
         "due": due,
         "is_soon": is_soon,
         "is_mine": mine,
-        "stuck": stuck_for(cycle, now=now),
+        "stuck": rules.why_stuck(cycle, now=now),
+        "still": still_words(cycle, now=now),
         "owner": cycle.owner.name,
         "earlier": range(1, cycle.number),
         "number": cycle.number,
@@ -69,12 +77,12 @@ def due_of(cycle: Cycle, *, now: datetime) -> tuple[str, bool]:
     return ("Compare with the prediction" if cycle.stage == "study" else "Decide soon"), False
 
 
-def stuck_for(cycle: Cycle, *, now: datetime) -> str:
-    """Say that nothing has changed for long; empty if it has."""
-    days = (now - cycle.updated_at).days
-    if cycle.stage == Cycle.Stage.CLOSED or days < STUCK_AFTER.days:
-        return ""
-    return f"Nothing has changed for {days} days."
+def still_words(cycle: Cycle, *, now: datetime) -> str:
+    """Say for how long nothing has changed in a cycle."""
+    days = rules.still_days(cycle, now=now)
+    if days < 2:
+        return "Changed yesterday" if days else "Changed today"
+    return f"Unchanged for {days} days"
 
 
 def outcome_of(cycle: Cycle) -> dict[str, str] | None:
@@ -88,22 +96,81 @@ def outcome_of(cycle: Cycle) -> dict[str, str] | None:
     return None
 
 
-def board(cycles: list[Cycle], *, user: Any, now: datetime) -> list[dict[str, Any]]:
-    """Give the four lanes, one's own cycles first."""
+def on_board(
+    cycles: QuerySet[Cycle], *, user: Any, now: datetime, steps: dict[str, int]
+) -> list[Cycle]:
+    """Give the cycles whose cards the lanes show: of each stage one's own first, then what is
+    stuck, then by the planned start. `steps` says how often a lane was asked for more. Two
+    queries, however many cycles there are."""
+    first = [
+        Case(When(owner=user.pk, then=0), default=1, output_field=IntegerField()).asc(),
+        Case(When(rules.is_stuck(now), then=0), default=1, output_field=IntegerField()).asc(),
+        F("starts_on").asc(nulls_last=True),
+        F("pk").asc(),
+    ]
+    turn = Window(RowNumber(), partition_by=[F("stage")], order_by=first)
+    room = Case(
+        *(When(stage=stage, then=Value(shown(steps.get(stage, 1)))) for stage, _ in LANES),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    chosen = cycles.open().annotate(turn=turn, room=room)  # type: ignore[attr-defined]
+    keys = chosen.filter(turn__lte=F("room")).order_by().values("pk")
+    found = Cycle.objects.filter(pk__in=keys).select_related("project__network", "site", "owner")
+    return sorted(
+        found.prefetch_related("predictions"), key=lambda cycle: _place(cycle, user=user, now=now)
+    )
+
+
+def shown(steps: int) -> int:
+    return min(max(1, steps) * AT_ONCE, MOST_IN_LANE)
+
+
+def _place(cycle: Cycle, *, user: Any, now: datetime) -> tuple[bool, bool, date, int]:
+    return (
+        cycle.owner_id != user.pk,
+        not rules.stuck_reasons(cycle, now=now),
+        cycle.starts_on or date.max,
+        cycle.pk,
+    )
+
+
+def board(
+    cycles: list[Cycle], counts: dict[str, int], query: Any, *, user: Any, now: datetime
+) -> list[dict[str, Any]]:
+    """Give the four lanes of cycles from `on_board`, with the way to more of each."""
     by_stage: dict[str, list[Cycle]] = defaultdict(list)
-    for cycle in sorted(cycles, key=lambda c: c.owner_id != user.pk):
+    for cycle in cycles:
         by_stage[cycle.stage].append(cycle)
     return [
         {
             "key": stage.value,
             "name": stage.label,
             "hint": hint,
-            "count": len(by_stage[stage]),
-            "cards": [card(cycle, user=user, now=now) for cycle in by_stage[stage][:MOST_IN_LANE]],
-            "more": max(0, len(by_stage[stage]) - MOST_IN_LANE),
+            "count": counts[stage],
+            "cards": [card(cycle, user=user, now=now) for cycle in by_stage[stage]],
+            "more": _more(stage, counts[stage], len(by_stage[stage]), query),
         }
         for stage, hint in LANES
     ]
+
+
+def steps_of(query: Any) -> dict[str, int]:
+    """Read how often each lane was asked for more."""
+    given = {stage.value: query.get(stage.value, "") for stage, _ in LANES}
+    return {
+        stage: int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+        for stage, text in given.items()
+    }
+
+
+def _more(stage: str, count: int, seen: int, query: Any) -> dict[str, Any] | None:
+    """Give the link that shows more of a lane, with all else as it is; None where all is shown."""
+    if seen >= min(count, MOST_IN_LANE):
+        return None
+    kept = {name: query[name] for name in (*FILTERS, *ONWARD) if query.get(name)}
+    kept[stage] = str(steps_of(query)[stage] + 1)
+    return {"left": count - seen, "next": min(AT_ONCE, count - seen), "query": urlencode(kept)}
 
 
 def decided(cycles: list[Cycle]) -> list[dict[str, Any]]:
@@ -123,19 +190,21 @@ def decided(cycles: list[Cycle]) -> list[dict[str, Any]]:
 
 
 def board_counts(cycles: QuerySet[Cycle], *, now: datetime) -> dict[str, int]:
-    """Count what is under way, where, and what stands still, in one query."""
+    """Count what is under way in each stage, where, and what stands still, in one query."""
     is_open = ~Q(stage=Cycle.Stage.CLOSED)
+    stages = {stage.value: Count("pk", filter=Q(stage=stage), distinct=True) for stage, _ in LANES}
     return cycles.order_by().aggregate(
         open=Count("pk", filter=is_open, distinct=True),
         sites=Count("site", filter=is_open, distinct=True),
         closed=Count("pk", filter=~is_open, distinct=True),
-        stuck=Count("pk", filter=is_open & Q(updated_at__lt=now - STUCK_AFTER), distinct=True),
+        stuck=Count("pk", filter=rules.is_stuck(now), distinct=True),
+        **stages,
     )
 
 
 def board_filters(query: Any, *, network: Network, user: Any) -> dict[str, Any]:
     """Give the filters as links and choices, each knowing whether it is chosen."""
-    chosen = {name: query.get(name, "") for name in ("site", "project", "mine", "stuck")}
+    chosen = {name: query.get(name, "") for name in FILTERS}
     membership = membership_in(user, network)
     views = [
         (f"All {network.site_word_plural}", {}),
@@ -155,6 +224,7 @@ def board_filters(query: Any, *, network: Network, user: Any) -> dict[str, Any]:
         "projects": _options(Project.objects.filter(network=network), chosen["project"]),
         "mine": chosen["mine"],
         "stuck": chosen["stuck"],
+        "stuck_url": f"?{urlencode(named | {'stuck': 'true'})}",
         "any": bool(named),
     }
 

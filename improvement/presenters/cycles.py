@@ -109,8 +109,9 @@ def moves(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
-    """Give the four quadrants: which is now, and where to write in it."""
+def quadrants(cycle: Cycle, *, can_edit: bool, written: str = "") -> list[dict[str, Any]]:
+    """Give the four quadrants: which is now, and where to write in it. While somebody writes in
+    one, those that are not of the present stage are folded."""
     order = list(Cycle.Stage)
     reached = order[: order.index(Cycle.Stage(cycle.stage)) + 1]
     return [
@@ -120,6 +121,7 @@ def quadrants(cycle: Cycle, *, can_edit: bool) -> list[dict[str, Any]]:
             "name": stage.label,
             "hint": hint,
             "is_now": cycle.stage == stage,
+            "is_folded": bool(written) and stage not in (written, cycle.stage),
             "template": template,
             "form_template": form_template,
             "edit_url": part_url(cycle, stage.value) if can_edit and stage in reached else "",

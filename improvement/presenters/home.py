@@ -5,21 +5,49 @@ from typing import Any
 
 from django.utils import timezone
 
-from improvement.models import Cycle
+from improvement import rules
+from improvement.models import Cycle, Task
+from improvement.presenters.week import Span, own_tasks, week_url
 from improvement.presenters.words import part_url
 
 DUE_SOON = timedelta(days=14)
+MOST_NAMED = 3
 
 
 def waiting_for(user: Any, *, now: datetime) -> list[dict[str, Any]]:
-    """Give the next step of each open cycle this person leads, for their home page.
+    """Give the next step of each open cycle this person leads, and their tasks of this week in
+    one line, for their home page.
 
-    Plans that start later than a fortnight from now can wait. One query, and its prefetches.
+    Plans that start later than a fortnight from now can wait. Few queries, whatever they find.
     """
     today = timezone.localdate(now)
     mine = Cycle.objects.visible_to(user).open().filter(owner=user).for_list()
     soon = mine.exclude(stage=Cycle.Stage.PLAN, starts_on__gt=today + DUE_SOON)
-    return [_waiting(cycle, today=today) for cycle in soon.order_by("starts_on", "pk")[:20]]
+    cycles = [_waiting(cycle, today=today) for cycle in soon.order_by("starts_on", "pk")[:20]]
+    return [*_tasks(user, today), *cycles]
+
+
+def _tasks(user: Any, today: date) -> list[dict[str, Any]]:
+    """Give one line for all tasks that are overdue, or due this week."""
+    due = own_tasks(user).under_way().filter(is_done=False, due_on__lte=Span(today).sunday)
+    tasks = list(due.for_list().order_by("due_on", "pk")[:100])
+    doers = rules.Doers(tasks)
+    mine = [task for task in tasks if doers.of(task).pk == user.pk]
+    return [_task_line(mine)] if mine else []
+
+
+def _task_line(tasks: list[Task]) -> dict[str, Any]:
+    named = ", ".join(f"“{task.what}”" for task in tasks[:MOST_NAMED])
+    more = f" and {len(tasks) - MOST_NAMED} more" if len(tasks) > MOST_NAMED else ""
+    many = "1 task of a test" if len(tasks) == 1 else f"{len(tasks)} tasks of tests"
+    return {
+        "due_on": tasks[0].due_on,
+        "title": f"{many} to do this week",
+        "why": f"{named}{more}.",
+        "button": "See my week",
+        "url": week_url(),
+        "network": tasks[0].cycle.project.network.name,
+    }
 
 
 VERBS = {

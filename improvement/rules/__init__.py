@@ -20,13 +20,16 @@ from improvement.rules.changes import (
     can_set_change_state,
     networks_to_copy_to,
 )
+from improvement.rules.doers import Doers, can_finish_task
 from improvement.rules.drivers import (
     can_add_diagram,
     can_edit_diagram,
     must_name_project,
     projects_for_diagram,
 )
+from improvement.rules.due import due_by, due_on
 from improvement.rules.parts import can_edit_part, people_for_team
+from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
     can_comment,
     can_edit_comment,
@@ -52,6 +55,7 @@ from improvement.rules.work import (
 )
 
 __all__ = [
+    "Doers",
     "are_asked",
     "can_add_change",
     "can_add_diagram",
@@ -65,20 +69,24 @@ __all__ = [
     "can_edit_diagram",
     "can_edit_part",
     "can_edit_project",
+    "can_finish_task",
     "can_follow",
     "can_hand_out_cycles",
     "can_hide_comment",
     "can_move_cycle",
+    "can_pick_cycle",
     "can_read_comment",
     "can_read_versions",
-    "can_pick_cycle",
     "can_score",
     "can_score_some",
     "can_set_change_state",
     "can_settle_ask",
     "can_start_cycle",
     "can_take_back_comment",
+    "due_by",
+    "due_on",
     "is_on_team",
+    "is_stuck",
     "month_asked_for",
     "months_open",
     "must_name_project",
@@ -91,6 +99,9 @@ __all__ = [
     "sides_for",
     "sites_for_cycle",
     "sites_for_project",
+    "still_days",
+    "stuck_reasons",
     "teams_of",
     "teams_scored_by",
+    "why_stuck",
 ]

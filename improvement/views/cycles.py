@@ -21,7 +21,6 @@ from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
 SHOWN_DECIDED = 20
-MOST_ON_BOARD = 400
 
 
 def network_of(user: Any, slug: str) -> Network:
@@ -46,15 +45,17 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
     now = timezone.now()
     everything = Cycle.objects.visible_to(request.user).filter(project__network=network)
     chosen = CycleFilterSet(request.GET, queryset=everything, request=request).qs
-    open_cycles = chosen.open().for_list().order_by("starts_on", "pk")[:MOST_ON_BOARD]
+    counts = presenters.board_counts(chosen, now=now)
+    steps = presenters.steps_of(request.GET)
+    open_cycles = presenters.on_board(chosen, user=request.user, now=now, steps=steps)
     closed = chosen.closed().for_list().order_by("-closed_at", "-pk")[:SHOWN_DECIDED]
     projects = Project.objects.visible_to(request.user).filter(network=network).for_list()
     context = {
         "network": network,
         "tab": "tests",
-        "lanes": presenters.board(list(open_cycles), user=request.user, now=now),
+        "lanes": presenters.board(open_cycles, counts, request.GET, user=request.user, now=now),
         "decided": presenters.decided(list(closed)),
-        "counts": presenters.board_counts(chosen, now=now),
+        "counts": counts,
         "filters": presenters.board_filters(request.GET, network=network, user=request.user),
         "projects": [
             presenters.project_row(p)
@@ -182,7 +183,9 @@ def _go_on(request: HttpRequest, cycle: Cycle, part: str, *, to: str) -> HttpRes
     if to in Cycle.Stage.values:
         return _moved(request, cycle, to=to)
     messages.success(request, "Saved.")
-    url = presenters.part_url(cycle, part) if to == "more" else presenters.cycle_url(cycle)
+    url = presenters.cycle_url(cycle)
+    if to == "more":
+        url = f"{presenters.part_url(cycle, part)}?rows=more"
     return redirect_or_refresh(request, f"{url}#{part}")
 
 
@@ -259,7 +262,11 @@ def _page(
         "tab": "tests",
         "cycle": cycle,
         "place": presenters.place(cycle),
-        "quadrants": presenters.quadrants(cycle, can_edit=may_write and not is_closed),
+        "quadrants": presenters.quadrants(
+            cycle,
+            can_edit=may_write and not is_closed,
+            written=editor.part if editor is not None else "",
+        ),
         "predictions": presenters.predictions(cycle),
         "effects": presenters.effects(cycle.measures.all(), user=request.user),
         "ramp": presenters.ramp(list(in_ramp), current=cycle),
@@ -273,5 +280,7 @@ def _page(
         "confirm": confirm,
         "most_rows": MOST_ROWS,
         "talk": talk_of(request, cycle),
+        "more_rows": "rows" in request.GET,
+        "stuck": rules.why_stuck(cycle, now=timezone.now()),
     }
     return render(request, "improvement/cycle_detail.html", context, status=status)

@@ -206,7 +206,19 @@
     if (wanted.length) wanted[0].focus();
   }
 
+  /* --- details[data-open-wide]: folded on a phone, open where there is room ------------------- */
+  const hasRoom = window.matchMedia("(min-width: 900px)");
+
+  function openWide(details) {
+    if (hasRoom.matches) details.open = true;
+  }
+
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details[data-open-wide]").forEach((one) => { one.open = true; });
+  });
+
   function start(root) {
+    each(root, "details[data-open-wide]", openWide);
     each(root, "[data-tabs]", showCurrentTab);
     each(root, "input[data-reveal]", addReveal);
     each(root, "[data-copy]", addCopy);

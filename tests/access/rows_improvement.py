@@ -5,6 +5,11 @@ from tests.access.row import of, row, slug
 
 ROWS = {
     "improvement:cycle-list": row(get=MEMBERS, slug=slug),
+    "improvement:week": row(get=SIGNED_IN),
+    "improvement:network-week": row(get=MEMBERS, slug=slug),
+    "improvement:task-done": row(post=SITE, public_id=of("task")),
+    "improvement:cycle-versions": row(get=MEMBERS, public_id=of("cycle")),
+    "improvement:cycle-compare": row(get=MEMBERS, public_id=of("cycle")),
     "improvement:project-add": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "improvement:project-detail": row(get=MEMBERS, public_id=of("project")),
     "improvement:project-edit": row(get=SITE, post=SITE, public_id=of("project")),
@@ -20,5 +25,10 @@ ROWS = {
     "cycle-list": row(get=SIGNED_IN, post=SIGNED_IN),
     "cycle-detail": row(get=MEMBERS, patch=SITE, public_id=of("cycle")),
     "cycle-move": row(post=SITE, public_id=of("cycle")),
+    "cycle-versions": row(get=MEMBERS, public_id=of("cycle")),
+    "task-list": row(get=SIGNED_IN),
+    "task-detail": row(get=MEMBERS, public_id=of("task")),
+    "task-done": row(post=SITE, public_id=of("task")),
+    "this-week": row(get=SIGNED_IN),
     "cycle-next": row(post=SITE, public_id=of("cycle")),
 }

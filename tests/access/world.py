@@ -29,6 +29,7 @@ from events.models import (
     SponsorFund,
     TravelRequest,
 )
+from improvement.actions import cycles, revisions
 from improvement.models import (
     Aim,
     Assessment,
@@ -275,7 +276,15 @@ def _improvement(
     prediction = Prediction.objects.create(
         cycle=cycle, question=f"{mark} question", prediction=f"{mark} prediction"
     )
-    task = Task.objects.create(cycle=cycle, what=f"{mark} task", who=f"{mark} who")
+    task = Task.objects.create(
+        cycle=cycle, what=f"{mark} task", who=f"{mark} who", due_on=date(2026, 1, 5)
+    )
+    kept = revisions.snapshot(cycle, cycles.FIELDS)
+    revisions.keep(cycle, kept, by=owner)
+    cycle.save_over(version=1, fields=[])
+    revisions.keep(
+        cycle, {**kept, "values": kept["values"] | {"happened": f"{mark} words"}}, by=owner
+    )
     return {"project": project, "cycle": cycle, "prediction": prediction, "task": task}
 
 

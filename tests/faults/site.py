@@ -33,7 +33,7 @@ START = 120.0
 RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
     "invitation", "rsvp", "fund", "aim", "submission", "definition", "signal", "follow", "phase", "lock",
-    "milestone", "document", "change", "diagram", "comment", "assessment",
+    "milestone", "document", "change", "diagram", "comment", "assessment", "task",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {

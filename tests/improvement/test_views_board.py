@@ -26,13 +26,89 @@ def test_board_is_not_there_for_a_stranger(client, cast):
 
 
 def test_board_says_what_is_stuck(as_owner, cast, cycle):
-    CycleFactory(project=cycle.project)
+    CycleFactory(project=cycle.project, starts_on=timezone.localdate())
     Cycle.objects.filter(pk=cycle.pk).update(updated_at=timezone.now() - timedelta(days=45))
 
     response = as_owner.get(f"/networks/{cast.network.slug}/tests/?stuck=true")
 
     assert response.context["counts"]["open"] == 1
     assert "Nothing has changed for 45 days." in response.text
+
+
+def test_each_card_says_for_how_long_it_is_unchanged(as_owner, cast, cycle):
+    path = f"/networks/{cast.network.slug}/tests/"
+    today = timezone.localdate()
+    words = {0: "Changed today", 1: "Changed yesterday", 5: "Unchanged for 5 days"}
+    for days, said in words.items():
+        moment = timezone.now() - timedelta(days=days)
+        Cycle.objects.filter(pk=cycle.pk).update(updated_at=moment, starts_on=today)
+
+        assert said in as_owner.get(path).text
+
+
+def many(cast, project, stage, how_many, **more):
+    return Cycle.objects.bulk_create(
+        Cycle(
+            project=project, owner=cast.clinician, ramp=f"{stage}{n}", title=f"T{n}", stage=stage,
+            starts_on=timezone.localdate(), started_on=timezone.localdate(), **more,
+        )
+        for n in range(how_many)
+    )  # fmt: skip
+
+
+def lanes(response):
+    return {lane["key"]: (lane["count"], len(lane["cards"])) for lane in response.context["lanes"]}
+
+
+def test_a_lane_shows_more_when_asked_and_the_others_stay(as_owner, cast, project):
+    many(cast, project, "plan", 60)
+    many(cast, project, "do", 30)
+    path = f"/networks/{cast.network.slug}/tests/"
+
+    first = as_owner.get(path)
+    more = as_owner.get(f"{path}?plan=2&project={project.public_id}")
+    all_ = as_owner.get(f"{path}?plan=3&do=9")
+
+    assert (lanes(first)["plan"], lanes(first)["do"]) == ((60, 25), (30, 25))
+    assert "?plan=2#c-plan" in first.text
+    assert (lanes(more)["plan"], lanes(more)["do"]) == ((60, 50), (30, 25))
+    assert f"?project={project.public_id}&amp;plan=3#c-plan" in more.text
+    assert (lanes(all_)["plan"], lanes(all_)["do"]) == ((60, 60), (30, 30))
+    assert "more<span" not in all_.text
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "9999"])
+def test_a_lane_asked_for_nonsense_shows_its_first_cards(as_owner, cast, project, asked):
+    many(cast, project, "plan", 30)
+
+    response = as_owner.get(f"/networks/{cast.network.slug}/tests/?plan={asked}")
+
+    assert lanes(response)["plan"] == (30, 25)
+
+
+def test_ones_own_come_first_and_then_what_is_stuck(as_owner, cast, project):
+    many(cast, project, "plan", 40)
+    long_ago = timezone.localdate() - timedelta(days=60)
+    CycleFactory(project=project, owner=cast.clinician, title="Stuck", starts_on=long_ago)
+    CycleFactory(project=project, owner=cast.community, title="Mine", starts_on=None)
+
+    cards = as_owner.get(f"/networks/{cast.network.slug}/tests/").context["lanes"][0]["cards"]
+
+    assert [card["title"] for card in cards[:2]] == ["Mine", "Stuck"]
+    assert "It was to start on" in cards[1]["stuck"]
+
+
+def test_filters_go_together(as_owner, cast, cycle):
+    stuck = CycleFactory(project=cycle.project, owner=cast.clinician, title="Stuck, not mine")
+    path = f"/networks/{cast.network.slug}/tests/"
+
+    both = as_owner.get(f"{path}?stuck=true&mine=true&project={cycle.project.public_id}")
+    elsewhere = as_owner.get(f"{path}?stuck=true&site={cast.site.public_id}")
+
+    assert stuck.title not in both.text
+    assert cycle.title in both.text
+    assert both.text.count("checked") == 2
+    assert stuck.title not in elsewhere.text
 
 
 def test_board_of_my_own_tests(as_owner, cast, cycle):

@@ -126,7 +126,7 @@ def test_save_plan_writes_fields_and_rows(as_owner, cycle):
 def test_save_and_add_rows_stays_in_the_quadrant(as_owner, cycle):
     response = as_owner.post(url(cycle, "plan"), plan_data(cycle, to="more"))
 
-    assert response["Location"] == f"{url(cycle, 'plan')}#plan"
+    assert response["Location"] == f"{url(cycle, 'plan')}?rows=more#plan"
 
 
 def test_save_plan_without_a_title_shows_what_was_typed(as_owner, cycle):

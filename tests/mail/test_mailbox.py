@@ -74,7 +74,9 @@ def test_the_list_finds_by_address_and_by_subject(client: Client, sought: str) -
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize(("query", "text"), [("", "No mail yet"), ("x", "No mail to this address or with this subject")])
+@pytest.mark.parametrize(
+    ("query", "text"), [("", "No mail yet"), ("x", "No mail to this address or with this subject")]
+)
 def test_an_empty_list_says_so(client: Client, query: str, text: str) -> None:
     assert text in client.get("/mailbox/", {"q": query}).content.decode()
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from improvement.actions import changes
-from improvement.models import Change, Cycle
+from improvement.models import Change, Cycle, CycleRevision
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.package import OURS, PACKAGES, TAKEN_OVER, Idea
 from lhs_platform.pages.demo.tests_of_change import lead_of
@@ -31,6 +31,15 @@ def _change(made: Loaded, idea: Idea, by: User, today: date) -> None:
     if idea.ramp:
         tests = Cycle.objects.filter(project__network=made.network, ramp=idea.ramp)
         tests.update(change_idea=change)
+        _was_so_from_the_first(tests, change)
+
+
+def _was_so_from_the_first(tests: Any, change: Change) -> None:
+    """Let the kept versions of tests name their change, as if it had been chosen when planned."""
+    kept = list(CycleRevision.objects.filter(cycle__in=tests))
+    for one in kept:
+        one.values["values"]["change_idea"] = change.pk
+    CycleRevision.objects.bulk_update(kept, ["values"])
 
 
 def _values(made: Loaded, idea: Idea) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from lhs_platform.pages.demo import (
     meetings,
     people,
     said,
-    talk,
     scores,
+    talk,
     tests_of_change,
 )
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION

@@ -14,6 +14,8 @@ from networks.models import Site, User
 from outcomes.actions import annotations
 
 Stage = Cycle.Stage
+# The demonstration's parent, who is called by name in a plan.
+PARTNER = "Wren Oakapple"
 ORDER = [Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED]
 
 
@@ -114,19 +116,36 @@ def _plan(
         },
         measures=[made.measures[ramp.measure]],
         predictions=[{"question": plan.question, "prediction": plan.predicted}],
-        tasks=[
-            {"what": "Print the page", "who": owner.name, "due_on": starts_on},
-            {"what": "Tell the family partner", "who": owner.name, "due_on": starts_on},
-            {
-                "kind": "data",
-                "what": "How often it worked",
-                "who": "The nurse",
-                "due_on": starts_on + timedelta(days=plan.lasts),
-                "where": "At the desk",
-                "how": "A tick on the sheet after each visit; we count on Friday.",
-            },
-        ],
+        tasks=_tasks(plan, owner, starts_on, today),
     )
+
+
+def _tasks(plan: Plan, owner: User, starts_on: date, today: date) -> list[dict[str, Any]]:
+    """Give the tasks of a plan: those before the start are done once it has begun, all once it is
+    decided. While a test runs, the family partner has something to do by tomorrow."""
+    has_begun, is_decided = plan.reaches != Stage.PLAN, plan.reaches == Stage.CLOSED
+    rows: list[dict[str, Any]] = [
+        {"what": "Print the page", "who": owner.name, "due_on": starts_on, "is_done": has_begun},
+        {
+            "what": "Tell the family partner",
+            "who": owner.name,
+            "due_on": starts_on,
+            "is_done": has_begun,
+        },
+        {
+            "kind": "data",
+            "what": "How often it worked",
+            "who": "The nurse",
+            "due_on": starts_on + timedelta(days=plan.lasts),
+            "where": "At the desk",
+            "how": "A tick on the sheet after each visit; we count on Friday.",
+            "is_done": is_decided,
+        },
+    ]
+    if plan.reaches == Stage.DO:
+        ask = "Ask two families how the page reads"
+        rows.append({"what": ask, "who": PARTNER, "due_on": today + timedelta(days=1)})
+    return rows
 
 
 def _walk(cycle: Cycle, plan: Plan, owner: User, today: date) -> Cycle:
