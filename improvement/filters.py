@@ -10,6 +10,8 @@ from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 
 STUCK_AFTER = timedelta(days=30)
+# Read when addresses are loaded, after every room has registered its kinds.
+KINDS = [(kind.key, kind.word) for kind in kinds()]
 
 
 class ProjectFilterSet(NetworkFilterSet):
@@ -74,14 +76,10 @@ class DiagramFilterSet(NetworkFilterSet):
         fields: list[str] = []
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.key, kind.word) for kind in kinds()]
-
-
 class AboutFilterSet(NetworkFilterSet):
     """Narrow to what is about one kind of thing, or about one thing."""
 
-    about_kind = django_filters.ChoiceFilter(choices=_kinds, label="The kind of thing.")
+    about_kind = django_filters.ChoiceFilter(choices=KINDS, label="The kind of thing.")
     about_id = django_filters.UUIDFilter(label="The thing's id.")
 
 
