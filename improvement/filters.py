@@ -19,6 +19,9 @@ from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from outcomes.presenters.names import sites_called
 
+# Read when addresses are loaded, after every room has registered its kinds.
+KINDS = [(kind.key, kind.word) for kind in kinds()]
+
 
 class ProjectFilterSet(NetworkFilterSet):
     status = django_filters.ChoiceFilter(choices=Project.Status.choices)
@@ -104,14 +107,10 @@ class DiagramFilterSet(NetworkFilterSet):
         fields: list[str] = []
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.key, kind.word) for kind in kinds()]
-
-
 class AboutFilterSet(NetworkFilterSet):
     """Narrow to what is about one kind of thing, or about one thing."""
 
-    about_kind = django_filters.ChoiceFilter(choices=_kinds, label="The kind of thing.")
+    about_kind = django_filters.ChoiceFilter(choices=KINDS, label="The kind of thing.")
     about_id = django_filters.UUIDFilter(label="The thing's id.")
 
 

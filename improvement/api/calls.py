@@ -55,6 +55,13 @@ class CallCycleRow(serializers.Serializer[Any]):
     picked_by = serializers.CharField(help_text="Empty where it is only suggested.")
 
 
+class CallAskRow(serializers.Serializer[Any]):
+    title = serializers.CharField(help_text="What the ask is about.")
+    text = serializers.CharField()
+    author = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class CallRow(serializers.Serializer[Any]):
     """What a call shows to everybody, whoever reads it: small counts hidden, names as agreed."""
 
@@ -64,6 +71,7 @@ class CallRow(serializers.Serializer[Any]):
     measures = CallMeasureRow(many=True)
     signals = CallPlaceRow(many=True)
     cycle = CallCycleRow(allow_null=True)
+    asks = CallAskRow(many=True, help_text="The asks for help that have waited longest.")
     owed = serializers.IntegerField(help_text="Teams that still owe a score.")
 
 
@@ -113,6 +121,7 @@ class CallViewSet(Collection):
             "network": network.slug,
             "since": window.first,
             "until": window.last,
+            "asks": shown["asks"]["rows"],
             "owed": len(shown["standing"]["owed"]),
         }
         return Response(CallRow(told).data)

@@ -13,16 +13,14 @@ from rest_framework.response import Response
 from improvement import rules
 from improvement.actions import comments, follows
 from improvement.actions.comments import MOST_LETTERS
-from improvement.filters import CommentFilterSet, TalkChoiceFilterSet, TalkFollowFilterSet
+from improvement.filters import KINDS, CommentFilterSet, TalkChoiceFilterSet, TalkFollowFilterSet
 from improvement.models import Comment, TalkChoice, TalkFollow
-from improvement.rules.about import About, find, kinds
+from improvement.rules.about import About, find
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import User
-
-KINDS = [(kind.key, kind.word) for kind in kinds()]
 
 
 class CommentRow(RowSerializer):

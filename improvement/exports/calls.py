@@ -28,6 +28,7 @@ def slides(network: Network, window: Window, *, today: date) -> bytes:
         *_sites(shown["sites"], network, source),
         *_signals(shown["signals"], source),
         *_cycle(shown["cycle"], source),
+        *_asks(shown["asks"], source),
         *_teams(shown["standing"], source),
     ]
     sheets = making.board(main_measures(network), Audience(network), today=today)
@@ -99,6 +100,15 @@ def _cycle(cycle: dict[str, Any] | None, source: str) -> Iterator[Page]:
 def _as_predicted(matched: str) -> str:
     words = {"Yes": "As predicted.", "Partly": "Partly as predicted.", "No": "Not as predicted."}
     return words.get(matched, "")
+
+
+def _asks(asks: dict[str, Any], source: str) -> Iterator[Page]:
+    """Give who has waited longest for help; no slide where nobody waits."""
+    if not asks["rows"]:
+        return
+    lines = [(row["title"], f"{row['text']} ({row['author']})") for row in asks["rows"]]
+    lines += [("", "And more on the page of this call.")] if asks["has_more"] else []
+    yield Page(title="Who asks for help", heading="A word helps.", lines=lines, source=source)
 
 
 def _teams(standing: dict[str, Any], source: str) -> Iterator[Page]:

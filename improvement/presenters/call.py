@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from improvement.models import Aim, Cycle, CyclePick, Prediction, Project
+from improvement.presenters.asks import open_asks
 from improvement.presenters.charts import effects
 from improvement.presenters.cycles import MATCH_ICONS
 from improvement.presenters.standing import standing
@@ -93,6 +94,7 @@ def call(network: Network, window: Window, *, today: date) -> dict[str, Any]:
         "sites": sites_of(network, measures, audience),
         "signals": new_signals(network, window, audience),
         "cycle": cycle_of_the_week(network, window, audience),
+        "asks": open_asks(network, audience),
         "standing": standing(network, user=audience, today=today),
         "is_simulated": any(measure.is_simulated for measure in measures),
     }

@@ -84,7 +84,7 @@ class Tree:
                     f"is being stopped.\nIts log is {child.log}; the last lines:\n{_tail(child.log)}"
                 )
 
-    def wait_until_ready(self, address: str, seconds: float = 60.0) -> None:
+    def wait_until_ready(self, address: str, seconds: float = 180.0) -> None:
         """Wait for 200 from an address."""
         deadline = time.monotonic() + seconds
         while not _answers(address):

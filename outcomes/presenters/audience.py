@@ -9,6 +9,8 @@ class Audience:
     shows what this reader may see, also where a coordinator made it."""
 
     is_authenticated = True
+    is_staff = False
+    limited_to = None
     pk = None
 
     def __init__(self, network: Network) -> None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from pptx import Presentation
 from rest_framework.test import APIClient
 
-from improvement.actions import calls
+from improvement.actions import calls, comments
 from improvement.models import Assessment, Cycle, CyclePick
 from improvement.presenters.call import Window
+from improvement.rules.about import about
 from lhs_platform.lib.errors import DomainError
 from networks.models import AuditEntry, Network
 from outcomes import jobs
@@ -250,6 +251,26 @@ def test_slides_hold_what_the_page_holds(client, cast, project, charted, finishe
     assert "We predicted: 8 of 10 teens" in show[4]
     assert "1 of 1 team at 4.0 or above" in show[5]
     assert "/networks/steady-gut/call/?since=2026-02-01" in show[5]
+
+
+def test_asks_for_help_are_on_the_page_the_slides_and_over_rest(client, cast, finished):
+    comments.say(
+        by=cast.community, about=about(finished),
+        text="Who prints the sheet?", is_ask=True, now=timezone.now(),
+    )  # fmt: skip
+    client.force_login(cast.clinician)
+    rest = APIClient()
+    rest.force_authenticate(cast.clinician)
+
+    page = client.get(CALL).content.decode()
+    slides = texts(client.get(f"{CALL}deck/").content)
+    told = rest.get("/api/v1/calls/steady-gut/").json()["asks"]
+
+    assert "Who prints the sheet?" in page
+    assert any(one.startswith("Who asks for help") and "Five teens" in one for one in slides)
+    assert [(row["text"], row["author"]) for row in told] == [
+        ("Who prints the sheet?", cast.community.name)
+    ]
 
 
 def test_many_sites_go_on_several_slides(client, cast, measure):
