@@ -73,10 +73,11 @@ class AssessmentForm(ScoreForm):
                 self.fields[name].widget = forms.HiddenInput()
 
     @property
-    def side_words(self) -> str:
-        """Say from which side this is, where there is no choice."""
-        sides = self.fields["side"].choices  # type: ignore[attr-defined]
-        return str(sides[0][1]) if len(sides) == 1 else ""
+    def settled(self) -> list[str]:
+        """Say which team this is, and whose view, where there is no choice."""
+        fields = [self.fields[name] for name in ("site", "side")]
+        choices = [list(field.choices) for field in fields]  # type: ignore[attr-defined]
+        return [str(offered[0][1]) for offered in choices if len(offered) == 1]
 
     def clean_site(self) -> Site | None:
         return self.teams[self.cleaned_data["site"]]
