@@ -1,6 +1,4 @@
-"""The demonstration loads whole, quickly, and shows every kind of thing."""
-
-import time
+"""The demonstration loads whole and shows every kind of thing."""
 
 import pytest
 from django.db import transaction
@@ -26,21 +24,19 @@ from outcomes.models import (
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-MOST_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load it once for all that is only read here; give the seconds."""
+    """Load it once for all that is only read here."""
     folder = tmp_path_factory.mktemp("demo-data")
     with (
         django_db_blocker.unblock(),
         override_settings(DATA_DIR=folder),
         transaction.atomic(),
     ):
-        started = time.monotonic()
         load.load(timezone.now())
-        yield time.monotonic() - started
+        yield
         transaction.set_rollback(True)
 
 
@@ -51,7 +47,6 @@ def test_the_demonstration_shows_every_kind_of_thing(demo):
     standing = Signal.objects.standing()
     meetings = Event.objects.all()
 
-    assert demo < MOST_SECONDS
     assert load.is_loaded()
     assert kinds == set(MeasureVersion.Kind.values)
     assert frequencies == set(MeasureVersion.Frequency.values)
