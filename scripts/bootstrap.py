@@ -40,6 +40,13 @@ def ensure(kind: str) -> None:
     print(f" {time.monotonic() - started:.0f} s", flush=True)
 
 
+def keep_bytecode() -> None:
+    """Let all processes below this one keep what they compile, in the environment's own folder:
+    where the machine says not to write it, each start would compile Django anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
+
+
 def install(kind: str) -> None:
     """Install what the lock names: by uv, which is quick; else by pip, which knows more proxies."""
     lock = str(LOCKS / f"{kind}.txt")

@@ -11,13 +11,14 @@ import socket
 import sys
 from pathlib import Path
 
-from scripts.bootstrap import PYTHON, ROOT, ensure
+from scripts.bootstrap import PYTHON, ROOT, ensure, keep_bytecode
 
 
 def start() -> None:
     """Become the demonstration's process, or end with a sentence that says why not."""
     port = wanted_port()
     ensure("base")
+    keep_bytecode()
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from scripts.bootstrap import keep_bytecode
 from scripts.check import run_checks
 from scripts.services import services
 from scripts.stages import Outcome, Stage, run_beside, tool, verdict
@@ -20,6 +21,7 @@ FAST = "django_db and not slow and not browser and not services"
 
 def main() -> int:
     started = time.monotonic()
+    keep_bytecode()
     try:
         outcomes = run_all()
     except (ServiceError, NoChromiumError) as error:

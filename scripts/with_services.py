@@ -7,6 +7,7 @@
 
 import sys
 
+from scripts.bootstrap import keep_bytecode
 from scripts.services import services
 from scripts.stages import Stage, run_aloud
 from tests.services.processes import ServiceError
@@ -18,6 +19,7 @@ def main() -> int:
     command = arguments[1:] if durable else arguments
     if not command:
         sys.exit(__doc__)
+    keep_bytecode()
     try:
         with services(durable=durable, browser=False) as addresses:
             return run_aloud(Stage(" ".join(command), command, addresses)).code
