@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 
 from improvement import rules
 from improvement.actions import comments, follows
@@ -135,51 +134,6 @@ def test_edit_keeps_every_text(cast, place, say):
     assert (second.text, second.edited_at, second.version) == ("Second", NOW, 2)
     assert [one.text for one in said.revisions.all()] == ["First", "Second"]
     assert not AuditEntry.objects.filter(after__icontains="Second").exists()
-
-
-def test_the_same_words_pressed_twice_are_said_once(cast, place, say):
-    now, words = timezone.now(), {"about": place, "text": "Who prints it?", "is_ask": True}
-
-    first, again = (
-        comments.say(by=cast.community, tells=[cast.clinician], now=now, **words) for _ in range(2)
-    )
-    theirs = comments.say(by=cast.clinician, now=now, **words)
-    later = comments.say(by=cast.community, now=now + timedelta(minutes=2), **words)
-    comments.take_back(by=cast.community, comment=first, now=now)
-    comments.take_back(by=cast.community, comment=later, now=now)
-    anew = comments.say(by=cast.community, now=now, **words)
-
-    assert again == first
-    assert len({first, theirs, later, anew}) == Comment.objects.count() == 4
-    assert AuditEntry.objects.filter(verb="comment.added").count() == 4
-    assert mails().count() == 1
-
-
-def test_an_answer_of_the_same_words_stands_below_each(say):
-    asks = [say("One?"), say("Two?")]
-
-    assert [say("Yes.", parent=ask).parent for ask in asks] == asks
-
-
-def test_an_edit_to_what_stands_changes_nothing(cast, place, say):
-    said = say("First", tells=[cast.clinician])
-    edit(cast, place, said, "Second")
-
-    again = edit(cast, place, said, " Second ", version=1)
-
-    assert (again.version, said.revisions.count()) == (2, 2)
-    assert AuditEntry.objects.filter(verb="comment.edited").count() == 1
-
-
-def test_edits_count_among_the_words_of_an_hour(cast, place, say, monkeypatch):
-    """Each edit may name other people: without this one comment could write to everybody."""
-    monkeypatch.setattr(comments, "MOST_AN_HOUR", 2)
-    said = edit(cast, place, say("First"), "Second")
-
-    with pytest.raises(comments.TooMany):
-        edit(cast, place, said, "Third")
-
-    assert Comment.objects.get().text == "Second"
 
 
 def test_edit_over_another_edit_is_refused(cast, place, say):
