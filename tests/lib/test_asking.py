@@ -72,7 +72,9 @@ def test_a_filter_without_a_value_that_is_understood_is_refused(api, asked, word
     assert words in response.json()["errors"][asked.partition("=")[0]][0]
 
 
-@pytest.mark.parametrize("path", ["practice/?network", "this-week/?network", "calls/steady-gut/?since"])
+@pytest.mark.parametrize(
+    "path", ["practice/?network", "this-week/?network", "calls/steady-gut/?since"]
+)
 def test_a_nul_is_refused_where_no_filter_reads_it(api, path):
     """PostgreSQL takes none: it would be an error of the server."""
     assert api.get(f"/api/v1/{path}=%00").status_code == 400
