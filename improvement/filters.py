@@ -15,9 +15,9 @@ from improvement.models import (
     TalkFollow,
     Task,
 )
+from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from outcomes.presenters.names import sites_called
 
 # Read when addresses are loaded, after every room has registered its kinds.
 KINDS = [(kind.key, kind.word) for kind in kinds()]
@@ -163,4 +163,4 @@ class AssessmentFilterSet(NetworkFilterSet):
         fields: list[str] = []
 
     def called(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        return queryset.filter(site__in=sites_called(self.request.user, value))
+        return queryset.filter(scores_called(self.request.user, value))

@@ -113,8 +113,9 @@ def _check_month(project: Project, month: date, today: date) -> None:
 
 
 def _check_other_side(others: Any, *, by: User, month: date) -> None:
-    """Refuse one person on both sides: the gap would say nothing."""
-    if others.filter(by=by).exists():
+    """Refuse one person on both sides, also where somebody mended theirs since: the gap would say
+    nothing."""
+    if others.filter(versions__by=by).exists():
         raise Conflict(BOTH.format(month=_named(month)))
 
 

@@ -19,6 +19,8 @@ def pick(*, by: User, network: Network, cycle: Cycle, reason: str, now: datetime
     """Choose the cycle of this week, with the reason; a second choice takes the first's place."""
     if cycle.project.network_id != network.pk:
         raise DomainError("Choose a test of this network.", field="cycle")
+    if cycle.stage == Cycle.Stage.PLAN:
+        raise DomainError("Choose a test that has begun.", field="cycle")
     reason = said(
         reason, field="reason", missing="Say in a few words why everybody should hear it."
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from improvement.actions import texts
 from improvement.models import Change
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
@@ -31,6 +32,7 @@ TAKEN = "The change package has an entry of this name already."
 @transaction.atomic
 def add(*, by: User, network: Network, values: dict[str, Any]) -> Change:
     """Put a change into a network's package, not yet tested."""
+    texts.check(values)
     change = _new(by=by, network=network, values=values)
     audit.record(by=by, verb="change.added", obj=change, network=network, after=_seen(change))
     return change
@@ -39,6 +41,7 @@ def add(*, by: User, network: Network, values: dict[str, Any]) -> Change:
 @transaction.atomic
 def edit(*, by: User, change: Change, version: int, values: dict[str, Any]) -> Change:
     """Write what is known of a change; ChangedMeanwhile if `version` is not the newest."""
+    texts.check(values)
     fresh = Change.objects.select_related("network").get(pk=change.pk)
     before = _seen(fresh)
     for name, value in values.items():
@@ -62,6 +65,7 @@ def set_state(
     *, by: User, change: Change, version: int, state: str, reason: str = "", on: date
 ) -> Change:
     """Say what became of a change. Abandoning needs a reason, which stays to be read."""
+    texts.check({"reason": reason})
     fresh = Change.objects.select_related("network").get(pk=change.pk)
     if state == Change.State.ABANDONED and not reason.strip():
         raise DomainError(

@@ -7,7 +7,7 @@ comment, which are hidden with it.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -25,6 +25,8 @@ MOST_LETTERS = 4000
 MOST_TOLD = 20
 MOST_AN_HOUR = 60
 HOUR = 3600
+# The same words by the same person within this are one press too many.
+MOMENT = timedelta(minutes=1)
 STATE = ["answered_at", "answered_by", "hidden_at", "hidden_by", "taken_back_at"]
 
 
@@ -49,7 +51,7 @@ def say(
     """Say something about a thing, ask for help with it, or answer (`parent`).
 
     Who is named in `tells`, or in the text as @Name, gets a mail and follows the thing from now
-    on, as the author does.
+    on, as the author does. The same words within a minute are a second press: they are said once.
     """
     comment = Comment(
         network=about.network,
@@ -61,6 +63,8 @@ def say(
         parent=_parent(about, parent, is_ask=is_ask),
     )
     people = _people(by, about, comment.text, tells)
+    if (said := _said_already(comment, now)) is not None:
+        return said
     _check_pace(by)
     comment.full_clean()
     comment.save()
@@ -90,12 +94,15 @@ def edit(
 ) -> Comment:
     """Write a comment anew over the version that was read; ChangedMeanwhile if it is not the
     newest. The text that stood there is kept. `tells` None leaves the people named as they are;
-    who is named for the first time gets a mail."""
+    who is named for the first time gets a mail. Saving what stands already changes nothing."""
     fresh = _held(comment)
     _check_standing(fresh)
-    fresh.text = _text(text)
+    was, fresh.text = fresh.text, _text(text)
     named = {one.user for one in fresh.mentions.select_related("user")}
     people = _people(by, about, fresh.text, named if tells is None else tells, known=named)
+    if (fresh.text, people) == (was, named):
+        return fresh
+    _check_pace(by)
     fresh.edited_at = now
     fresh.full_clean()
     fresh.save_over(version=version, fields=["text", "edited_at"])
@@ -207,6 +214,8 @@ def named_in(text: str, people: Iterable[User]) -> set[User]:
         known[user.name.lower()].add(user)
     found: set[User] = set()
     for name in sorted(filter(None, known), key=len, reverse=True):
+        if f"@{name}" not in text.lower():
+            continue
         rest = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
         if rest != text:
             found |= known[name]
@@ -222,6 +231,22 @@ def _tell(comment: Comment, people: Iterable[User]) -> None:
         [Mention(comment=comment, user=user) for user in new], ignore_conflicts=True
     )
     emails.mentioned(comment, new)
+
+
+def _said_already(comment: Comment, now: datetime) -> Comment | None:
+    """Give what the author said here a moment ago in the same words; else hold them until this is
+    kept, so that two presses at once are one after the other."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=comment.author_id))
+    return Comment.objects.filter(
+        author=comment.author,
+        about_kind=comment.about_kind,
+        about_id=comment.about_id,
+        parent=comment.parent,
+        text=comment.text,
+        is_ask=comment.is_ask,
+        taken_back_at=None,
+        created_at__range=(now - MOMENT, now + MOMENT),
+    ).first()
 
 
 def _check_pace(by: User) -> None:

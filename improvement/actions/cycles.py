@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from improvement.actions import changes as changes_tested
-from improvement.actions import joining, notes, revisions, rows, stages
+from improvement.actions import joining, notes, revisions, rows, stages, texts
 from improvement.models import Cycle, Project
 from lhs_platform.lib import merging
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
@@ -92,6 +92,7 @@ def plan(
     """Plan a cycle: the next one of its ramp at its site, or the first of a new ramp."""
     if project.status == Project.Status.ENDED:
         raise Conflict("This project has ended. Open it again before you plan a test in it.")
+    texts.check(values | {"ramp": ramp}, predictions=predictions, tasks=tasks)
     cycle = Cycle(project=project, ramp=ramp, previous=previous, **values)
     cycle.number = _next_number(cycle)
     _check_dates(cycle)
@@ -127,6 +128,7 @@ def save(
     `predictions` and `tasks` are whole lists: a row with an id is kept and changed, one without
     is new, and rows left out are removed. Predictions are fixed once the test has started.
     """
+    texts.check(values, predictions=predictions, tasks=tasks)
     fresh = _fresh(cycle, version)
     revisions.keep(fresh, revisions.snapshot(fresh, FIELDS), by=fresh.owner)
     given = {"measures": measures, "predictions": predictions, "tasks": tasks}
@@ -141,6 +143,8 @@ def write(*, by: User, cycle: Cycle, version: int, changes: dict[str, Any]) -> W
     fresh = held(cycle)
     if fresh.stage == Stage.CLOSED:
         raise Conflict(CLOSED)
+    typed_rows = {name: changes.get(name) for name in ("predictions", "tasks")}
+    texts.check(changes["values"], **typed_rows)
     changes = changes | {"values": _tidy(changes["values"])}
     stands = revisions.snapshot(fresh, FIELDS)
     revisions.keep(fresh, stands, by=fresh.owner)
@@ -250,6 +254,7 @@ def move(
     is_confirmed: bool = False,
 ) -> Cycle:
     """Take a step of the table in `stages`, if nothing stands against it."""
+    texts.check({"reason": reason})
     fresh = _fresh(cycle, version)
     stages.check(fresh, to, reason=reason, is_confirmed=is_confirmed)
     before, today = _seen(fresh), local_day(fresh, now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from improvement.actions import texts
 from improvement.drawing import differences
 from improvement.models import ChangeLink, Diagram, DiagramVersion, Driver, DriverLink
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -17,6 +18,7 @@ FIELDS = ["project", "title", "aim", "aim_text", "global_aim", "population"]
 @transaction.atomic
 def add(*, by: User, network: Network, values: dict[str, Any], today: date) -> Diagram:
     """Begin a diagram: a title and an aim, no driver yet."""
+    texts.check(values)
     diagram = Diagram(network=network, revised_on=today, **values)
     _check(diagram)
     diagram.full_clean()
@@ -36,6 +38,7 @@ def edit(
     *, by: User, diagram: Diagram, version: int, values: dict[str, Any], today: date
 ) -> Diagram:
     """Write title, aim and the rest; ChangedMeanwhile if `version` is no longer the newest."""
+    texts.check(values)
     fresh = Diagram.objects.for_list().get(pk=diagram.pk)
     before = audit.plain_values(fresh, FIELDS)
     for name, value in values.items():
@@ -60,6 +63,7 @@ def keep(*, by: User, diagram: Diagram, version: int, reason: str) -> DiagramVer
     """Keep the theory as it stands, with the reason why it changed; the first is version 1."""
     if not reason.strip():
         raise DomainError("Say why the theory changed.", field="reason")
+    texts.check({"reason": reason})
     now = content(Diagram.objects.for_page().get(pk=diagram.pk))
     last = diagram.versions.first()
     if last is not None and not differences(last.content, now):

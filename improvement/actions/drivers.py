@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from improvement.actions import texts
 from improvement.models import Change, ChangeLink, Diagram, Driver, DriverLink
 from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
@@ -29,6 +30,7 @@ def add(
     serves: Mapping[Driver, str] | None = None,
 ) -> Driver:
     """Put a driver into a diagram, after the others of its level."""
+    texts.check(values)
     if diagram.drivers.count() >= MOST:
         raise DomainError(f"A diagram holds {MOST} drivers at most. Split the theory in two.")
     _claim(diagram, version)
@@ -59,6 +61,7 @@ def edit(
     changes: Mapping[Change, str] | None = None,
 ) -> Driver:
     """Rename a driver, and set its links: each strong, weak (a guess so far) or none."""
+    texts.check(values)
     diagram = driver.diagram
     _claim(diagram, version)
     fresh = Driver.objects.get(pk=driver.pk)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from improvement.actions import aims
+from improvement.actions import aims, texts
 from improvement.actions.projects import AIM_FIELDS
 from improvement.models import Aim, DocumentLink, Milestone, Project, TeamMember
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -40,6 +40,7 @@ def kind_of(part: Part) -> Kind:
 @transaction.atomic
 def add(*, by: User, project: Project, kind: str, values: dict[str, Any]) -> Any:
     """Put an aim, a person, a milestone or a document into a project."""
+    texts.check(values)
     model = KINDS[kind].model
     Project.objects.select_for_update().get(pk=project.pk)
     if model.objects.filter(project=project).count() >= MOST:
@@ -54,6 +55,7 @@ def add(*, by: User, project: Project, kind: str, values: dict[str, Any]) -> Any
 @transaction.atomic
 def edit(*, by: User, part: Part, values: dict[str, Any], version: int | None = None) -> Any:
     """Change a part; an aim only over the version that its writer read."""
+    texts.check(values)
     fresh = kind_of(part).model.objects.for_list().get(pk=part.pk)
     before = _seen(fresh)
     for name, value in values.items():

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from improvement.actions import aims
+from improvement.actions import aims, texts
 from improvement.models import Aim, Project
 from lhs_platform.lib.errors import DomainError
 from networks.actions import audit
@@ -39,6 +39,7 @@ def add(
     aim: dict[str, Any] | None = None,
 ) -> Project:
     """Start a project, with its aim if one is given."""
+    _check_texts(values, aim)
     project = Project(network=network, **values)
     _check(project)
     project.full_clean()
@@ -60,6 +61,7 @@ def edit(
     aim: dict[str, Any] | None = None,
 ) -> Project:
     """Change a project and its aim; ChangedMeanwhile if `version` is no longer the newest."""
+    _check_texts(values, aim)
     fresh = Project.objects.select_related("network").get(pk=project.pk)
     before = _seen(fresh)
     for name, value in values.items():
@@ -79,6 +81,11 @@ def edit(
         after=_seen(fresh),
     )
     return fresh
+
+
+def _check_texts(values: dict[str, Any], aim: dict[str, Any] | None) -> None:
+    texts.check(values)
+    texts.check(aim)
 
 
 def _check(project: Project) -> None:

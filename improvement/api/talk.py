@@ -1,5 +1,6 @@
 """Comments, asks for help, and who follows what, over REST: the twins of their pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import comments, follows
-from improvement.actions.comments import MOST_LETTERS
+from improvement.actions.comments import MOST_LETTERS, MOST_TOLD
 from improvement.filters import KINDS, CommentFilterSet, TalkChoiceFilterSet, TalkFollowFilterSet
 from improvement.models import Comment, TalkChoice, TalkFollow
 from improvement.rules.about import About, find
@@ -86,6 +87,13 @@ class CommentIn(InputSerializer):
         required=False,
         help_text="Ids of members who get a mail. Who stands in the text as @Name is told, too.",
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse too many people before each is looked up."""
+        tells = data.get("tells") if isinstance(data, Mapping) else None
+        if isinstance(tells, list) and len(tells) > MOST_TOLD:
+            raise serializers.ValidationError({"tells": [f"Name up to {MOST_TOLD} people."]})
+        return super().to_internal_value(data)
 
     def limit_to(self, about: About, *, user: Any, comment: Comment | None = None) -> None:
         """Offer only people whom this person may name, and those named here already."""

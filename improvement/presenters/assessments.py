@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,7 +16,7 @@ from improvement import rules
 from improvement.drawing import WIDTHS, ScorePicture, draw_scores
 from improvement.models import Assessment, Project
 from improvement.practice import FAR, LEVELS, level_of
-from networks.models import Site, User
+from networks.models import Network, Site, User
 from outcomes import periods
 from outcomes.presenters.names import Names
 
@@ -28,25 +29,76 @@ Scores = dict[str, Assessment]
 
 def told(assessments: Iterable[Assessment], user: Any) -> Iterator[Assessment]:
     """Give assessments as their reader may know them: where sites go by marks, what was written of
-    another site and who wrote it would tell which it is, and is left out."""
-    names: dict[int, Names] = {}
+    another site and who wrote it would tell which it is, and is left out. So is all of a team that
+    its project alone gives away."""
+    known = TeamNames(user)
     for one in assessments:
-        network = one.project.network
-        known = names.setdefault(network.pk, Names(user, network))
-        if known.veils(one.site_id):
-            one.site = known.veil(one.site)
+        names = known.of(one.project)
+        if not names.veils(one.site_id):
+            yield one
+        elif not known.gives_away(one.project):
+            one.site = names.veil(one.site)
             one.justification = one.suggestion = ""
             one.by = User()  # nobody, without a name
-        yield one
+            yield one
+
+
+class TeamNames:
+    """How teams are called before one reader. A project says openly which sites take part in it,
+    so a veiled one goes by a mark of that project alone: it leads to no chart, and to no other
+    project. Two queries for each network at most."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self._names: dict[int, Names] = {}
+        self._sites: dict[int, dict[int, set[int]]] = {}
+
+    def of(self, project: Project) -> Names:
+        if project.pk not in self._names:
+            self._names[project.pk] = Names(self.user, project.network, within=f"{project.pk}:")
+        return self._names[project.pk]
+
+    def gives_away(self, project: Project) -> bool:
+        """Say whether only one site of a project is veiled: everybody knows which that is."""
+        names = self.of(project)
+        return names.are_veiled and len(self._sites_of(project) - names.own) < 2
+
+    def _sites_of(self, project: Project) -> set[int]:
+        network = project.network_id
+        if network not in self._sites:
+            found: dict[int, set[int]] = defaultdict(set)
+            rows = Project.sites.through.objects.filter(project__network=network)
+            for key, site in rows.values_list("project_id", "site_id"):
+                found[key].add(site)
+            self._sites[network] = found
+        return self._sites[network].get(project.pk, set())
+
+
+def scores_called(user: Any, code: str) -> Q:
+    """Give the condition for scores of teams that a reader knows by the code of their site."""
+    blinded = list(
+        Network.objects.visible_to(user).filter(sharing=Network.Sharing.BLINDED).order_by("pk")
+    )
+    plain = Site.objects.visible_to(user).filter(code=code).exclude(network__in=blinded)
+    found = Q(site__in=plain)
+    known = TeamNames(user)
+    projects = Project.objects.filter(network__in=blinded).select_related("network")
+    for project in projects.prefetch_related("sites").order_by("pk"):
+        sites = map(known.of(project).veil, project.sites.all())
+        if keys := [site.pk for site in sites if site and site.code == code]:
+            found |= Q(project=project, site__in=keys)
+    return found
 
 
 @dataclass(frozen=True)
 class Team:
-    """A team as one reader may know it; of a veiled one only its scores are told."""
+    """A team as one reader may know it; of a veiled one only its scores are told, and not even
+    these where its project gives it away."""
 
     project: Project
     site: Site | None
     is_veiled: bool
+    is_given_away: bool = False
 
     @property
     def place(self) -> str:
@@ -60,28 +112,33 @@ class Team:
 def team_of(project: Project, code: str, *, user: Any) -> Team | None:
     """Find a team by the code that the reader knows its site by; without a code the reader's own,
     or else the first."""
-    teams = rules.teams_of(project)
-    names = Names(user, project.network)
+    known = TeamNames(user)
+    names = known.of(project)
+    teams = _by_name(map(names.veil, rules.teams_of(project)))
     if code:
-        site = names.find(code)
-        if site is None or site not in teams:
+        site = next((site for site in teams if site and site.code == code), None)
+        if site is None:
             return None
     else:
         own = [site for site in teams if site is not None and site.pk in names.own]
         site = next(iter([*own, *teams]), None)
-    # Asked before the veil takes its name away.
     is_veiled = names.veils(site.pk if site else None)
-    return Team(project, names.veil(site), is_veiled)
+    return Team(project, site, is_veiled, is_veiled and known.gives_away(project))
 
 
 def teams_links(project: Project, chosen: Team, *, user: Any) -> list[dict[str, Any]]:
     """Give the teams of a project as choices, by the names their reader knows."""
-    names = Names(user, project.network)
-    sites = [names.veil(site) for site in rules.teams_of(project) if site is not None]
+    names = TeamNames(user).of(project)
+    sites = _by_name(map(names.veil, rules.teams_of(project)))
     return [
         {"code": site.code, "name": site.name, "current": site == chosen.site}
-        for site in sorted(filter(None, sites), key=lambda site: site.name)
+        for site in filter(None, sites)
     ]
+
+
+def _by_name(sites: Iterable[Site | None]) -> list[Site | None]:
+    """Sort sites by the name their reader knows: by their own it would tell of a mark."""
+    return sorted(sites, key=lambda site: site.name if site else "")
 
 
 def team_url(project: Project, site: Site | None) -> str:

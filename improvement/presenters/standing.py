@@ -11,11 +11,10 @@ from django.utils.safestring import SafeString
 from improvement import rules
 from improvement.models import Assessment, Project
 from improvement.practice import FAR
-from improvement.presenters.assessments import by_month, gap_words, team_url, told
+from improvement.presenters.assessments import TeamNames, by_month, gap_words, team_url, told
 from networks.models import Network
 from outcomes import charts, periods
 from outcomes.presenters.drawing import svg
-from outcomes.presenters.names import Names
 
 Side = Assessment.Side
 # So many months back a team's newest score is looked for, and the share is shown.
@@ -27,15 +26,14 @@ def standing(network: Network, *, user: Any, today: date) -> dict[str, Any]:
     """Give everything about a network's scores. The queries do not grow with its teams."""
     asked = rules.month_asked_for(today)
     first = periods.add_months(asked, 1 - MONTHS)
-    projects = list(
-        Project.objects.filter(network=network).prefetch_related("sites").order_by("name", "pk")
-    )
+    here = Project.objects.filter(network=network).select_related("network")
+    projects = list(here.prefetch_related("sites").order_by("name", "pk"))
     assessments = Assessment.objects.filter(project__in=projects).since(first).for_list()
     newest = _newest(told(assessments, user))
     return {
-        "teams": _teams(projects, newest, Names(user, network)),
+        "teams": _teams(projects, newest, TeamNames(user)),
         "share": share(network, first=first, last=periods.add_months(asked, 1)),
-        "owed": owed(projects, network, month=asked, user=user),
+        "owed": owed(projects, month=asked, user=user),
         "month": asked,
     }
 
@@ -55,11 +53,12 @@ def _newest_month(found: list[Assessment]) -> dict[str, Any]:
 
 
 def _teams(
-    projects: list[Project], newest: dict[tuple[int, int | None], dict[str, Any]], names: Names
+    projects: list[Project], newest: dict[tuple[int, int | None], dict[str, Any]], known: TeamNames
 ) -> list[dict[str, Any]]:
     """Give each team by project and name: an order that ranks nobody."""
     rows = []
     for project in projects:
+        names = known.of(project)
         for site in rules.teams_of(project):
             found = newest.get((project.pk, site.pk if site else None))
             if found is None:
@@ -164,11 +163,9 @@ def _picture(side: Side, rows: list[dict[str, Any]]) -> SafeString:
     return svg(picture, "multiple", f"share-{side.value}")
 
 
-def owed(
-    projects: list[Project], network: Network, *, month: date, user: Any
-) -> list[dict[str, Any]]:
-    """Give the teams that have not both scores of a month. One query."""
-    names = Names(user, network)
+def owed(projects: list[Project], *, month: date, user: Any) -> list[dict[str, Any]]:
+    """Give the teams that have not both scores of a month, by project and name. One query."""
+    known = TeamNames(user)
     asked = rules.are_asked(projects, month)
     there = set(
         Assessment.objects.filter(project__in=asked, month=month).values_list(
@@ -184,14 +181,14 @@ def owed(
                 if (project.pk, site.pk if site else None, side.value) not in there
             ]
             if missing:
-                rows.append((project, site, missing))
-    return [
-        {
-            "project": project.name,
-            "place": seen.name if (seen := names.veil(site)) else "",
-            "url": team_url(project, names.veil(site)),
-            "sides": [side.value for side in missing],
-            "words": " and ".join(SIDE_WORDS[side] for side in missing),
-        }
-        for project, site, missing in rows
-    ]
+                seen = known.of(project).veil(site)
+                rows.append(
+                    {
+                        "project": project.name,
+                        "place": seen.name if seen else "",
+                        "url": team_url(project, seen),
+                        "sides": [side.value for side in missing],
+                        "words": " and ".join(SIDE_WORDS[side] for side in missing),
+                    }
+                )
+    return sorted(rows, key=lambda row: (str(row["project"]), str(row["place"])))

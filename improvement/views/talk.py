@@ -39,7 +39,7 @@ def talk_detail(request: HttpRequest, place: About) -> HttpResponse:
     if request.method != "POST":
         thread = _asked_for(place, request.GET.get("answer"))
         return _page(request, place, _form(request, place, thread), thread)
-    thread = _asked_for(place, request.POST.get("parent"))
+    thread = _asked_for(place, request.POST.get("parent"), is_typed=True)
     if request.POST.get("to") == "tell":
         return _page(request, place, _form(request, place, thread, request.POST), thread, told=[])
     form = CommentForm(request.POST, about=place, user=request.user)
@@ -62,11 +62,13 @@ def talk_detail(request: HttpRequest, place: About) -> HttpResponse:
     return _page(request, place, form, thread)
 
 
-def _asked_for(place: About, public_id: str | None) -> Comment | None:
-    """Give the comment that is to be answered, if there is such a one here."""
+def _asked_for(place: About, public_id: str | None, *, is_typed: bool = False) -> Comment | None:
+    """Give the comment that is to be answered, if there is such a one here. To an answer that is
+    typed already the action says what became of it, and the words stay."""
     if not public_id:
         return None
-    here = presenters.first_comments(place).told()
+    here = presenters.first_comments(place)
+    here = here if is_typed else here.told()
     return found(here, public_id=public_id)  # type: ignore[no-any-return]
 
 

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from lhs_platform.lib import links
@@ -13,6 +15,8 @@ from lhs_platform.mail.models import Message
 from networks.models import User
 from outcomes.jobs import digests
 from outcomes.presenters import signals as presenting
+
+log = structlog.get_logger(__name__)
 
 # A mail is read at breakfast: the rest stands on the signals page.
 MOST = 20
@@ -29,7 +33,7 @@ def render(message: Message) -> "outbox.Letter | outbox.Skip":
         return outbox.Skip("The person wants no such mails any more.")
     until = date.fromisoformat(message.params["until"])
     rows = _signals(user, until) if digests.is_weekly(until) else []
-    sections = _sections(user, message.params.get("told", {}))
+    sections = _sections(user, message.params.get("told", {}), is_alone=not rows)
     if not rows and not sections:
         return outbox.Skip("There is nothing to tell any more.")
     return _letter(user, rows, sections, until)
@@ -43,9 +47,21 @@ def _signals(user: User, until: date) -> list[dict[str, Any]]:
     return presenting.rows(presenting.tellable(found, user), user)
 
 
-def _sections(user: User, told: dict[str, Any]) -> list[shared.Section]:
-    """Give what other rooms still have to tell of what they named when the mail was posted."""
-    found = [part.section(user, told[part.key]) for part in shared.parts() if part.key in told]
+def _sections(user: User, told: dict[str, Any], *, is_alone: bool) -> list[shared.Section]:
+    """Give what other rooms still have to tell of what they named when the mail was posted. One
+    that fails stops no signal; where there is none, the mail is tried again."""
+    found: list[shared.Section | None] = []
+    for part in shared.parts():
+        if part.key not in told:
+            continue
+        try:
+            found.append(part.section(user, told[part.key]))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if is_alone:
+                raise
+            log.exception("digest.part_not_told", part=part.key, user=user.pk)
     return [one for one in found if one is not None]
 
 

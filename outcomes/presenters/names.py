@@ -20,10 +20,14 @@ LETTERS = 5
 
 
 class Names:
-    """The names of one network's sites, as one reader may know them."""
+    """The names of one network's sites, as one reader may know them.
 
-    def __init__(self, user: Any, network: Network) -> None:
-        self.network = network
+    Marks are the same in a whole network, or those of one place in it alone (`within`): where a
+    page says which sites take part, marks that stand on charts, too, would soon be known.
+    """
+
+    def __init__(self, user: Any, network: Network, *, within: str = "") -> None:
+        self.network, self.within = network, within
         self.own = rules.own_sites(user, network)
         is_blinded = network.sharing == Network.Sharing.BLINDED
         self.are_veiled = is_blinded and not membership.is_coordinator(user, network)
@@ -35,7 +39,7 @@ class Names:
     def veil(self, site: Site | None) -> Site | None:
         """Give a site as this reader may know it: name and code replaced, never to be saved."""
         if site is not None and self.veils(site.pk):
-            site.code = _mark(site)
+            site.code = _mark(site, self.within)
             site.name = f"{self.network.site_word.capitalize()} {site.code.upper()}"
         return site
 
@@ -53,8 +57,8 @@ def in_words_of(network: Network, text: str) -> str:
     return re.sub(r"\bsites?\b", lambda found: words[found[0]], text)
 
 
-def _mark(site: Site) -> str:
-    digest = salted_hmac("outcomes.names", f"{site.pk}", algorithm="sha256").digest()
+def _mark(site: Site, within: str) -> str:
+    digest = salted_hmac("outcomes.names", f"{within}{site.pk}", algorithm="sha256").digest()
     return b32encode(digest)[:LETTERS].decode().lower()
 
 

@@ -14,8 +14,10 @@ from improvement.models import Assessment, TeamMember
 from improvement.presenters.assessments import told
 from improvement.presenters.standing import standing
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
-from networks.models import AuditEntry, Network
+from networks.models import AuditEntry, Membership, Network, Site
+from outcomes.presenters.names import Names
 from tests.factories.improvement import ProjectFactory
+from tests.factories.networks import SiteFactory
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
 FEBRUARY = date(2026, 2, 1)
@@ -56,6 +58,9 @@ def test_each_side_has_one_score_a_month(cast, project, told_by_team):
 
 
 def test_nobody_writes_both_sides(cast, project, told_by_team):
+    with pytest.raises(Conflict, match="other side"):
+        score(cast.site_lead, project, cast.site, side="coordinator")
+    change(cast.clinician, told_by_team, score=Decimal("3.0"))
     with pytest.raises(Conflict, match="other side"):
         score(cast.site_lead, project, cast.site, side="coordinator")
 
@@ -190,15 +195,78 @@ def test_ended_projects_owe_nothing(cast):
     assert standing(cast.network, user=cast.community, today=date(2026, 3, 10))["owed"] == []
 
 
-def test_veiled_site_is_told_without_name_words_and_writer(cast, told_by_team):
+@pytest.fixture
+def many(cast, project, told_by_team):
+    """A network that goes by marks, and a third site in the project, so that none is given away."""
     Network.objects.update(sharing="blinded")
+    project.sites.add(SiteFactory(network=cast.network, name="Aspen", code="aspen"))
+    return project
 
+
+def test_veiled_site_is_told_without_name_words_and_writer(cast, many):
     (own,) = told(Assessment.objects.for_list(), cast.site_lead)
     (other,) = told(Assessment.objects.for_list(), cast.other_site_lead)
 
     assert (own.site.name, own.justification) == ("Riverbend", "Two tests run.")
     assert (other.justification, other.by.name, other.score) == ("", "", Decimal("2.5"))
     assert "Riverbend" not in other.site.name
+
+
+def test_marks_of_scores_lead_to_no_chart_and_no_other_project(cast, many):
+    """Projects name their sites: a mark that is the same everywhere would soon be known."""
+    other = ProjectFactory(network=cast.network, lead=cast.clinician, sites=many.sites.all())
+    score(cast.site_lead, other, cast.site)
+    on_charts = Names(cast.other_site_lead, cast.network).veil(Site.objects.get(pk=cast.site.pk))
+
+    rows = told(Assessment.objects.for_list(), cast.other_site_lead)
+
+    assert len({on_charts.code, *(one.site.code for one in rows)}) == 3
+
+
+def test_score_of_the_only_veiled_site_of_a_project_is_not_told(
+    client, cast, project, told_by_team
+):
+    Network.objects.update(sharing="blinded")
+    project.sites.add(cast.other_site)
+    client.force_login(cast.other_site_lead)
+
+    lists = as_api(cast.other_site_lead).get("/api/v1/assessments/").json()["results"]
+    of_all = client.get("/networks/steady-gut/assessments/")
+    own = client.get(f"/projects/{project.public_id}/assessments/")
+    other = next(one["code"] for one in own.context["choices"] if not one["current"])
+    of_team = client.get(f"/projects/{project.public_id}/assessments/?site={other}")
+
+    assert lists == of_all.context["standing"]["teams"] == of_team.context["page"]["months"] == []
+    assert "so its scores would tell whose they are" in of_team.text
+    assert len(list(told(Assessment.objects.for_list(), cast.site_lead))) == 1
+    assert len(list(told(Assessment.objects.for_list(), cast.coordinator))) == 1
+
+
+def test_order_of_marks_tells_nothing(client, cast, many):
+    client.force_login(cast.community)
+    cast.membership(cast.community)
+    Membership.objects.filter(user=cast.community).update(site=None)
+
+    page = client.get(f"/projects/{many.public_id}/assessments/")
+    owed = client.get("/networks/steady-gut/assessments/").context["standing"]["owed"]
+
+    names = [one["name"] for one in page.context["choices"]]
+    assert page.context["team"].place == names[0] == min(names)
+    assert [one["place"] for one in owed] == sorted(one["place"] for one in owed)
+
+
+def test_program_finds_scores_by_the_mark_of_the_project_alone(cast, many):
+    rest = as_api(cast.other_site_lead)
+    (row,) = rest.get("/api/v1/assessments/").json()["results"]
+    on_charts = Names(cast.other_site_lead, cast.network).veil(Site.objects.get(pk=cast.site.pk))
+
+    def found(code):
+        return rest.get(f"/api/v1/assessments/?site={code}").json()["results"]
+
+    assert found(row["site"]) == [row]
+    assert found("riverbend") == found(on_charts.code) == []
+    assert [one["site"] for one in as_api(cast.site_lead).get(
+        "/api/v1/assessments/?site=riverbend").json()["results"]] == ["riverbend"]  # fmt: skip
 
 
 @pytest.mark.parametrize("person", ["coordinator", "community", "other_site_lead"])
@@ -221,12 +289,12 @@ def test_empty_pages_say_what_will_be_there(client, cast, project):
     assert "No score yet" in client.get(f"/projects/{project.public_id}/assessments/").text
 
 
-def test_veiled_team_goes_by_its_mark(client, cast, project, told_by_team):
-    Network.objects.update(sharing="blinded")
+def test_veiled_team_goes_by_its_mark(client, cast, many):
     client.force_login(cast.other_site_lead)
-    base = f"/projects/{project.public_id}/assessments/"
+    base = f"/projects/{many.public_id}/assessments/"
 
-    page = client.get(base)
+    (row,) = as_api(cast.other_site_lead).get("/api/v1/assessments/").json()["results"]
+    page = client.get(f"{base}?site={row['site']}")
     mark = page.context["team"].site.code
 
     assert "Riverbend" not in page.context["team"].place

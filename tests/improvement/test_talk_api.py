@@ -82,11 +82,23 @@ def test_members_are_named_only_by_those_who_see_their_names(mine, cast, body):
     assert rest(cast.coordinator).post(COMMENTS, hers).status_code == 201
 
 
+def test_a_long_list_of_people_is_refused_before_each_is_looked_up(
+    cast, body, django_assert_max_num_queries
+):
+    nobody = [f"11111111-1111-1111-1111-{number:012}" for number in range(200)]
+
+    with django_assert_max_num_queries(20):
+        refused = rest(cast.coordinator).post(COMMENTS, body | {"tells": nobody})
+
+    assert refused.status_code == 400
+    assert "Name up to 20 people." in refused.text
+
+
 def test_too_many_is_said_so(mine, body, monkeypatch):
     monkeypatch.setattr(comments, "MOST_AN_HOUR", 1)
     mine.post(COMMENTS, body)
 
-    refused = mine.post(COMMENTS, body)
+    refused = mine.post(COMMENTS, body | {"text": "And more."})
 
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
 

@@ -129,6 +129,34 @@ def test_one_mail_tells_of_signals_and_of_words(cast, place, reader):
     )
 
 
+def fail(*_args):
+    raise ValueError("broken")
+
+
+def test_words_that_cannot_be_told_stop_no_signal(cast, place, reader, monkeypatch):
+    series = SeriesFactory(total=True, measure__network=cast.network)
+    result = {"points": [], "phases": [], "signals": [], "parts": [], "baseline_to": None}
+    ChartFactory(series=series, result=result)
+    SignalFactory(series=series, found_at=MONDAY - 4 * DAY)
+    Follow.objects.create(user=reader, measure=series.measure)
+    say(cast.community, place, MONDAY - 3 * DAY)
+    digests.post_due(MONDAY)
+    monkeypatch.setattr(letters.jobs, "news_for", fail)
+
+    letter = mails.render(posted(reader).get())
+
+    assert letter.subject == "1 new signal on the measures you follow, week to 22 November"
+
+
+def test_words_alone_that_cannot_be_told_are_tried_again(cast, place, reader, monkeypatch):
+    say(cast.community, place, MONDAY - 3 * DAY)
+    digests.post_due(MONDAY)
+    monkeypatch.setattr(letters.jobs, "news_for", fail)
+
+    with pytest.raises(ValueError, match="broken"):
+        mails.render(posted(reader).get())
+
+
 def test_by_days_each_day_with_something_has_its_mail(cast, place, reader):
     follows.choose(by=reader, digest="day")
     say(cast.community, place, MONDAY - 3 * DAY, "On Friday")

@@ -93,6 +93,16 @@ def test_an_answer_is_written_below_what_it_answers(as_owner, place, said):
     assert said.answers.get().text == "Good."
 
 
+def test_an_answer_to_what_was_hidden_meanwhile_stays_in_the_form(as_owner, cast, place, said):
+    comments.hide(by=cast.coordinator, comment=said, reason="Not ours", now=timezone.now())
+
+    late = as_owner.post(place.talk_url, {"text": "Long words", "parent": str(said.public_id)})
+
+    assert late.status_code == 422
+    assert "Long words</textarea>" in late.text
+    assert "A coordinator has hidden this." in late.text
+
+
 @pytest.mark.parametrize("text", ["", "Her SSN is 123-45-6789"])
 def test_what_cannot_be_said_comes_back_with_the_reason(as_owner, place, text):
     answer = as_owner.post(place.talk_url, {"text": text})

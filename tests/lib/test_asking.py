@@ -57,6 +57,7 @@ def test_a_misspelt_filter_is_refused_and_named(api, path):
     ("asked", "words"),
     [
         ("network=", "Give a value, or leave this out."),
+        ("network=%00", "There is something in it that is no letter."),
         ("network=steady-gut&network=safe-stay", "Give this once: only one of several would"),
         ("retired=1", "Give true or false."),
         ("retired=maybe", "Give true or false."),
@@ -69,6 +70,14 @@ def test_a_filter_without_a_value_that_is_understood_is_refused(api, asked, word
 
     assert response.status_code == 400
     assert words in response.json()["errors"][asked.partition("=")[0]][0]
+
+
+@pytest.mark.parametrize(
+    "path", ["practice/?network", "this-week/?network", "calls/steady-gut/?since"]
+)
+def test_a_nul_is_refused_where_no_filter_reads_it(api, path):
+    """PostgreSQL takes none: it would be an error of the server."""
+    assert api.get(f"/api/v1/{path}=%00").status_code == 400
 
 
 @pytest.mark.parametrize("fmt", ["csv", "ndjson"])

@@ -60,6 +60,8 @@ def refuse_unread(view: Any, asked: QueryDict) -> None:
 def _fault(view: Any, name: str, values: Sequence[str]) -> str:
     """Say what is wrong with the values of a name that is known, if anything is."""
     by = filters_of(view).get(name)
+    if any("\0" in value for value in values):
+        return "There is something in it that is no letter."
     if len(values) > 1 and not isinstance(by, django_filters.MultipleChoiceFilter):
         return "Give this once: only one of several would be read."
     if name == CURSOR and view.request.accepted_renderer.format != "json":
