@@ -81,11 +81,11 @@ def tick(page: Page) -> None:
     """Say on one's week that the task is done, and take it back, and say it again."""
     press(page, page.get_by_role("link", name="My week", exact=True))
     press(page, page.get_by_role("button", name=f"Done: {TASK}", exact=True).first)
-    expect(page.locator("main [role=status]")).to_contain_text(f"Done: “{TASK}”")
+    expect(page.locator("#week [role=status]")).to_contain_text(f"Done: “{TASK}”")
     press(page, page.get_by_role("button", name=f"Undo: {TASK}"))
-    expect(page.locator("main [role=status]")).to_contain_text(f"Open again: “{TASK}”")
+    expect(page.locator("#week [role=status]")).to_contain_text(f"Open again: “{TASK}”")
     press(page, page.get_by_role("button", name=f"Undo: {TASK}"))
-    expect(page.locator("main [role=status]")).to_contain_text(f"Done: “{TASK}”")
+    expect(page.locator("#week [role=status]")).to_contain_text(f"Done: “{TASK}”")
 
 
 def say(page: Page) -> None:
