@@ -88,12 +88,17 @@ class Editor:
         # Somebody may have started the test while these were typed: the action then says so.
         is_given = self.data is not None and "predictions-TOTAL_FORMS" in self.data
         if self.part == "plan" and (self.cycle.stage == Cycle.Stage.PLAN or is_given):
-            rows = row_values(stored, ["question", "prediction"])
+            rows = self._start(row_values(stored, ["question", "prediction"]))
             return PredictionRows(self.data, prefix="predictions", initial=rows)
         return None
 
     def _tasks(self) -> Any:
         if self.part != "plan":
             return None
-        rows = row_values(self.cycle.tasks.all(), TASK_FIELDS)
+        rows = self._start(row_values(self.cycle.tasks.all(), TASK_FIELDS))
         return TaskRows(self.data, prefix="tasks", initial=rows)
+
+    def _start(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+        """Give what stands in rows that nobody has sent yet. A row that is sent once more as it was
+        saved would else count as one in which nothing was written."""
+        return None if self.data is not None else rows

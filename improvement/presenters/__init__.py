@@ -13,13 +13,17 @@ from improvement.presenters.board import (
 from improvement.presenters.changes import COLUMNS as CHANGE_COLUMNS
 from improvement.presenters.changes import (
     at_sites,
+    change_asked_for,
     change_url,
     cycles_by_change,
     export_rows,
     lines,
     package,
+    plan_for,
     relatives,
     state_tag,
+    testing_query,
+    testing_url,
 )
 from improvement.presenters.charts import effects
 from improvement.presenters.cycles import (
@@ -60,6 +64,7 @@ __all__ = [
     "board_counts",
     "board_filters",
     "card",
+    "change_asked_for",
     "change_url",
     "cycle_url",
     "cycles_by_change",
@@ -80,6 +85,7 @@ __all__ = [
     "part_url",
     "place",
     "place_of",
+    "plan_for",
     "predictions",
     "project_row",
     "quadrants",
@@ -92,6 +98,8 @@ __all__ = [
     "suggestion_for",
     "talk_on_page",
     "task_line",
+    "testing_query",
+    "testing_url",
     "version_line",
     "version_rows",
     "versions_url",

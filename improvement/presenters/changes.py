@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
 from improvement.models import Change, Cycle
 from improvement.presenters.words import cycle_url, place
+from networks.models import Network
 
 State = Change.State
 # Icon and role of a tag, and the class of a box, for each state.
@@ -43,6 +46,35 @@ COLUMNS = [
 
 def change_url(change: Change) -> str:
     return reverse("improvement:change-detail", kwargs={"public_id": change.public_id})
+
+
+def testing_url(change: Change) -> str:
+    """Give the board, where the project is chosen in which a change is tested."""
+    board = reverse("improvement:cycle-list", kwargs={"slug": change.network.slug})
+    return f"{board}?{testing_query(change)}#projects-h"
+
+
+def testing_query(change: Change) -> str:
+    return urlencode({"change": change.public_id})
+
+
+def change_asked_for(query: Any, network: Network) -> Change | None:
+    """Give the change of a network's package that a test is to begin with, if one is named."""
+    try:
+        key = UUID(query.get("change", ""))
+    except ValueError:
+        return None
+    return Change.objects.filter(network=network, public_id=key).select_related("measure").first()
+
+
+def plan_for(change: Change) -> dict[str, Any]:
+    """Give what is known of a change as the beginning of a plan."""
+    return {
+        "ramp": change.title[:120],
+        "change_idea": change.pk,
+        "change": change.first_test or change.description,
+        "measures": [change.measure_id] if change.measure_id else [],
+    }
 
 
 def state_tag(state: str) -> dict[str, str]:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from improvement.actions.aims import number
-from improvement.models import Aim, Milestone, Project
+from improvement.models import Aim, Change, Milestone, Project
+from improvement.presenters.changes import testing_query
 from improvement.presenters.charts import effects
 
 
@@ -14,13 +15,14 @@ def aim_line(aim: Aim | None) -> str:
     return aim.statement if aim is not None else ""
 
 
-def project_row(project: Project) -> dict[str, Any]:
-    """Give a project as a line of a list."""
+def project_row(project: Project, to_test: Change | None = None) -> dict[str, Any]:
+    """Give a project as a line of a list; a test planned from it begins with the change `to_test`."""
     aims = list(project.aims.all())
+    add_url = reverse("improvement:cycle-add", kwargs={"public_id": project.public_id})
     return {
         "name": project.name,
         "url": reverse("improvement:project-detail", kwargs={"public_id": project.public_id}),
-        "add_url": reverse("improvement:cycle-add", kwargs={"public_id": project.public_id}),
+        "add_url": f"{add_url}?{testing_query(to_test)}" if to_test else add_url,
         "aim": aim_line(aims[0]) if aims else "",
         "status": project.get_status_display(),
         "lead": project.lead.name,

@@ -18,6 +18,7 @@ from improvement.rules.changes import (
     can_copy_change,
     can_edit_change,
     can_set_change_state,
+    can_test_change,
     networks_to_copy_to,
 )
 from improvement.rules.doers import Doers, can_finish_task
@@ -83,6 +84,7 @@ __all__ = [
     "can_settle_ask",
     "can_start_cycle",
     "can_take_back_comment",
+    "can_test_change",
     "due_by",
     "due_on",
     "is_on_team",

@@ -1,7 +1,8 @@
 """Who may do what with a network's change package.
 
-Every member sees it. Site leads and coordinators add changes, mend them, and copy what they see
-into networks where they may add. Whether a change is adopted or abandoned, coordinators say.
+Every member sees it, and may test what it holds. Site leads and coordinators add changes, mend
+them, and copy what they see into networks where they may add. Whether a change is adopted or
+abandoned, coordinators say.
 """
 
 from typing import Any
@@ -23,6 +24,11 @@ def can_add_change(user: Any, network: Network) -> Answer:
 
 def can_edit_change(user: Any, change: Change) -> Answer:
     return can_add_change(user, change.network)
+
+
+def can_test_change(user: Any, change: Change) -> Answer:
+    """Every member may test a change; in which projects, `can_start_cycle` says."""
+    return networks.is_member(user, change.network)
 
 
 def can_set_change_state(user: Any, change: Change) -> Answer:

@@ -162,6 +162,8 @@ def _page(
         "relatives": presenters.relatives(change, request.user),
         "effects": presenters.effects(measures, user=request.user),
         "can_edit": bool(rules.can_edit_change(request.user, change)),
+        "can_test": bool(rules.can_test_change(request.user, change)),
+        "testing_url": presenters.testing_url(change),
         "talk": talk_of(request, change),
         "state_form": state_form or _state_form(request, change),
         "copy_form": copy_form or _copy_form(networks),

@@ -49,6 +49,7 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
     steps = presenters.steps_of(request.GET)
     open_cycles = presenters.on_board(chosen, user=request.user, now=now, steps=steps)
     closed = chosen.closed().for_list().order_by("-closed_at", "-pk")[:SHOWN_DECIDED]
+    to_test = presenters.change_asked_for(request.GET, network)
     projects = Project.objects.visible_to(request.user).filter(network=network).for_list()
     context = {
         "network": network,
@@ -58,10 +59,11 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
         "counts": counts,
         "filters": presenters.board_filters(request.GET, network=network, user=request.user),
         "projects": [
-            presenters.project_row(p)
+            presenters.project_row(p, to_test)
             | {"can_start": rules.can_start_cycle(request.user, p) is True}
             for p in projects[:50]
         ],
+        "to_test": to_test,
         "can_add_project": bool(rules.can_add_project(request.user, network)),
     }
     return render(request, "improvement/cycle_list.html", context)
@@ -71,7 +73,9 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cycle_add(request: HttpRequest, project: Project) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
+    to_test = presenters.change_asked_for(request.GET, project.network)
     start = {"owner": request.user.pk, "ramp": request.GET.get("ramp", "")}
+    start |= presenters.plan_for(to_test) if to_test else {}
     form = CycleAddForm(
         data, instance=Cycle(project=project), project=project, user=request.user, initial=start
     )

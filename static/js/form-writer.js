@@ -26,7 +26,7 @@
     const status = form.querySelector("[data-writer-status]");
     const key = `form:${form.dataset.formWriter}`;
     let saved = written();
-    let isUnderWay = false;
+    let underWay = null;
     let isSent = false;
     let timer = 0;
 
@@ -58,10 +58,13 @@
       say(`Saved ${told.at}. ${told.said}`.trim());
     }
 
-    /* Give whether all that is typed is saved. */
-    async function save() {
-      if (isUnderWay || isDone()) return isDone();
-      isUnderWay = true;
+    function save() {
+      if (!underWay && !isDone()) underWay = store().finally(() => { underWay = null; });
+      return underWay || Promise.resolve(true);
+    }
+
+    /* Give whether all that is typed is saved, or the page that comes next says why not. */
+    async function store() {
       const sent = written();
       const stop = new AbortController();
       const bell = setTimeout(() => stop.abort(), PATIENCE);
@@ -88,7 +91,6 @@
         return false;
       } finally {
         clearTimeout(bell);
-        isUnderWay = false;
       }
       return true;
     }
@@ -126,6 +128,7 @@
       save();
     }
 
+    /* A button pressed while a field just left is being saved waits for that save. */
     async function send(event) {
       if (isSent || isDone()) {
         kept.drop(key);
@@ -133,7 +136,8 @@
       }
       event.preventDefault();
       const button = event.submitter;
-      if (await save()) {
+      await underWay;
+      if (await save() && !isSent) {
         isSent = true;
         form.requestSubmit(button);
       }

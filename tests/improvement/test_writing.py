@@ -222,6 +222,36 @@ def test_half_a_row_is_told(as_owner, cycle):
     assert autosave(as_owner, cycle, "plan", **data).json()["error"] == "A row needs another look."
 
 
+def test_rows_that_are_sent_again_as_they_were_saved_stay(as_owner, cast, project):
+    """A page that saves itself sends its new rows with each save, changed or not."""
+    cycle = CycleFactory(project=project, site=cast.site, owner=cast.community)
+    data = {
+        "title": cycle.title,
+        "owner": cycle.owner_id,
+        "purpose": "test",
+        "predictions-TOTAL_FORMS": 2,
+        "predictions-INITIAL_FORMS": 0,
+        "predictions-0-id": str(uuid4()),
+        "predictions-0-question": "How many?",
+        "predictions-0-prediction": "8 of 10",
+        "predictions-1-id": str(uuid4()),
+        "tasks-TOTAL_FORMS": 1,
+        "tasks-INITIAL_FORMS": 0,
+        "tasks-0-id": str(uuid4()),
+        "tasks-0-kind": "task",
+        "tasks-0-what": "Print",
+    }
+
+    saved = [autosave(as_owner, cycle, "plan", **data).json()["version"]]
+    for words in ("What we try", "What we try now"):
+        data |= {"version": saved[-1], "change": words}
+        saved.append(autosave(as_owner, cycle, "plan", **data).json()["version"])
+
+    assert saved == [2, 3, 4]
+    assert cycle.predictions.get().prediction == "8 of 10"
+    assert cycle.tasks.get().what == "Print"
+
+
 def test_next_cycle_starts_from_any_closed_one(cast, project):
     first = CycleFactory(adapted=True, project=project, decision="adopt", change="The card")
     PredictionFactory(cycle=first)
