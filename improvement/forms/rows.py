@@ -73,6 +73,13 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
         return [{k: v for k, v in row.items() if k != "DELETE"} for row in kept]
 
+    def new_rows(self) -> list[dict[str, Any]]:
+        """Give the rows of something that has none yet: the ids they bring are to be theirs."""
+        return [
+            {k: v for k, v in row.items() if k != "id"} | {"new_id": row.get("id")}
+            for row in self.rows()
+        ]
+
 
 PredictionRows = forms.formset_factory(
     PredictionForm, formset=Rows, extra=2, can_delete=True, max_num=50, absolute_max=60

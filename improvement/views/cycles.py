@@ -106,7 +106,7 @@ def _planned(request: HttpRequest, project: Project, form: Any, predictions: Any
             ramp=form.cleaned_data["ramp"],
             values=form.values(),
             measures=form.cleaned_data["measures"],
-            predictions=predictions.rows(),
+            predictions=predictions.new_rows(),
         )
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.text)
@@ -218,7 +218,9 @@ def _moved(request: HttpRequest, cycle: Cycle, *, to: str, **how: Any) -> HttpRe
         return _refused(request, cycle, warning.text, status=422, confirm=to)
     except DomainError as error:
         return _refused(request, cycle, error.text, status=max(error.status, 409))
-    messages.success(request, f"This test is now in {moved.get_stage_display()}.")
+    is_open = moved.stage != Cycle.Stage.CLOSED
+    now = f"now in {moved.get_stage_display()}" if is_open else "decided and closed"
+    messages.success(request, f"This test is {now}.")
     return redirect_or_refresh(request, presenters.cycle_url(moved))
 
 

@@ -1,7 +1,10 @@
 """From a change of the package to the plan of its test."""
 
+from uuid import UUID
+
 import pytest
 
+from improvement.models import Cycle
 from tests.factories.improvement import ChangeFactory
 
 
@@ -38,3 +41,23 @@ def test_a_change_that_is_not_there_begins_nothing(client, cast, project, named)
 
     assert plan.status_code == 200
     assert plan.context["form"]["ramp"].value() == ""
+
+
+def test_plan_with_a_prediction_as_a_browser_sends_it(client, cast, change, project):
+    """Each row of the form brings the id that it is to have, an empty one, too."""
+    client.force_login(cast.clinician)
+    path = f"/projects/{project.public_id}/cycles/add/?change={change.public_id}"
+    form, rows = (client.get(path).context[name] for name in ("form", "predictions"))
+    keys = [row["id"].value() for row in rows]
+    data = {name: form[name].value() or "" for name in ("ramp", "change", "change_idea", "owner")}
+    data |= {"title": "One teen", "purpose": "test", "measures": form["measures"].value()}
+    data |= {"predictions-TOTAL_FORMS": len(keys), "predictions-INITIAL_FORMS": 0}
+    data |= {f"predictions-{at}-id": str(key) for at, key in enumerate(keys)}
+    data |= {"predictions-0-question": "How long?", "predictions-0-prediction": "8 minutes"}
+
+    answer = client.post(path, data)
+
+    cycle = Cycle.objects.get(title="One teen")
+    assert answer.status_code == 302
+    assert (cycle.ramp, cycle.change_idea) == (change.title, change)
+    assert [row.public_id for row in cycle.predictions.all()] == [UUID(str(keys[0]))]

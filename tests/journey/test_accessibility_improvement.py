@@ -13,8 +13,8 @@ from tests.journey.looking import CROSSED, faults, overflow, violations
 from tests.journey.walking import ask, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-GUT, SAFE = "steady-gut", "safe-stay"
-STAGES = ("plan", "do", "study", "act", "closed")
+GUT, SAFE, HEART = "steady-gut", "safe-stay", "heart-bridge"
+STAGES, PARTS = ("plan", "do", "study", "closed"), ("plan", "do", "study", "act")
 
 # Where each page is looked at.
 OF_TESTS = {
@@ -55,21 +55,24 @@ def test_pages_of_tests(demo, new_page, complaints):
     closed, project = cycles["closed"]["id"], cycles["closed"]["project"]
     main = [
         at(demo, "cycle-list", slug=GUT),
-        *(at(demo, "cycle-detail", public_id=one["id"]) for one in cycles.values()),
+        *(at(demo, "cycle-detail", public_id=cycles[stage]["id"]) for stage in ("do", "closed")),
         at(demo, "week"),
     ]
     others = [
+        *(at(demo, "cycle-detail", public_id=cycles[stage]["id"]) for stage in ("plan", "study")),
         at(demo, "cycle-list", "?stuck=true", slug=GUT),
         at(demo, "cycle-list", slug=SAFE),
         at(demo, "network-week", slug=GUT),
         at(demo, "network-week", "?whose=all", slug=GUT),
         at(demo, "cycle-add", public_id=project),
-        *(at(demo, "cycle-edit", public_id=cycles["act"]["id"], part=part) for part in STAGES[:4]),
+        *(at(demo, "cycle-edit", public_id=cycles["study"]["id"], part=part) for part in PARTS),
         at(demo, "cycle-edit", "?rows=more", public_id=cycles["plan"]["id"], part="plan"),
         *(at(demo, name, public_id=closed) for name in ("cycle-versions", "cycle-compare")),
     ]
-    reader = signed_in(new_page(), demo, "researcher")
-    read = [at(demo, "cycle-detail", public_id=cycles[stage]["id"]) for stage in ("do", "closed")]
+    reader = signed_in(new_page(), demo, "leader")
+    reader.goto(at(demo, "cycle-list", slug=HEART))
+    to_decide = reader.locator("#c-act h3 a").first.evaluate("a => a.href")
+    read = [to_decide, at(demo, "cycle-detail", public_id=cycles["do"]["id"])]
 
     found = faults(page, main) + faults(page, others, CROSSED) + faults(reader, read, CROSSED)
 
@@ -103,7 +106,7 @@ def test_pages_of_projects_and_looking_back(demo, new_page, complaints):
     project = first(demo, "projects")["id"]
     parts = [
         ("aims", first(demo, "aims")["id"]),
-        *((kind, first(demo, rest)["id"]) for kind, rest in PARTS.items()),
+        *((kind, first(demo, rest)["id"]) for kind, rest in OF_A_PROJECT.items()),
     ]
     main = [
         at(demo, "project-detail", public_id=project),
@@ -134,7 +137,7 @@ def test_pages_of_projects_and_looking_back(demo, new_page, complaints):
 
 
 # The parts of a project, by what REST calls them.
-PARTS = {"team": "team-members", "milestones": "milestones", "documents": "documents"}
+OF_A_PROJECT = {"team": "team-members", "milestones": "milestones", "documents": "documents"}
 
 
 def newest_score(demo, project: str) -> str:
@@ -181,7 +184,7 @@ def test_pages_of_talk(demo, new_page, complaints):
     edited = next(one for one in said if one["edited_at"])
     asked = next(one for one in said if one["is_ask"])
     by_me = next(one for one in said if one["author_name"] == "Odalys Brightwater")
-    empty = first(demo, "cycles", stage="act")["id"]
+    empty = first(demo, "cycles", stage="study")["id"]
     pages = [
         *(at(demo, "ask-list", more, slug=GUT) for more in ("", "?state=answered")),
         at(demo, "ask-list", slug=SAFE),
