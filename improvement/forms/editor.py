@@ -88,8 +88,8 @@ class Editor:
         # Somebody may have started the test while these were typed: the action then says so.
         is_given = self.data is not None and "predictions-TOTAL_FORMS" in self.data
         if self.part == "plan" and (self.cycle.stage == Cycle.Stage.PLAN or is_given):
-            rows = self._start(row_values(stored, ["question", "prediction"]))
-            return PredictionRows(self.data, prefix="predictions", initial=rows)
+            start = self._start(row_values(stored, ["question", "prediction"]))
+            return PredictionRows(self.data, prefix="predictions", initial=start)
         return None
 
     def _tasks(self) -> Any:

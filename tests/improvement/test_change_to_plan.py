@@ -58,6 +58,6 @@ def test_plan_with_a_prediction_as_a_browser_sends_it(client, cast, change, proj
     answer = client.post(path, data)
 
     cycle = Cycle.objects.get(title="One teen")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert (cycle.ramp, cycle.change_idea) == (change.title, change)
     assert [row.public_id for row in cycle.predictions.all()] == [UUID(str(keys[0]))]
