@@ -80,6 +80,7 @@ def test_a_point_is_provisional_until_its_day_is_over_where_the_network_is(zone,
     assert is_provisional(waiting(zone), now) is waits
 
 
+@time_machine.travel(datetime(2026, 11, 29, tzinfo=UTC))
 def test_the_sweep_judges_a_point_when_its_day_is_over_where_the_network_is():
     west, east = waiting("America/New_York"), waiting("Australia/Sydney")
     for measure in (west, east):
