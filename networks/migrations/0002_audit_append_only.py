@@ -38,5 +38,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0001_initial")]
+    dependencies = [("networks", "0001_whole")]
     operations = [migrations.RunPython(forwards, backwards)]
