@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tests.services.chromium import NoChromiumError, find_chromium
+from tests.services.chromium import NoChromiumError, fetch_shell, find_chromium
 from tests.services.postgres import Postgres, find_postgres
 from tests.services.processes import ServiceError
 from tests.services.redis import Redis, find_redis
@@ -37,6 +37,7 @@ def services(*, durable: bool = False, browser: bool = True) -> Iterator[dict[st
             started.callback(redis.stop)
             found["REDIS_URL"] = redis.start().url
         if browser:
+            fetch_shell()
             found["CHROMIUM"] = _provide(find_chromium, "chromium")
         yield found
 
