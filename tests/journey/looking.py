@@ -15,8 +15,8 @@ WIDE, NARROW = 1440, 390
 EVERY_WAY = (
     (WIDE, "light", ALL),
     (WIDE, "dark", OF_COLOUR),
-    (NARROW, "light", OF_COLOUR),
-    (NARROW, "dark", ALL),
+    (NARROW, "light", ALL),
+    (NARROW, "dark", OF_COLOUR),
 )
 # Half of the looks, all of the rules: for pages whose colours and layout are those of others.
 CROSSED = ((WIDE, "light", ALL), (NARROW, "dark", ALL))
