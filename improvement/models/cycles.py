@@ -29,7 +29,9 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
     def for_page(self) -> Self:
         """Load what the page of one cycle shows."""
-        return self.for_list().prefetch_related("project__sites", "measures__current")
+        return self.for_list().prefetch_related(
+            "project__sites", "project__team", "measures__current"
+        )
 
 
 class Cycle(Versioned):

@@ -27,6 +27,7 @@ from improvement.presenters.changes import (
 )
 from improvement.presenters.charts import effects
 from improvement.presenters.cycles import (
+    cycle_tasks,
     moves,
     predictions,
     quadrants,
@@ -66,6 +67,7 @@ __all__ = [
     "card",
     "change_asked_for",
     "change_url",
+    "cycle_tasks",
     "cycle_url",
     "cycles_by_change",
     "decided",

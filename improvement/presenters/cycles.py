@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from math import log10
 from typing import Any
 
+from improvement import rules
 from improvement.actions import stages
-from improvement.models import Cycle
+from improvement.models import Cycle, Task
 from improvement.practice import Feature
 from improvement.presenters.words import cycle_url, decision_tag, part_url, place
 
@@ -109,11 +110,17 @@ def moves(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def quadrants(cycle: Cycle, *, can_edit: bool, written: str = "") -> list[dict[str, Any]]:
+def quadrants(
+    cycle: Cycle, *, can_edit: bool, can_decide: bool, written: str = ""
+) -> list[dict[str, Any]]:
     """Give the four quadrants: which is now, and where to write in it. While somebody writes in
     one, those that are not of the present stage are folded."""
     order = list(Cycle.Stage)
     reached = order[: order.index(Cycle.Stage(cycle.stage)) + 1]
+    if not can_edit:
+        reached = []
+    elif not can_decide:
+        reached = [stage for stage in reached if stage != Cycle.Stage.ACT]
     return [
         {
             "key": stage.value,
@@ -124,7 +131,7 @@ def quadrants(cycle: Cycle, *, can_edit: bool, written: str = "") -> list[dict[s
             "is_folded": bool(written) and stage not in (written, cycle.stage),
             "template": template,
             "form_template": form_template,
-            "edit_url": part_url(cycle, stage.value) if can_edit and stage in reached else "",
+            "edit_url": part_url(cycle, stage.value) if stage in reached else "",
         }
         for number, (stage, hint, template, form_template) in enumerate(QUADRANTS, start=1)
     ]
@@ -141,6 +148,27 @@ def predictions(cycle: Cycle) -> list[dict[str, Any]]:
             "icon": MATCH_ICONS.get(row.matched, ""),
         }
         for row in cycle.predictions.all()
+    ]
+
+
+def cycle_tasks(cycle: Cycle, user: Any) -> list[dict[str, Any]]:
+    """Give the tasks of a plan, each with whether this person may say that it is done. One query
+    at most, for those who are named in words."""
+    rows = list(cycle.tasks.all())
+    doers = rules.Doers(rows)
+    is_open = cycle.stage != Cycle.Stage.CLOSED
+    return [
+        {
+            "id": row.public_id,
+            "is_data": row.kind == Task.Kind.DATA,
+            "what": row.what,
+            "who": row.who,
+            "due_on": row.due_on,
+            "more": ", ".join(filter(None, (row.where, row.how))),
+            "is_done": row.is_done,
+            "may_mark": is_open and bool(rules.can_finish_task(user, row, doers)),
+        }
+        for row in rows
     ]
 
 

@@ -131,7 +131,8 @@ def _tasks(user: Any, span: Span, network: Network | None, everybody: bool) -> l
     done = Q(is_done=True, due_on__gte=span.monday, due_on__lte=span.last)
     # Many tasks are of few cycles and projects: those are read once, not beside each task.
     chosen = found.under_way().filter(left | done).order_by("due_on", "pk")
-    return list(chosen.prefetch_related("cycle__project__network", "cycle__owner")[:MOST])
+    read = ("cycle__project__network", "cycle__project__team", "cycle__owner")
+    return list(chosen.prefetch_related(*read)[:MOST])
 
 
 def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> list[Cycle]:
