@@ -32,7 +32,6 @@ from improvement.presenters.cycles import (
     predictions,
     quadrants,
     ramp,
-    ramps,
     waits_for_next,
 )
 from improvement.presenters.diagrams import (
@@ -44,6 +43,7 @@ from improvement.presenters.diagrams import (
 from improvement.presenters.evidence import suggestion_for
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
+from improvement.presenters.ramps import on_page as ramps_on_page
 from improvement.presenters.talk import (
     first_comments,
     page_holding,
@@ -92,7 +92,7 @@ __all__ = [
     "project_row",
     "quadrants",
     "ramp",
-    "ramps",
+    "ramps_on_page",
     "relatives",
     "state_tag",
     "steps_of",

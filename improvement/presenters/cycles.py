@@ -1,15 +1,12 @@
 """One cycle, its ramp, and what its steps need."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from math import log10
 from typing import Any
 
 from improvement import rules
 from improvement.actions import stages
 from improvement.models import Cycle, Task
-from improvement.practice import Feature
-from improvement.presenters.words import cycle_url, decision_tag, part_url, place
+from improvement.presenters.words import cycle_url, decision_tag, part_url
 
 QUADRANTS = [
     (
@@ -68,24 +65,6 @@ def height(cycle: Cycle) -> int:
     if cycle.scale_count is None:
         return min(cycle.number, TALLEST)
     return min(1 + round(1.43 * log10(max(1, cycle.scale_count))), TALLEST)
-
-
-def ramps(
-    cycles: list[Cycle], practice: Mapping[Any, list[Feature]] | None = None
-) -> list[dict[str, Any]]:
-    """Group a project's cycles by change and site; `practice` holds the features of each ramp."""
-    groups: dict[tuple[str, int | None], list[Cycle]] = defaultdict(list)
-    for cycle in cycles:
-        groups[cycle.ramp, cycle.site_id].append(cycle)
-    return [
-        {
-            "name": name,
-            "place": place(members[0]),
-            "cycles": ramp(members),
-            "features": (practice or {}).get((members[0].project_id, site_id, name), []),
-        }
-        for (name, site_id), members in groups.items()
-    ]
 
 
 def _state_of(cycle: Cycle) -> str:

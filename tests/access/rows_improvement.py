@@ -12,6 +12,7 @@ ROWS = {
     "improvement:cycle-compare": row(get=MEMBERS, public_id=of("cycle")),
     "improvement:project-add": row(get=SITE_LEADS, post=SITE_LEADS, slug=slug),
     "improvement:project-detail": row(get=MEMBERS, public_id=of("project")),
+    "improvement:ramp-list": row(get=MEMBERS, public_id=of("project")),
     "improvement:project-edit": row(get=SITE, post=SITE, public_id=of("project")),
     "improvement:cycle-add": row(get=TEAM, post=TEAM, public_id=of("project")),
     "improvement:cycle-detail": row(get=MEMBERS, public_id=of("cycle")),
