@@ -114,11 +114,11 @@ def task_line(task: Task) -> dict[str, Any]:
 
 
 def own_tasks(user: Any) -> Any:
-    """Narrow to tasks that may be this person's: named for them, or of a cycle they lead. Whose
-    they really are, `rules.Doers` says."""
-    theirs = Q(cycle__owner=user)
+    """Narrow to tasks that may be this person's: linked to them, named for them, or of a cycle
+    they lead. Whose they really are, `rules.Doers` says."""
+    theirs = Q(cycle__owner=user) | Q(doer=user)
     for words in filter(None, (user.name, user.email)):
-        theirs |= Q(who__iexact=words)
+        theirs |= Q(doer=None, who__iexact=words)
     return Task.objects.visible_to(user).filter(theirs)
 
 

@@ -21,7 +21,12 @@ from improvement.rules.changes import (
     can_test_change,
     networks_to_copy_to,
 )
-from improvement.rules.doers import Doers, can_finish_task
+from improvement.rules.doers import (
+    Doers,
+    can_finish_task,
+    names_for_tasks,
+    people_for_tasks,
+)
 from improvement.rules.drivers import (
     can_add_diagram,
     can_edit_diagram,
@@ -97,8 +102,10 @@ __all__ = [
     "months_open",
     "must_name_project",
     "must_name_sites",
+    "names_for_tasks",
     "networks_to_copy_to",
     "owners_for_cycle",
+    "people_for_tasks",
     "people_for_team",
     "people_to_tell",
     "projects_for_diagram",
