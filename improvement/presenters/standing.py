@@ -166,29 +166,20 @@ def _picture(side: Side, rows: list[dict[str, Any]]) -> SafeString:
 def owed(projects: list[Project], *, month: date, user: Any) -> list[dict[str, Any]]:
     """Give the teams that have not both scores of a month, by project and name. One query."""
     known = TeamNames(user)
-    asked = rules.are_asked(projects, month)
-    there = set(
-        Assessment.objects.filter(project__in=asked, month=month).values_list(
-            "project_id", "site_id", "side"
-        )
-    )
+    of_team: dict[tuple[int, int | None], list[rules.Owed]] = defaultdict(list)
+    for one in rules.owed_scores(projects, month):
+        of_team[one.project.pk, one.site.pk if one.site else None].append(one)
     rows = []
-    for project in asked:
-        for site in rules.teams_of(project):
-            missing = [
-                side
-                for side in Side
-                if (project.pk, site.pk if site else None, side.value) not in there
-            ]
-            if missing:
-                seen = known.of(project).veil(site)
-                rows.append(
-                    {
-                        "project": project.name,
-                        "place": seen.name if seen else "",
-                        "url": team_url(project, seen),
-                        "sides": [side.value for side in missing],
-                        "words": " and ".join(SIDE_WORDS[side] for side in missing),
-                    }
-                )
+    for missing in of_team.values():
+        project = missing[0].project
+        seen = known.of(project).veil(missing[0].site)
+        rows.append(
+            {
+                "project": project.name,
+                "place": seen.name if seen else "",
+                "url": team_url(project, seen),
+                "sides": [one.side for one in missing],
+                "words": " and ".join(SIDE_WORDS[Side(one.side)] for one in missing),
+            }
+        )
     return sorted(rows, key=lambda row: (str(row["project"]), str(row["place"])))

@@ -33,7 +33,15 @@ from improvement.rules.drivers import (
     must_name_project,
     projects_for_diagram,
 )
-from improvement.rules.due import due_by, due_on
+from improvement.rules.due import due_by, due_on, score_due_on
+from improvement.rules.owing import (
+    Asked,
+    Owed,
+    Scores,
+    owed_scores,
+    scores_asked_of,
+    scores_of,
+)
 from improvement.rules.parts import can_edit_part, people_for_team
 from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
@@ -63,7 +71,10 @@ from improvement.rules.work import (
 )
 
 __all__ = [
+    "Asked",
     "Doers",
+    "Owed",
+    "Scores",
     "are_asked",
     "can_add_change",
     "can_add_diagram",
@@ -104,11 +115,15 @@ __all__ = [
     "must_name_sites",
     "names_for_tasks",
     "networks_to_copy_to",
+    "owed_scores",
     "owners_for_cycle",
     "people_for_tasks",
     "people_for_team",
     "people_to_tell",
     "projects_for_diagram",
+    "score_due_on",
+    "scores_asked_of",
+    "scores_of",
     "sides_for",
     "sites_for_cycle",
     "sites_for_project",

@@ -26,6 +26,8 @@ def clock():
 
 @pytest.fixture
 def doing(cast, project):
+    """A test under way, in a project whose teams are asked for no score."""
+    Project.objects.filter(pk=project.pk).update(status="planned")
     return CycleFactory(do=True, project=project, owner=cast.community)
 
 
