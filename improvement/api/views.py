@@ -122,9 +122,7 @@ class CycleViewSet(ReadCollection):
         given.limit_to(cycle.project, user=request.user, cycle=cycle)
         given.is_valid(raise_exception=True)
         changes = given.changes()
-        self.ask(
-            lambda user, one: rules.can_write_in_cycle(user, one, changes["values"]), cycle
-        )
+        self.ask(lambda user, one: rules.can_write_in_cycle(user, one, changes["values"]), cycle)
         cycles.save(by=request.user, cycle=cycle, version=version, **changes)
         return self._answer(cycle)
 

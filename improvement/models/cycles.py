@@ -23,10 +23,9 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.filter(stage=Cycle.Stage.CLOSED)
 
     def for_list(self) -> Self:
-        tasks = models.Prefetch("tasks", Task.objects.select_related("doer"))
         return self.select_related(
             "project__network", "site", "owner", "previous", "change_idea"
-        ).prefetch_related("predictions", tasks, "measures")
+        ).prefetch_related("predictions", "tasks__doer", "measures")
 
     def for_page(self) -> Self:
         """Load what the page of one cycle shows."""
@@ -197,9 +196,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return running.exclude(cycle__project__status=Project.Status.ENDED)
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "cycle__project__network", "cycle__site", "cycle__owner", "doer"
-        )
+        return self.select_related("cycle__project__network", "cycle__site", "cycle__owner", "doer")
 
 
 class Task(Record):

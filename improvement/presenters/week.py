@@ -164,30 +164,40 @@ def _scores(user: Any, span: Span, network: Network | None) -> list[rules.Scores
 def _task_item(task: Task, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
     cycle, doer = task.cycle, doers.of(task)
     where = ", ".join(filter(None, (task.where, task.how)))
-    return _item(cycle.project, _day_of(task), span) | _of_test(cycle) | {
-        "kind": task.kind,
-        "task": task.public_id,
-        "title": task.what,
-        "note": where,
-        "who": task.who or doer.name,
-        "is_done": task.is_done,
-        "may_mark": bool(rules.can_finish_task(user, task, doers)),
-        "url": cycle_url(cycle),
-    }
+    return (
+        _item(cycle.project, _day_of(task), span)
+        | _of_test(cycle)
+        | {
+            "kind": task.kind,
+            "task": task.public_id,
+            "title": task.what,
+            "note": where,
+            "who": task.who or doer.name,
+            "is_done": task.is_done,
+            "may_mark": bool(rules.can_finish_task(user, task, doers)),
+            "url": cycle_url(cycle),
+        }
+    )
 
 
 def _cycle_item(cycle: Cycle, span: Span) -> dict[str, Any]:
     kind, title, button = STEPS[Cycle.Stage(cycle.stage)]
     is_closed = cycle.stage == Cycle.Stage.CLOSED
-    return _item(cycle.project, _day_of(cycle), span) | _of_test(cycle) | {
-        "kind": kind,
-        "task": None,
-        "title": title,
-        "note": "",
-        "who": cycle.owner.name,
-        "button": button,
-        "url": cycle_url(cycle) if is_closed else f"{part_url(cycle, cycle.stage)}#{cycle.stage}",
-    }
+    return (
+        _item(cycle.project, _day_of(cycle), span)
+        | _of_test(cycle)
+        | {
+            "kind": kind,
+            "task": None,
+            "title": title,
+            "note": "",
+            "who": cycle.owner.name,
+            "button": button,
+            "url": cycle_url(cycle)
+            if is_closed
+            else f"{part_url(cycle, cycle.stage)}#{cycle.stage}",
+        }
+    )
 
 
 def _score_item(scores: rules.Scores, user: Any, span: Span) -> dict[str, Any]:

@@ -61,7 +61,9 @@ def people_for_tasks(user: Any, project: Project, cycle: Cycle | None = None) ->
     """Give the members to whom this person may link a task: those whom they may name, themselves,
     and whoever has a task of the cycle already."""
     others = people_to_tell(user, about(cycle or project)).order_by()
-    have_one = Task.objects.filter(cycle=cycle, doer__isnull=False) if cycle else Task.objects.none()
+    have_one = (
+        Task.objects.filter(cycle=cycle, doer__isnull=False) if cycle else Task.objects.none()
+    )
     return User.objects.filter(
         Q(pk__in=others.values("pk")) | Q(pk=user.pk) | Q(pk__in=have_one.values("doer"))
     )

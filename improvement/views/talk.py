@@ -85,9 +85,7 @@ def _shown(request: HttpRequest, place: About) -> Comment | None:
     return found(here, public_id=key) if key else None
 
 
-def _thread_page(
-    request: HttpRequest, place: About, first: Comment, number: Any
-) -> HttpResponse:
+def _thread_page(request: HttpRequest, place: About, first: Comment, number: Any) -> HttpResponse:
     thread, page = presenting.thread(first, place, request.user, number=number)
     context = {
         "network": place.network,

@@ -177,10 +177,9 @@ def _posted_before(mails: Iterable[Mail]) -> dict[str, dict[str, Any]]:
 
 def _message(mail: Mail) -> outbox.Post:
     told = {key: one.params for key, one in mail.due.items()}
+    more = {"told": told, "missed": list(mail.missed), "late": mail.late}
     params: dict[str, Any] = {"user": mail.user.pk, "until": mail.until.isoformat()}
-    for name, value in (("told", told), ("missed", list(mail.missed)), ("late", mail.late)):
-        if value:
-            params[name] = value
+    params |= {name: value for name, value in more.items() if value}
     return {
         "purpose": PURPOSE,
         "dedupe_key": mail.key,

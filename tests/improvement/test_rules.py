@@ -92,7 +92,9 @@ def test_team_writes_in_cycles_and_leaves_the_decision(cast, cycle, on_team):
     for rule in (rules.can_edit_cycle, rules.can_move_cycle):
         assert allowed(cast, rule, cycle) == leads | {"researcher"}
     assert allowed(cast, rules.can_decide_cycle, cycle) == leads
-    assert allowed(cast, lambda user, one: rules.can_move_cycle(user, one, "closed"), cycle) == leads
+    assert (
+        allowed(cast, lambda user, one: rules.can_move_cycle(user, one, "closed"), cycle) == leads
+    )
 
 
 @pytest.mark.parametrize(

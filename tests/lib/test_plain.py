@@ -37,7 +37,9 @@ def test_a_fact_stands_beside_its_label_in_one_column():
 
 
 def test_a_template_fills_lines_first_and_breaks_them_then():
-    source = "{% load plain %}{% autoescape off %}{% filter hanging %}- {{ what }} (due){% endfilter %}"
+    source = (
+        "{% load plain %}{% autoescape off %}{% filter hanging %}- {{ what }} (due){% endfilter %}"
+    )
 
     text = Template(source + "{% endautoescape %}").render(Context({"what": f"“{LONG}”"}))
 
