@@ -64,11 +64,11 @@ def _read(network: Network) -> Iterator[QuerySet[Any]]:
     yield Measure.objects.filter(network=network)
     yield MeasureVersion.objects.filter(measure__network=network)
     yield Annotation.objects.filter(measure__network=network)
-    for model in (Chart, Signal, Phase, PointMark):
-        yield model.objects.filter(series__measure__network=network)
+    for judged in (Chart, Signal, Phase, PointMark):
+        yield judged.objects.filter(series__measure__network=network)
     yield Project.objects.filter(network=network)
     yield Comment.objects.filter(network=network)
     yield CyclePick.objects.filter(network=network)
-    for model in (Aim, Assessment, Cycle):
-        yield model.objects.filter(project__network=network)
+    for part in (Aim, Assessment, Cycle):
+        yield part.objects.filter(project__network=network)
     yield Prediction.objects.filter(cycle__project__network=network)

@@ -50,15 +50,16 @@ def call_deck(request: HttpRequest, network: Network) -> HttpResponse:
             "Last-Modified": http_date(state.changed_at.timestamp()),
         },
     )
-    answer: HttpResponse = get_conditional_response(
+    unchanged = get_conditional_response(
         request,
         etag=state.etag,
         last_modified=int(state.changed_at.timestamp()),
         response=response,
     )
-    if answer is response:
-        response.content = slides(network, window, today=today)
-    return answer
+    if unchanged is not None and unchanged is not response:
+        return unchanged
+    response.content = slides(network, window, today=today)
+    return response
 
 
 @access(load=network_of, rule=rules.can_pick_cycle)
