@@ -25,6 +25,7 @@ from improvement.rules import (
     owed_scores,
     score_due_on,
 )
+from improvement.rules.assessments import ASKED
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import Membership, User
@@ -146,7 +147,7 @@ def _near(now: datetime) -> list[Due]:
 
 def _asked_now(today: date) -> QuerySet[Project]:
     """Give the projects whose scores may be told about now: none while their day is far."""
-    projects = Project.objects.all()
+    projects = Project.objects.filter(status__in=ASKED)
     is_near = score_due_on(month_asked_for(today)) <= today + SOON + DAY
     return projects if is_near else projects.none()
 
