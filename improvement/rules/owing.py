@@ -77,7 +77,8 @@ class Scores:
         """Give where the score is written; of many teams where they are chosen."""
         if len(self.owed) > 1:
             slug = self.project.network.slug
-            return reverse("improvement:assessment-list", kwargs={"slug": slug})
+            page = reverse("improvement:assessment-list", kwargs={"slug": slug})
+            return f"{page}#owed-h"
         page = reverse("improvement:assessment-add", kwargs={"public_id": self.project.public_id})
         query = {"side": self.first.side, "month": self.first.month.isoformat()}
         query |= {"site": self.first.site.code} if self.first.site else {}
