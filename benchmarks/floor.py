@@ -41,7 +41,14 @@ SQL = {
         JOIN improvement_aim a ON a.project_id = p.id
         JOIN improvement_cycle c ON c.project_id = p.id
         LEFT JOIN networks_site s ON s.id = c.site_id
-        JOIN networks_network n ON n.id = p.network_id WHERE n.slug = %s LIMIT 500
+        JOIN networks_network n ON n.id = p.network_id WHERE n.slug = %s LIMIT 60
+    """,
+    "ramps": """
+        SELECT p.name, c.ramp, c.number, c.title, c.scale, c.stage, c.decision, s.name
+        FROM improvement_project p
+        JOIN improvement_cycle c ON c.project_id = p.id
+        LEFT JOIN networks_site s ON s.id = c.site_id
+        JOIN networks_network n ON n.id = p.network_id WHERE n.slug = %s LIMIT 120
     """,
     "board": """
         SELECT c.public_id, c.title, c.stage, c.number, c.starts_on, c.ends_on, c.updated_at,

@@ -1,7 +1,8 @@
-"""The room of improvement: a project's page, the board of 500 cycles, a diagram of 60 nodes, and
-what is due this week, each against its floor. SECONDS (default 4) is the time for each.
+"""The room of improvement: a project's page, all its ramps, the board of 500 cycles, a diagram of
+60 nodes, and what is due this week, each against its floor. SECONDS (default 4) is the time for
+each.
 
-The large scene has 500 open cycles of 25 ramps, of which some stand still, with 1,000 tasks; the
+The large scene has 500 open cycles of 100 ramps, of which some stand still, with 1,000 tasks; the
 small one 10 cycles with 20 tasks. Queries must be the same for both.
 """
 
@@ -65,6 +66,7 @@ class Tests(Scene):
 def pages(scene: Tests) -> dict[str, str]:
     return {
         "project": f"/projects/{scene.project.public_id}/",
+        "ramps": f"/projects/{scene.project.public_id}/ramps/",
         "board": f"/networks/{scene.network.slug}/tests/",
         "diagram": f"/diagrams/{scene.diagram.public_id}/",
         "week": f"/networks/{scene.network.slug}/this-week/",

@@ -6,7 +6,14 @@ import django_filters
 from django.db.models import QuerySet
 
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from networks.models import Membership, MembershipInvitation, Network, Organization, Site
+from networks.models import (
+    JoinRequest,
+    Membership,
+    MembershipInvitation,
+    Network,
+    Organization,
+    Site,
+)
 from networks.models.memberships import Access, Group
 
 
@@ -62,4 +69,10 @@ class MembershipFilterSet(NetworkFilterSet):
 class MembershipInvitationFilterSet(NetworkFilterSet):
     class Meta:
         model = MembershipInvitation
+        fields = ("network", "state", "updated_since")
+
+
+class JoinRequestFilterSet(NetworkFilterSet):
+    class Meta:
+        model = JoinRequest
         fields = ("network", "state", "updated_since")

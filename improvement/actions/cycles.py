@@ -289,8 +289,8 @@ def plan_next(*, by: User, cycle: Cycle) -> Cycle:
         measures=list(cycle.measures.all()),
         previous=cycle,
         tasks=[
-            {"kind": row.kind, "what": row.what, "who": row.who, "where": row.where, "how": row.how}
-            for row in cycle.tasks.all()
+            {name: getattr(row, name) for name in ("kind", "what", "who", "doer", "where", "how")}
+            for row in cycle.tasks.select_related("doer")
         ],
     )
 

@@ -78,9 +78,13 @@ def join_rows(
 
 def plain_row(row: dict[str, Any]) -> dict[str, Any]:
     """Give a typed row as it is kept in a version."""
-    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()} | {
-        "id": str(row.get("id") or "")
-    }
+    return {name: _plain(value) for name, value in row.items()} | {"id": str(row.get("id") or "")}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _join_row(
@@ -95,6 +99,8 @@ def _join_row(
             joined[name] = value
         else:
             has_met = True
+    if "who" in typed and "who" not in joined and given["who"] != stands.get("who"):
+        joined.pop("doer", None)  # other words stand, and a link would not fit them
     return joined, has_met
 
 

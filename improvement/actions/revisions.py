@@ -32,7 +32,11 @@ def keep(cycle: Cycle, values: dict[str, Any], *, by: User) -> None:
 def as_of(cycle: Cycle, version: int) -> dict[str, Any] | None:
     """Give a cycle as it was at a version; None if no such version is kept."""
     kept = cycle.revisions.filter(number=version).values_list("values", flat=True)
-    return kept.first()
+    found: dict[str, Any] | None = kept.first()
+    if found is None:
+        return None
+    # Tasks of versions from before they could name a member named none.
+    return found | {"tasks": [{"doer": None} | row for row in found["tasks"]]}
 
 
 def overlaid(stands: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

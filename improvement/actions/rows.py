@@ -6,7 +6,7 @@ from improvement.models import Cycle, Prediction, Task
 from lhs_platform.lib.errors import Conflict, DomainError
 
 PREDICTION_FIELDS = ["question", "prediction", "matched", "result"]
-TASK_FIELDS = ["kind", "what", "who", "due_on", "where", "how", "is_done"]
+TASK_FIELDS = ["kind", "what", "who", "doer", "due_on", "where", "how", "is_done"]
 MOST_ROWS = 50
 FIXED = (
     "Predictions are fixed once the test has started: otherwise nobody learns from them. "
@@ -51,11 +51,23 @@ def _put(
     model.objects.filter(cycle=cycle).exclude(public_id__in=kept).delete()
     for values in rows:
         row = known[str(values["id"])] if values.get("id") else _new(cycle, model, values)
+        given = _named(row, values) if isinstance(row, Task) else values
         for name in fields:
-            if name in values:
-                setattr(row, name, values[name])
-        row.full_clean(exclude=["cycle"])
+            if name in given:
+                setattr(row, name, given[name])
+        row.full_clean(exclude=["cycle", "doer"])
         row.save()
+
+
+def _named(row: Task, values: dict[str, Any]) -> dict[str, Any]:
+    """Let words and link of a task fit: a member without words is named by theirs, and other words
+    mean nobody until a member is chosen again."""
+    if "doer" in values:
+        doer = values["doer"]
+        return values | {"who": values.get("who") or doer.name} if doer else values
+    if values.get("who", row.who) != row.who:
+        return values | {"doer": None}
+    return values
 
 
 def _new(

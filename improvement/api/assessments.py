@@ -64,8 +64,10 @@ class SuggestionRow(serializers.Serializer[Any]):
 class ShareRow(serializers.Serializer[Any]):
     month = serializers.DateField()
     side = serializers.ChoiceField(choices=Assessment.Side.choices)
-    far = serializers.IntegerField(help_text="Teams at 4.0 or above.")
-    scored = serializers.IntegerField(help_text="Teams with a score.")
+    far = serializers.IntegerField(
+        allow_null=True, help_text="Teams at 4.0 or above; null where it would tell of one team."
+    )
+    scored = serializers.IntegerField(allow_null=True, help_text="Teams with a score.")
 
 
 class OwedRow(serializers.Serializer[Any]):

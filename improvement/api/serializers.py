@@ -74,7 +74,10 @@ class TaskOut(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     kind = serializers.ChoiceField(choices=Task.Kind.choices)
     what = serializers.CharField()
-    who = serializers.CharField()
+    who = serializers.CharField(help_text="In words.")
+    doer = serializers.UUIDField(
+        source="doer.public_id", allow_null=True, help_text="The id of the member who does it."
+    )
     due_on = serializers.DateField(allow_null=True)
     where = serializers.CharField()
     how = serializers.CharField()
@@ -177,6 +180,13 @@ class TaskIn(InputSerializer):
     kind = serializers.ChoiceField(choices=Task.Kind.choices, required=False)
     what = serializers.CharField(max_length=200, required=False)
     who = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    doer = serializers.SlugRelatedField(
+        "public_id",
+        queryset=User.objects.none(),
+        required=False,
+        allow_null=True,
+        help_text="The id of a member; `who` is their name then, unless it says otherwise.",
+    )
     due_on = serializers.DateField(required=False, allow_null=True)
     where = serializers.CharField(max_length=120, required=False, allow_blank=True)
     how = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -254,6 +264,8 @@ class CycleIn(InputSerializer):
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
         self.fields["measures"].child_relation.queryset = measures  # type: ignore[attr-defined]
+        people = rules.people_for_tasks(user, project, cycle)
+        self.fields["tasks"].child.fields["doer"].queryset = people  # type: ignore[attr-defined]
         package = Change.objects.filter(network=project.network_id)
         self.fields["change_idea"].queryset = package  # type: ignore[attr-defined]
 

@@ -43,18 +43,18 @@ class MarkIn(InputSerializer):
 
 
 class DueRow(serializers.Serializer[Any]):
-    """One thing that is due: a task, or the next step of a cycle."""
+    """One thing that is due: a task, the next step of a cycle, or a score that you owe."""
 
     kind = serializers.CharField(
-        help_text="task, data (to write down), start, end, study, decide or look_again."
+        help_text="task, data (to write down), start, end, study, decide, look_again or score."
     )
     title = serializers.CharField()
     due_on = serializers.DateField()
     is_late = serializers.BooleanField()
     who = serializers.CharField()
     network = serializers.CharField()
-    cycle = serializers.UUIDField()
-    test = serializers.CharField()
+    cycle = serializers.UUIDField(allow_null=True, help_text="None for a score.")
+    test = serializers.CharField(help_text="The test; for a score its project.")
     task = serializers.UUIDField(allow_null=True)
 
 

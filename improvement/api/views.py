@@ -121,7 +121,9 @@ class CycleViewSet(ReadCollection):
         given = CycleIn(data=request.data)
         given.limit_to(cycle.project, user=request.user, cycle=cycle)
         given.is_valid(raise_exception=True)
-        cycles.save(by=request.user, cycle=cycle, version=version, **given.changes())
+        changes = given.changes()
+        self.ask(lambda user, one: rules.can_write_in_cycle(user, one, changes["values"]), cycle)
+        cycles.save(by=request.user, cycle=cycle, version=version, **changes)
         return self._answer(cycle)
 
     @extend_schema(request=MoveIn, responses={200: CycleRow})
@@ -133,6 +135,7 @@ class CycleViewSet(ReadCollection):
         given = MoveIn(data=request.data)
         given.is_valid(raise_exception=True)
         how = dict(given.validated_data)
+        self.ask(lambda user, one: rules.can_move_cycle(user, one, how["to"]), cycle)
         is_confirmed = how.pop("confirmed")
         cycles.move(
             by=request.user,

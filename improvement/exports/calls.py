@@ -125,7 +125,7 @@ def _teams(standing: dict[str, Any], source: str) -> Iterator[Page]:
         title="How far the teams have come",
         heading=f"Share of teams at {FAR} or above: clearly better",
         lines=[*lines, ("Scores still to come", words)],
-        pictures=[(picture["name"], picture["svg"]) for picture in pictures],
+        pictures=[(picture["name"], picture["svg"]) for picture in pictures if picture["svg"]],
         columns=2,
         source=source,
     )

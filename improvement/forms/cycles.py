@@ -63,6 +63,9 @@ class PlanForm(VersionedForm):
         }
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        if self.instance.pk and not rules.can_decide_cycle(user, self.instance):
+            for name in ("owner", "site"):
+                self.fields[name].disabled = True
         self.fields["site"].empty_label = "No single site"  # type: ignore[attr-defined]
         self.fields["change_idea"].empty_label = "None of them"  # type: ignore[attr-defined]
 
@@ -158,9 +161,14 @@ class MoveForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """What a button of a week list says of a task, and the list it stands in."""
+    """What a button says of a task, and the list or page it stands in."""
 
     is_done = forms.ChoiceField(choices=[("true", "Done"), ("false", "Not done")])
     page = forms.ChoiceField(
-        choices=[("own", "My week"), ("network", "A network’s"), ("all", "Everybody’s")]
+        choices=[
+            ("own", "My week"),
+            ("network", "A network’s"),
+            ("all", "Everybody’s"),
+            ("test", "The test’s own page"),
+        ]
     )

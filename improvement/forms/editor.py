@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from improvement import rules
 from improvement.actions.rows import TASK_FIELDS
 from improvement.forms.cycles import ActForm, DoForm, PlanForm, StudyForm
 from improvement.forms.rows import PredictionRows, ResultRows, TaskRows, row_values
@@ -9,6 +10,7 @@ from improvement.models import Cycle
 from lhs_platform.lib.errors import DomainError
 
 PARTS = ("plan", "do", "study", "act")
+TYPED_OF_TASKS = [name for name in TASK_FIELDS if name != "doer"]
 
 
 class Editor:
@@ -19,6 +21,7 @@ class Editor:
         self.form = self._form(user)
         self.predictions = self._predictions()
         self.tasks = self._tasks()
+        self.people = rules.names_for_tasks(user, cycle) if self.tasks is not None else {}
 
     def is_valid(self) -> bool:
         """Check all parts, also after a bad one, so that every error is shown at once."""
@@ -50,8 +53,19 @@ class Editor:
         if self.predictions is not None:
             changes["predictions"] = self.predictions.rows()
         if self.tasks is not None:
-            changes["tasks"] = self.tasks.rows()
+            changes["tasks"] = self._given_to(self.tasks.rows())
         return changes
+
+    def _given_to(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Link each task to the member whose offered name was chosen for it just now."""
+        offered = {name.lower(): person for name, person in self.people.items()}
+        stood = {task.public_id: task.who for task in self.cycle.tasks.all()}
+        return [
+            row | {"doer": person}
+            if (person := offered.get(row["who"].lower())) and row["who"] != stood.get(row["id"])
+            else row
+            for row in rows
+        ]
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal of the action at its field, or above the form."""
@@ -95,7 +109,7 @@ class Editor:
     def _tasks(self) -> Any:
         if self.part != "plan":
             return None
-        rows = self._start(row_values(self.cycle.tasks.all(), TASK_FIELDS))
+        rows = self._start(row_values(self.cycle.tasks.all(), TYPED_OF_TASKS))
         return TaskRows(self.data, prefix="tasks", initial=rows)
 
     def _start(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]] | None:

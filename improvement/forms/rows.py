@@ -36,7 +36,9 @@ class TaskForm(RowForm):
         required=False,
     )
     what = forms.CharField(max_length=200)
-    who = forms.CharField(max_length=120, required=False)
+    who = forms.CharField(
+        max_length=120, required=False, widget=forms.TextInput(attrs={"list": "task-people"})
+    )
     due_on = forms.DateField(label="When", widget=DateInput, required=False)
     where = forms.CharField(max_length=120, required=False)
     how = forms.CharField(max_length=200, required=False)

@@ -1,9 +1,10 @@
 """Who is reminded of what is due in tests of change: one list a day at most, to each person.
 
 A task is told when it is due by tomorrow, once more when its day has passed, and on Mondays after
-that for four weeks; a cycle whose planned end has passed without a study likewise. Each of these
-is told once. What a mail says, and whether it still should go, is looked up when it is sent
-(`improvement.emails.reminders`).
+that for four weeks; a cycle whose planned end has passed without a study likewise. A score that a
+team or a coordinator owes for the month that is over is told once, when it is due by tomorrow.
+Each of these is told once. What a mail says, and whether it still should go, is looked up when it
+is sent (`improvement.emails.reminders`).
 """
 
 import zoneinfo
@@ -16,13 +17,21 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from improvement.models import Cycle, Project, Task
-from improvement.rules import Doers
+from improvement.rules import (
+    Asked,
+    Doers,
+    Owed,
+    month_asked_for,
+    owed_scores,
+    score_due_on,
+)
+from improvement.rules.assessments import ASKED
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import Membership, User
 
 PURPOSE = "improvement.due"
-TASK, CYCLE = "task", "cycle"
+TASK, CYCLE, SCORE = "task", "cycle", "score"
 SOON = timedelta(days=1)
 # So long after its day nobody is reminded of a thing any more.
 LATE = timedelta(days=28)
@@ -36,19 +45,21 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Due:
-    """A task, or a cycle whose planned end has passed, and whose it is."""
+    """A task, a cycle whose planned end has passed, or an owed score; and whose it is."""
 
-    row: Task | Cycle
+    row: Task | Cycle | Owed
     due_on: date
     user: User
 
     @property
     def kind(self) -> str:
+        if isinstance(self.row, Owed):
+            return SCORE
         return TASK if isinstance(self.row, Task) else CYCLE
 
     @property
-    def cycle(self) -> Cycle:
-        return self.row.cycle if isinstance(self.row, Task) else self.row
+    def project(self) -> Project:
+        return (self.row.cycle if isinstance(self.row, Task) else self.row).project
 
     @property
     def key(self) -> str:
@@ -71,30 +82,36 @@ def post_due(now: datetime) -> int:
 
 
 def occasion(due: Due, today: date) -> str:
-    """Say on which occasion a thing is told on a day: soon, late, the Monday of a week; or none."""
+    """Say on which occasion a thing is told on a day: soon, late, the Monday of a week; or none.
+    An owed score has one occasion."""
     late = today - due.due_on
     if late > LATE or due.row.created_at.date() >= today:
         return ""
+    if due.kind == SCORE:
+        return "owed" if late >= -SOON else ""
     if late <= timedelta(0):
         return "soon" if due.kind == TASK and late >= -SOON else ""
     monday = today - timedelta(days=today.weekday())
     return f"{monday}" if monday - due.due_on >= REST else "late"
 
 
-def standing(tasks: QuerySet[Task], cycles: QuerySet[Cycle]) -> list[Due]:
+def standing(
+    tasks: QuerySet[Task], cycles: QuerySet[Cycle], projects: QuerySet[Project], *, today: date
+) -> list[Due]:
     """Give what of these still waits, each with the person it waits for: a member who wants
     reminders. A number of queries that does not grow."""
     open_tasks = list(tasks.filter(is_done=False).under_way().for_list())  # type: ignore[attr-defined]
     doers = Doers(open_tasks)
     found = [Due(task, task.due_on, doers.of(task)) for task in open_tasks if task.due_on]
     found += [Due(cycle, cycle.ends_on, cycle.owner) for cycle in _unstudied(cycles)]  # type: ignore[arg-type]
+    found += _scores(projects, month_asked_for(today))
     seats = _seats(found)
     return [
         due
         for due in found
         if due.user.is_active
         and due.user.wants_reminders
-        and (due.user.pk, due.cycle.project.network_id) in seats
+        and (due.user.pk, due.project.network_id) in seats
     ]
 
 
@@ -108,13 +125,31 @@ def _unstudied(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     )
 
 
+def _scores(projects: QuerySet[Project], month: date) -> list[Due]:
+    """Give the scores of a month that are owed, to each who is asked for one."""
+    known = projects.select_related("network").prefetch_related("sites").order_by("name", "pk")
+    owed = owed_scores(known, month)
+    asked, due_on = Asked(owed), score_due_on(month)
+    return [Due(one, due_on, user) for one in owed for user in asked.of(one)]
+
+
 def _near(now: datetime) -> list[Due]:
     """Give what is due about now, wherever it is what day."""
     today = now.date()
     span = (today - LATE - DAY, today + SOON + DAY)
     return standing(
-        Task.objects.filter(due_on__range=span), Cycle.objects.filter(ends_on__range=span)
+        Task.objects.filter(due_on__range=span),
+        Cycle.objects.filter(ends_on__range=span),
+        _asked_now(today),
+        today=today,
     )
+
+
+def _asked_now(today: date) -> QuerySet[Project]:
+    """Give the projects whose scores may be told about now: none while their day is far."""
+    projects = Project.objects.filter(status__in=ASKED)
+    is_near = score_due_on(month_asked_for(today)) <= today + SOON + DAY
+    return projects if is_near else projects.none()
 
 
 def _by_person(found: Iterable[Due]) -> dict[User, list[Due]]:
@@ -128,7 +163,7 @@ def _seats(found: list[Due]) -> set[tuple[int, int]]:
     """Give who of them is a member of which network now."""
     seats = Membership.objects.active().filter(
         user__in={due.user.pk for due in found},
-        network__in={due.cycle.project.network_id for due in found},
+        network__in={due.project.network_id for due in found},
     )
     return set(seats.values_list("user_id", "network_id"))
 

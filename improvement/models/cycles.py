@@ -25,11 +25,13 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def for_list(self) -> Self:
         return self.select_related(
             "project__network", "site", "owner", "previous", "change_idea"
-        ).prefetch_related("predictions", "tasks", "measures")
+        ).prefetch_related("predictions", "tasks__doer", "measures")
 
     def for_page(self) -> Self:
         """Load what the page of one cycle shows."""
-        return self.for_list().prefetch_related("project__sites", "measures__current")
+        return self.for_list().prefetch_related(
+            "project__sites", "project__team", "measures__current"
+        )
 
 
 class Cycle(Versioned):
@@ -194,11 +196,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return running.exclude(cycle__project__status=Project.Status.ENDED)
 
     def for_list(self) -> Self:
-        return self.select_related("cycle__project__network", "cycle__site", "cycle__owner")
+        return self.select_related("cycle__project__network", "cycle__site", "cycle__owner", "doer")
 
 
 class Task(Record):
-    """A thing to do, or to write down, for a cycle: what, who, when, where, how."""
+    """A thing to do, or to write down, for a cycle: what, who, when, where, how.
+
+    Who does it stands in words; `doer` is the member meant by them, where one was chosen.
+    """
 
     class Kind(models.TextChoices):
         TASK = "task", "To do"
@@ -208,6 +213,14 @@ class Task(Record):
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="tasks")
     what = models.CharField(max_length=200)
     who = models.CharField(max_length=120, blank=True)
+    doer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="the member who does it",
+    )
     due_on = models.DateField("when", null=True, blank=True)
     where = models.CharField(max_length=120, blank=True)
     how = models.CharField(max_length=200, blank=True)

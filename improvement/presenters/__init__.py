@@ -27,11 +27,11 @@ from improvement.presenters.changes import (
 )
 from improvement.presenters.charts import effects
 from improvement.presenters.cycles import (
+    cycle_tasks,
     moves,
     predictions,
     quadrants,
     ramp,
-    ramps,
     waits_for_next,
 )
 from improvement.presenters.diagrams import (
@@ -43,6 +43,7 @@ from improvement.presenters.diagrams import (
 from improvement.presenters.evidence import suggestion_for
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
+from improvement.presenters.ramps import on_page as ramps_on_page
 from improvement.presenters.talk import (
     first_comments,
     page_holding,
@@ -66,6 +67,7 @@ __all__ = [
     "card",
     "change_asked_for",
     "change_url",
+    "cycle_tasks",
     "cycle_url",
     "cycles_by_change",
     "decided",
@@ -90,7 +92,7 @@ __all__ = [
     "project_row",
     "quadrants",
     "ramp",
-    "ramps",
+    "ramps_on_page",
     "relatives",
     "state_tag",
     "steps_of",

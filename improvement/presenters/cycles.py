@@ -1,14 +1,12 @@
 """One cycle, its ramp, and what its steps need."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from math import log10
 from typing import Any
 
+from improvement import rules
 from improvement.actions import stages
-from improvement.models import Cycle
-from improvement.practice import Feature
-from improvement.presenters.words import cycle_url, decision_tag, part_url, place
+from improvement.models import Cycle, Task
+from improvement.presenters.words import cycle_url, decision_tag, part_url
 
 QUADRANTS = [
     (
@@ -69,24 +67,6 @@ def height(cycle: Cycle) -> int:
     return min(1 + round(1.43 * log10(max(1, cycle.scale_count))), TALLEST)
 
 
-def ramps(
-    cycles: list[Cycle], practice: Mapping[Any, list[Feature]] | None = None
-) -> list[dict[str, Any]]:
-    """Group a project's cycles by change and site; `practice` holds the features of each ramp."""
-    groups: dict[tuple[str, int | None], list[Cycle]] = defaultdict(list)
-    for cycle in cycles:
-        groups[cycle.ramp, cycle.site_id].append(cycle)
-    return [
-        {
-            "name": name,
-            "place": place(members[0]),
-            "cycles": ramp(members),
-            "features": (practice or {}).get((members[0].project_id, site_id, name), []),
-        }
-        for (name, site_id), members in groups.items()
-    ]
-
-
 def _state_of(cycle: Cycle) -> str:
     if cycle.stage == Cycle.Stage.CLOSED:
         return f"{cycle.get_decision_display()}: {cycle.next_steps or cycle.learned}"[:90]
@@ -109,11 +89,17 @@ def moves(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def quadrants(cycle: Cycle, *, can_edit: bool, written: str = "") -> list[dict[str, Any]]:
+def quadrants(
+    cycle: Cycle, *, can_edit: bool, can_decide: bool, written: str = ""
+) -> list[dict[str, Any]]:
     """Give the four quadrants: which is now, and where to write in it. While somebody writes in
     one, those that are not of the present stage are folded."""
     order = list(Cycle.Stage)
     reached = order[: order.index(Cycle.Stage(cycle.stage)) + 1]
+    if not can_edit:
+        reached = []
+    elif not can_decide:
+        reached = [stage for stage in reached if stage != Cycle.Stage.ACT]
     return [
         {
             "key": stage.value,
@@ -124,7 +110,7 @@ def quadrants(cycle: Cycle, *, can_edit: bool, written: str = "") -> list[dict[s
             "is_folded": bool(written) and stage not in (written, cycle.stage),
             "template": template,
             "form_template": form_template,
-            "edit_url": part_url(cycle, stage.value) if can_edit and stage in reached else "",
+            "edit_url": part_url(cycle, stage.value) if stage in reached else "",
         }
         for number, (stage, hint, template, form_template) in enumerate(QUADRANTS, start=1)
     ]
@@ -141,6 +127,27 @@ def predictions(cycle: Cycle) -> list[dict[str, Any]]:
             "icon": MATCH_ICONS.get(row.matched, ""),
         }
         for row in cycle.predictions.all()
+    ]
+
+
+def cycle_tasks(cycle: Cycle, user: Any) -> list[dict[str, Any]]:
+    """Give the tasks of a plan, each with whether this person may say that it is done. One query
+    at most, for those who are named in words."""
+    rows = list(cycle.tasks.all())
+    doers = rules.Doers(rows)
+    is_open = cycle.stage != Cycle.Stage.CLOSED
+    return [
+        {
+            "id": row.public_id,
+            "is_data": row.kind == Task.Kind.DATA,
+            "what": row.what,
+            "who": row.who,
+            "due_on": row.due_on,
+            "more": ", ".join(filter(None, (row.where, row.how))),
+            "is_done": row.is_done,
+            "may_mark": is_open and bool(rules.can_finish_task(user, row, doers)),
+        }
+        for row in rows
     ]
 
 

@@ -1,24 +1,31 @@
-"""How the teams of a network stand: the newest scores, the share that has come far, who owes."""
+"""How the teams of a network stand: the newest scores, the share that has come far, who owes.
+
+A reader to whom the scores of some teams are not told (`assessments.told`) could work them out from
+a share of all: it goes through the gate of small counts (`outcomes.disclosure`).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.safestring import SafeString
 
 from improvement import rules
 from improvement.models import Assessment, Project
-from improvement.practice import FAR
+from improvement.practice import FAR, reaches_far
 from improvement.presenters.assessments import TeamNames, by_month, gap_words, team_url, told
 from networks.models import Network
-from outcomes import charts, periods
+from outcomes import charts, disclosure, periods
 from outcomes.presenters.drawing import svg
 
 Side = Assessment.Side
 # So many months back a team's newest score is looked for, and the share is shown.
 MONTHS = 12
+# Of fewer scored teams no share is told in per cent: one team more or less would be a leap.
+FEWEST_SCORED = 5
+NOT_SHOWN = "Not shown"
 SIDE_WORDS = {Side.TEAM: "the team’s own", Side.COORDINATOR: "the coordinator’s"}
 
 
@@ -29,10 +36,11 @@ def standing(network: Network, *, user: Any, today: date) -> dict[str, Any]:
     here = Project.objects.filter(network=network).select_related("network")
     projects = list(here.prefetch_related("sites").order_by("name", "pk"))
     assessments = Assessment.objects.filter(project__in=projects).since(first).for_list()
-    newest = _newest(told(assessments, user))
+    every = list(assessments)
+    known = list(told(every, user))
     return {
-        "teams": _teams(projects, newest, TeamNames(user)),
-        "share": share(network, first=first, last=periods.add_months(asked, 1)),
+        "teams": _teams(projects, _newest(known), TeamNames(user)),
+        "share": share(every, known, threshold=network.small_count_threshold),
         "owed": owed(projects, month=asked, user=user),
         "month": asked,
     }
@@ -82,48 +90,78 @@ def _teams(
     return sorted(rows, key=lambda row: (str(row["project"]), str(row["place"])))
 
 
-def share(network: Network, *, first: date, last: date) -> dict[str, Any]:
+@dataclass
+class Tally:
+    """How many teams were scored in a month from one side, and how many of these have come far; of
+    them those whose scores the reader is not told."""
+
+    scored: int = 0
+    far: int = 0
+    hidden: int = 0
+    hidden_far: int = 0
+
+    def add(self, one: Assessment, *, is_told: bool) -> None:
+        is_far = reaches_far(one.score)
+        self.scored += 1
+        self.far += is_far
+        self.hidden += not is_told
+        self.hidden_far += is_far and not is_told
+
+    def gives_away(self, threshold: int) -> bool:
+        """Say whether what is told of all, less what is told of each, gives a hidden one away."""
+        rest = disclosure.Cell(self.hidden_far, self.hidden)
+        return disclosure.hides_total(rest, sites=self.hidden, threshold=threshold)
+
+
+def share(
+    every: list[Assessment], known: Iterable[Assessment], *, threshold: int
+) -> dict[str, Any]:
     """Give for each month how many teams were scored from each side, and how many at 4.0 or
-    above. One query."""
-    counted = {
-        (row["month"], row["side"]): (row["far"], row["scored"])
-        for row in Assessment.objects.filter(
-            project__network=network, month__gte=first, month__lte=last
-        )
-        .order_by()
-        .values("month", "side")
-        .annotate(scored=Count("pk"), far=Count("pk", filter=Q(score__gte=FAR)))
-    }
-    if not counted:
+    above, as far as a reader may know it who is told `known` of them."""
+    told_keys = {one.pk for one in known}
+    tallies: dict[tuple[date, str], Tally] = defaultdict(Tally)
+    for one in every:
+        tallies[one.month, one.side].add(one, is_told=one.pk in told_keys)
+    if not tallies:
         return {"rows": [], "pictures": []}
-    months = list(
-        periods.every(min(month for month, _ in counted), max(m for m, _ in counted), "month")
-    )
+    counted = {key: _counted(tally, threshold) for key, tally in tallies.items()}
+    first, last = min(month for month, _ in counted), max(month for month, _ in counted)
     rows: list[dict[str, Any]] = [
         {"month": month, "label": f"{month:%b %Y}"}
-        | {side.value: _counted(counted.get((month, side.value))) for side in Side}
-        for month in months
+        | {side.value: counted.get((month, side.value), NOBODY) for side in Side}
+        for month in periods.every(first, last, "month")
     ]
     pictures = [
-        {
-            "name": f"By {words} score",
-            "svg": _picture(side, rows),
-            "says": _says(side, rows),
-            "now": f"{_newest_row(side, rows)[side.value]['percent']:.0f}%",
-        }
-        for side, words in SIDE_WORDS.items()
-        if any(row[side.value]["scored"] for row in rows)
+        _shown(side, rows) for side in Side if any(row[side.value]["words"] for row in rows)
     ]
     return {"rows": rows[::-1], "pictures": pictures}
 
 
-def _counted(found: tuple[int, int] | None) -> dict[str, Any]:
-    far, scored = found or (0, 0)
+NOBODY = {"far": 0, "scored": 0, "percent": None, "words": ""}
+HIDDEN = {"far": None, "scored": None, "percent": None, "words": NOT_SHOWN}
+
+
+def _counted(tally: Tally, threshold: int) -> dict[str, Any]:
+    if tally.gives_away(threshold):
+        return HIDDEN
     return {
-        "far": far,
-        "scored": scored,
-        "percent": 100 * far / scored if scored else None,
-        "words": f"{far} of {scored}" if scored else "",
+        "far": tally.far,
+        "scored": tally.scored,
+        "percent": 100 * tally.far / tally.scored if tally.scored >= FEWEST_SCORED else None,
+        "words": f"{tally.far} of {tally.scored}",
+    }
+
+
+def _shown(side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the newest share in big letters and in a sentence, and the line where there is one."""
+    newest = _newest_row(side, rows)[side.value]
+    has_line = any(row[side.value]["percent"] is not None for row in rows)
+    percent = newest["percent"]
+    return {
+        "name": f"By {SIDE_WORDS[side]} score",
+        "svg": _picture(side, rows) if has_line else "",
+        "says": _says(side, rows),
+        "now": newest["words"] if percent is None else f"{percent:.0f}%",
     }
 
 
@@ -131,6 +169,8 @@ def _says(side: Side, rows: list[dict[str, Any]]) -> str:
     """Say the newest share in a sentence."""
     row = _newest_row(side, rows)
     found = row[side.value]
+    if found["scored"] is None:
+        return f"{row['month']:%B %Y}: so few teams that it would tell the score of one."
     return (
         f"{row['month']:%B %Y}: {found['words']} team{'' if found['scored'] == 1 else 's'} "
         f"at {FAR} or above."
@@ -138,7 +178,7 @@ def _says(side: Side, rows: list[dict[str, Any]]) -> str:
 
 
 def _newest_row(side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return next(row for row in reversed(rows) if row[side.value]["scored"])
+    return next(row for row in reversed(rows) if row[side.value]["words"])
 
 
 def _picture(side: Side, rows: list[dict[str, Any]]) -> SafeString:
@@ -166,29 +206,20 @@ def _picture(side: Side, rows: list[dict[str, Any]]) -> SafeString:
 def owed(projects: list[Project], *, month: date, user: Any) -> list[dict[str, Any]]:
     """Give the teams that have not both scores of a month, by project and name. One query."""
     known = TeamNames(user)
-    asked = rules.are_asked(projects, month)
-    there = set(
-        Assessment.objects.filter(project__in=asked, month=month).values_list(
-            "project_id", "site_id", "side"
-        )
-    )
+    of_team: dict[tuple[int, int | None], list[rules.Owed]] = defaultdict(list)
+    for one in rules.owed_scores(projects, month):
+        of_team[one.project.pk, one.site.pk if one.site else None].append(one)
     rows = []
-    for project in asked:
-        for site in rules.teams_of(project):
-            missing = [
-                side
-                for side in Side
-                if (project.pk, site.pk if site else None, side.value) not in there
-            ]
-            if missing:
-                seen = known.of(project).veil(site)
-                rows.append(
-                    {
-                        "project": project.name,
-                        "place": seen.name if seen else "",
-                        "url": team_url(project, seen),
-                        "sides": [side.value for side in missing],
-                        "words": " and ".join(SIDE_WORDS[side] for side in missing),
-                    }
-                )
+    for missing in of_team.values():
+        project = missing[0].project
+        seen = known.of(project).veil(missing[0].site)
+        rows.append(
+            {
+                "project": project.name,
+                "place": seen.name if seen else "",
+                "url": team_url(project, seen),
+                "sides": [one.side for one in missing],
+                "words": " and ".join(SIDE_WORDS[Side(one.side)] for one in missing),
+            }
+        )
     return sorted(rows, key=lambda row: (str(row["project"]), str(row["place"])))

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from improvement import rules
@@ -12,6 +15,8 @@ from improvement.rules.about import About, Key
 # The newest stand on the page of a thing; all of them have a page of their own.
 SHOWN = 20
 PER_PAGE = 50
+# So many answers stand below a comment, the newest; the others have pages of their own.
+ANSWERS = 20
 # The tab of the network under which a kind of thing stands.
 TABS = {
     "project": "tests",
@@ -59,15 +64,59 @@ def _first(about: About) -> Any:
 
 
 def comments(first: list[Comment], about: About, user: Any) -> list[dict[str, Any]]:
-    """Give threads: each first comment with its answers."""
-    answers: defaultdict[int | None, list[Comment]] = defaultdict(list)
-    for one in Comment.objects.filter(parent__in=first).for_list():
-        answers[one.parent_id].append(one)
+    """Give threads: each first comment with its newest answers, and the way to earlier ones."""
+    answers = _newest_answers(first)
     return [
         comment(one, about, user)
-        | {"answers": [comment(answer, about, user) for answer in answers[one.pk]]}
+        | {
+            "answers": [comment(answer, about, user) for answer in answers[one.pk][-ANSWERS:]],
+            "earlier_url": thread_url(one, about) if len(answers[one.pk]) > ANSWERS else "",
+        }
         for one in first
     ]
+
+
+def _newest_answers(first: list[Comment]) -> dict[int | None, list[Comment]]:
+    """Give of each comment the answers that stand below it, oldest first, and one before these if
+    there is one. One query, however many answers there are."""
+    newest = [F("created_at").desc(), F("pk").desc()]
+    turn = Window(RowNumber(), partition_by=[F("parent")], order_by=newest)
+    below = Comment.objects.filter(parent__in=first).annotate(turn=turn)
+    keys = below.filter(turn__lte=ANSWERS + 1).order_by().values("pk")
+    answers: defaultdict[int | None, list[Comment]] = defaultdict(list)
+    for one in Comment.objects.filter(pk__in=keys).for_list():
+        answers[one.parent_id].append(one)
+    return answers
+
+
+def thread_url(comment: Comment, about: About) -> str:
+    """Give the page of all answers to a comment."""
+    return f"{about.talk_url}?thread={comment.public_id}"
+
+
+def thread(
+    first: Comment, about: About, user: Any, *, number: Any
+) -> tuple[dict[str, Any], Page[Comment]]:
+    """Give one thread with a page of its answers: that of a number, or the newest that does not
+    stand in the talk anyway."""
+    pages = Paginator(
+        Comment.objects.filter(parent=first).for_list().order_by("created_at", "pk"), ANSWERS
+    )
+    page = pages.get_page(number or max(1, -(-(pages.count - ANSWERS) // ANSWERS)))
+    told = [comment(answer, about, user) for answer in page.object_list]
+    return comment(first, about, user) | {"answers": told}, page
+
+
+def page_of_answer(answer: Comment) -> int | None:
+    """Give the page of answers on which an earlier one stands; None for what the talk itself
+    shows."""
+    beside = Comment.objects.filter(parent=answer.parent_id).exclude(pk=answer.pk)
+    is_before = Q(created_at__lt=answer.created_at) | Q(
+        created_at=answer.created_at, pk__lt=answer.pk
+    )
+    if beside.exclude(is_before).count() < ANSWERS:
+        return None
+    return int(beside.filter(is_before).count() // ANSWERS) + 1
 
 
 def comment(comment: Comment, about: About, user: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ LABELS = {
     "decision": "Decision",
 }
 MODELS: dict[str, Any] = {"owner": User, "site": Site, "change_idea": Change}
+DOER = "doer"
 NOTHING = "nothing"
 BLANK = ("", None)
 
@@ -54,17 +55,18 @@ class Step:
 
 
 class Names:
-    """The names and public ids of what versions point to by key. Four queries at most."""
+    """The names and public ids of what versions point to by key. Five queries at most."""
 
     def __init__(self, contents: Iterable[Content]) -> None:
-        keys: dict[str, set[int]] = {name: set() for name in (*MODELS, "measures")}
+        keys: dict[str, set[int]] = {name: set() for name in (*MODELS, DOER, "measures")}
         for content in contents:
             for name in MODELS:
                 keys[name] |= {content["values"].get(name)} - {None}
+            keys[DOER] |= {row.get(DOER) for row in content["tasks"]} - {None}
             keys["measures"] |= set(content["measures"])
         self._known = {
             name: {one.pk: one for one in model.objects.filter(pk__in=keys[name])}
-            for name, model in (*MODELS.items(), ("measures", Measure))
+            for name, model in (*MODELS.items(), (DOER, User), ("measures", Measure))
             if keys[name]
         }
 
@@ -162,7 +164,7 @@ def differences(old: Content, new: Content, names: Names) -> list[Said]:
         *_stages(old, new),
         *_fields(old, new, names),
         *_measures(old, new, names),
-        *_lists(old, new),
+        *_lists(old, new, names),
     ]
 
 
@@ -189,7 +191,7 @@ def _measures(old: Content, new: Content, names: Names) -> Iterator[Said]:
         yield _said("Charts on which it should show", before, after)
 
 
-def _lists(old: Content, new: Content) -> Iterator[Said]:
+def _lists(old: Content, new: Content, names: Names) -> Iterator[Said]:
     for key, model, fields, word in (
         ("predictions", Prediction, PREDICTION_FIELDS, "Prediction"),
         ("tasks", Task, TASK_FIELDS, "Task"),
@@ -197,27 +199,27 @@ def _lists(old: Content, new: Content) -> Iterator[Said]:
         before, after = ({row["id"]: row for row in one[key]} for one in (old, new))
         for row_id in dict.fromkeys([*before, *after]):
             first, last = before.get(row_id, {}), after.get(row_id, {})
-            if first != last:
+            differing = [name for name in fields if first.get(name) != last.get(name)]
+            if differing:
                 named = (last or first).get(fields[1] if key == "tasks" else fields[0], "")
-                differing = [name for name in fields if first.get(name) != last.get(name)]
-                texts = (_row_text(model, one, differing) for one in (first, last))
+                texts = (_row_text(model, one, differing, names) for one in (first, last))
                 yield _said(f"{word} “{named}”", *texts)
 
 
-def _row_text(model: Any, row: dict[str, Any], fields: list[str]) -> str:
+def _row_text(model: Any, row: dict[str, Any], fields: list[str], names: Names) -> str:
     parts = [
-        f"{_label_of(model, name)}: {_plain(model, name, row[name])}"
+        f"{_label_of(model, name)}: {_shown(name, row[name], names, model)}"
         for name in fields
         if row.get(name) not in (None, "", False)
     ]
     return "\n".join(parts)
 
 
-def _shown(name: str, value: Any, names: Names) -> str:
-    if name in MODELS:
+def _shown(name: str, value: Any, names: Names, model: Any = Cycle) -> str:
+    if name in MODELS or name == DOER:
         one = names.one(name, value)
         return str(one) if one is not None else ""
-    return _plain(Cycle, name, value)
+    return _plain(model, name, value)
 
 
 def _plain(model: Any, name: str, value: Any) -> str:
@@ -268,7 +270,10 @@ def as_rows(revisions: list[CycleRevision]) -> list[dict[str, Any]]:
             },
             "measures": [measure.code for measure in names.measures(one.values["measures"])],
             "predictions": one.values["predictions"],
-            "tasks": one.values["tasks"],
+            "tasks": [
+                row | {DOER: getattr(names.one(DOER, row.get(DOER)), "public_id", None)}
+                for row in one.values["tasks"]
+            ],
         }
         for one in revisions
     ]

@@ -1,4 +1,5 @@
-"""What is due this week: tasks, data to write down, and tests to start, end, study and decide."""
+"""What is due this week: tasks, data to write down, tests to start, end, study and decide, and the
+scores that are owed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from improvement import rules
-from improvement.models import Cycle, Task
+from improvement.models import Cycle, Project, Task
 from improvement.presenters.words import cycle_url, day, part_url
 from networks.models import Network
 
@@ -26,6 +27,9 @@ STEPS = {
     Cycle.Stage.ACT: ("decide", "Decide what to do with the change", "Decide"),
     Cycle.Stage.CLOSED: ("look_again", "Look again: is it kept up?", "Look"),
 }
+Row = Task | Cycle | rules.Scores
+# What is due on one day: tasks first, then the steps of tests, then scores.
+ORDER = (Task, Cycle, rules.Scores)
 GROUPS = (
     ("late", "Overdue"),
     ("today", "Today"),
@@ -73,11 +77,10 @@ def week(
     tasks = _tasks(user, span, network, everybody)
     doers = rules.Doers(tasks)
     mine = [task for task in tasks if everybody or doers.of(task).pk == user.pk]
-    due: list[tuple[date, Task | Cycle]] = [
-        (_day_of(task), task) for task in mine if not task.is_done
-    ]
+    due: list[tuple[date, Row]] = [(_day_of(task), task) for task in mine if not task.is_done]
     due += [(_day_of(cycle), cycle) for cycle in _cycles(user, span, network, everybody)]
-    due.sort(key=lambda one: (one[0], isinstance(one[1], Cycle), one[1].pk))
+    due += [(one.due_on, one) for one in _scores(user, span, network)]
+    due.sort(key=lambda one: (one[0], ORDER.index(type(one[1])), one[1].pk))
     shown = Paginator(due, at_once).get_page(page)
     items = [_any_item(row, doers, user, span) for _, row in shown.object_list]
     done = [task for task in mine if task.is_done][:AT_ONCE]
@@ -104,7 +107,9 @@ def _day_of(row: Task | Cycle) -> date:
     return on or date.max
 
 
-def _any_item(row: Task | Cycle, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
+def _any_item(row: Row, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
+    if isinstance(row, rules.Scores):
+        return _score_item(row, user, span)
     return _task_item(row, doers, user, span) if isinstance(row, Task) else _cycle_item(row, span)
 
 
@@ -114,11 +119,11 @@ def task_line(task: Task) -> dict[str, Any]:
 
 
 def own_tasks(user: Any) -> Any:
-    """Narrow to tasks that may be this person's: named for them, or of a cycle they lead. Whose
-    they really are, `rules.Doers` says."""
-    theirs = Q(cycle__owner=user)
+    """Narrow to tasks that may be this person's: linked to them, named for them, or of a cycle
+    they lead. Whose they really are, `rules.Doers` says."""
+    theirs = Q(cycle__owner=user) | Q(doer=user)
     for words in filter(None, (user.name, user.email)):
-        theirs |= Q(who__iexact=words)
+        theirs |= Q(doer=None, who__iexact=words)
     return Task.objects.visible_to(user).filter(theirs)
 
 
@@ -131,7 +136,8 @@ def _tasks(user: Any, span: Span, network: Network | None, everybody: bool) -> l
     done = Q(is_done=True, due_on__gte=span.monday, due_on__lte=span.last)
     # Many tasks are of few cycles and projects: those are read once, not beside each task.
     chosen = found.under_way().filter(left | done).order_by("due_on", "pk")
-    return list(chosen.prefetch_related("cycle__project__network", "cycle__owner")[:MOST])
+    read = ("cycle__project__network", "cycle__project__team", "cycle__owner")
+    return list(chosen.prefetch_related(*read)[:MOST])
 
 
 def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> list[Cycle]:
@@ -147,46 +153,80 @@ def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> 
     return list(chosen.order_by("starts_on", "pk")[:MOST])
 
 
+def _scores(user: Any, span: Span, network: Network | None) -> list[rules.Scores]:
+    """Give the scores that this person is asked for; those of others stand with the scores."""
+    asked = rules.scores_asked_of(user, today=span.today)
+    return rules.scores_of(
+        one for one in asked if network is None or one.project.network_id == network.pk
+    )
+
+
 def _task_item(task: Task, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
     cycle, doer = task.cycle, doers.of(task)
     where = ", ".join(filter(None, (task.where, task.how)))
-    return _item(cycle, _day_of(task), span) | {
-        "kind": task.kind,
-        "task": task.public_id,
-        "title": task.what,
-        "note": where,
-        "who": task.who or doer.name,
-        "is_done": task.is_done,
-        "may_mark": bool(rules.can_finish_task(user, task, doers)),
-        "url": cycle_url(cycle),
-    }
+    return (
+        _item(cycle.project, _day_of(task), span)
+        | _of_test(cycle)
+        | {
+            "kind": task.kind,
+            "task": task.public_id,
+            "title": task.what,
+            "note": where,
+            "who": task.who or doer.name,
+            "is_done": task.is_done,
+            "may_mark": bool(rules.can_finish_task(user, task, doers)),
+            "url": cycle_url(cycle),
+        }
+    )
 
 
 def _cycle_item(cycle: Cycle, span: Span) -> dict[str, Any]:
     kind, title, button = STEPS[Cycle.Stage(cycle.stage)]
     is_closed = cycle.stage == Cycle.Stage.CLOSED
-    return _item(cycle, _day_of(cycle), span) | {
-        "kind": kind,
+    return (
+        _item(cycle.project, _day_of(cycle), span)
+        | _of_test(cycle)
+        | {
+            "kind": kind,
+            "task": None,
+            "title": title,
+            "note": "",
+            "who": cycle.owner.name,
+            "button": button,
+            "url": cycle_url(cycle)
+            if is_closed
+            else f"{part_url(cycle, cycle.stage)}#{cycle.stage}",
+        }
+    )
+
+
+def _score_item(scores: rules.Scores, user: Any, span: Span) -> dict[str, Any]:
+    return _item(scores.project, scores.due_on, span) | {
+        "test": scores.project.name,
+        "cycle": None,
+        "kind": "score",
         "task": None,
-        "title": title,
+        "title": scores.title,
         "note": "",
-        "who": cycle.owner.name,
-        "button": button,
-        "url": cycle_url(cycle) if is_closed else f"{part_url(cycle, cycle.stage)}#{cycle.stage}",
+        "who": user.name,
+        "button": "Score",
+        "url": scores.url,
     }
 
 
-def _item(cycle: Cycle, on: date, span: Span) -> dict[str, Any]:
+def _of_test(cycle: Cycle) -> dict[str, Any]:
+    return {"test": str(cycle), "cycle": cycle.public_id}
+
+
+def _item(project: Project, on: date, span: Span) -> dict[str, Any]:
     late = (span.today - on).days
     return {
         "due_on": on,
         "due": _due_words(on, late),
         "is_late": late > 0,
         "group": span.group_of(on),
-        "test": str(cycle),
-        "cycle": cycle.public_id,
-        "network": cycle.project.network.name,
-        "network_slug": cycle.project.network.slug,
+        "network": project.network.name,
+        "network_slug": project.network.slug,
     }
 
 

@@ -21,14 +21,27 @@ from improvement.rules.changes import (
     can_test_change,
     networks_to_copy_to,
 )
-from improvement.rules.doers import Doers, can_finish_task
+from improvement.rules.doers import (
+    Doers,
+    can_finish_task,
+    names_for_tasks,
+    people_for_tasks,
+)
 from improvement.rules.drivers import (
     can_add_diagram,
     can_edit_diagram,
     must_name_project,
     projects_for_diagram,
 )
-from improvement.rules.due import due_by, due_on
+from improvement.rules.due import due_by, due_on, score_due_on
+from improvement.rules.owing import (
+    Asked,
+    Owed,
+    Scores,
+    owed_scores,
+    scores_asked_of,
+    scores_of,
+)
 from improvement.rules.parts import can_edit_part, people_for_team
 from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
@@ -44,11 +57,13 @@ from improvement.rules.talk import (
 )
 from improvement.rules.work import (
     can_add_project,
+    can_decide_cycle,
     can_edit_cycle,
     can_edit_project,
     can_hand_out_cycles,
     can_move_cycle,
     can_start_cycle,
+    can_write_in_cycle,
     must_name_sites,
     owners_for_cycle,
     sites_for_cycle,
@@ -56,13 +71,17 @@ from improvement.rules.work import (
 )
 
 __all__ = [
+    "Asked",
     "Doers",
+    "Owed",
+    "Scores",
     "are_asked",
     "can_add_change",
     "can_add_diagram",
     "can_add_project",
     "can_comment",
     "can_copy_change",
+    "can_decide_cycle",
     "can_edit_assessment",
     "can_edit_change",
     "can_edit_comment",
@@ -85,6 +104,7 @@ __all__ = [
     "can_start_cycle",
     "can_take_back_comment",
     "can_test_change",
+    "can_write_in_cycle",
     "due_by",
     "due_on",
     "is_on_team",
@@ -93,11 +113,17 @@ __all__ = [
     "months_open",
     "must_name_project",
     "must_name_sites",
+    "names_for_tasks",
     "networks_to_copy_to",
+    "owed_scores",
     "owners_for_cycle",
+    "people_for_tasks",
     "people_for_team",
     "people_to_tell",
     "projects_for_diagram",
+    "score_due_on",
+    "scores_asked_of",
+    "scores_of",
     "sides_for",
     "sites_for_cycle",
     "sites_for_project",

@@ -20,6 +20,8 @@ Side = Assessment.Side
 ONLY_TEAM = Refusal("Only people of this team write the team’s own score.")
 ONLY_COORDINATORS = Refusal("Only coordinators write the coordinator’s score.")
 NEITHER = Refusal("Only people of the team and coordinators score a team.")
+# Teams of projects that are under way, or held, are asked for scores.
+ASKED = (Project.Status.ACTIVE, Project.Status.HOLDING)
 
 
 def teams_of(project: Project) -> list[Site | None]:
@@ -82,9 +84,8 @@ def month_asked_for(today: date) -> date:
 
 def are_asked(projects: Iterable[Project], month: date) -> list[Project]:
     """Give the projects whose teams are asked for a month: under way or held, and begun by then."""
-    running = (Project.Status.ACTIVE, Project.Status.HOLDING)
     last = periods.last_day(month, "month")
-    return [one for one in projects if one.status in running and one.starts_on <= last]
+    return [one for one in projects if one.status in ASKED and one.starts_on <= last]
 
 
 def can_pick_cycle(user: Any, network: Network) -> Answer:

@@ -1,6 +1,7 @@
-"""When the next thing about a cycle is due: to start it, end it, study it, decide on it.
+"""When the next thing about a cycle is due: to start it, end it, study it, decide on it; and when
+the score of a month is.
 
-One table, read in two ways: for a cycle at hand, and as a condition of a query.
+One table for cycles, read in two ways: for a cycle at hand, and as a condition of a query.
 """
 
 from datetime import date, timedelta
@@ -8,11 +9,14 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from improvement.models import Cycle
+from outcomes import periods
 
 Stage = Cycle.Stage
 # What a test showed is studied within a week of its end, and decided within two.
 STUDY_WITHIN = timedelta(days=7)
 DECIDE_WITHIN = timedelta(days=14)
+# How far a team has come in a month is said within a week of its end.
+SCORE_WITHIN = timedelta(days=7)
 # Of each stage: the day from which is counted, and how long after it the next thing is due.
 DUE: dict[str, tuple[str, timedelta]] = {
     Stage.PLAN: ("starts_on", timedelta(0)),
@@ -29,6 +33,11 @@ def due_on(cycle: Cycle) -> date | None:
     field, within = DUE[cycle.stage]
     day: date | None = getattr(cycle, field)
     return day + within if day else None
+
+
+def score_due_on(month: date) -> date:
+    """Give the day by which a team and a coordinator score a month."""
+    return periods.last_day(month, "month") + SCORE_WITHIN
 
 
 def due_by(last: date) -> Q:

@@ -6,10 +6,14 @@ Seeing: every member of the network. Changing, from wide to narrow:
 - a project's lead, and the site lead where the project belongs to their site alone: the project
   and all its cycles;
 - a cycle's owner, and the lead of the cycle's site: that cycle;
+- whoever is on a project's team: what its cycles say in Plan, Do and Study, and their tasks. What
+  becomes of a test (Act, and closing it) and whose it is stay with those above;
 - every member may start a cycle of their own, at their own site, in a project that includes
-  their site or is open to all sites: a test needs no permission from above.
+  their site or is open to all sites, and in a project on whose team they are: a test needs no
+  permission from above.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from improvement.models import Cycle, Project
@@ -19,12 +23,18 @@ from networks.models import Network, Site, User
 from networks.rules import Answer, Capability
 
 ONLY_PROJECT = Refusal("Only the project's lead and the coordinators may do this.")
+ONLY_TEAM = Refusal(
+    "Only the person who leads this test, the project's lead and its team, the site's lead and "
+    "the coordinators may change it."
+)
 ONLY_OWNER = Refusal(
     "Only the person who leads this test, the project's lead, the site's lead and the "
-    "coordinators may change it."
+    "coordinators decide what becomes of it, and whose it is."
 )
 OTHER_SITES = Refusal("This project is for other sites than yours.")
 NO_PROJECTS = Refusal("Only site leads and coordinators may start a project.")
+# What a team leaves to those who answer for a test: whose it is, and what becomes of it.
+DECIDED = frozenset({"owner", "site", "decision", "next_steps", "sustain", "follow_up_on"})
 
 
 def can_add_project(user: Any, network: Network) -> Answer:
@@ -47,11 +57,21 @@ def can_start_cycle(user: Any, project: Project) -> Answer:
     if membership is None:
         return networks.NOT_A_MEMBER
     sites = {site.pk for site in project.sites.all()}
-    open_to_them = not sites or membership.site_id in sites
-    return open_to_them or can_edit_project(user, project) is True or OTHER_SITES
+    if not sites or membership.site_id in sites or can_edit_project(user, project) is True:
+        return True
+    return _is_of_team(user, project) or OTHER_SITES
 
 
 def can_edit_cycle(user: Any, cycle: Cycle) -> Answer:
+    """Whoever decides about a test, and the team of its project."""
+    answer = can_decide_cycle(user, cycle)
+    if answer or answer is networks.NOT_A_MEMBER:
+        return answer
+    return _is_of_team(user, cycle.project) or ONLY_TEAM
+
+
+def can_decide_cycle(user: Any, cycle: Cycle) -> Answer:
+    """Say whether this person may write in Act, close the test, and give it to somebody."""
     network = cycle.project.network
     if networks.membership_in(user, network) is None:
         return networks.NOT_A_MEMBER
@@ -61,7 +81,16 @@ def can_edit_cycle(user: Any, cycle: Cycle) -> Answer:
     return own_site or bool(networks.is_coordinator(user, network)) or ONLY_OWNER
 
 
-def can_move_cycle(user: Any, cycle: Cycle) -> Answer:
+def can_write_in_cycle(user: Any, cycle: Cycle, values: Mapping[str, Any]) -> Answer:
+    """Ask about what is to be written in a test, which stands as it was loaded."""
+    is_decided = any(values[name] != getattr(cycle, name) for name in DECIDED & values.keys())
+    return can_decide_cycle(user, cycle) if is_decided else can_edit_cycle(user, cycle)
+
+
+def can_move_cycle(user: Any, cycle: Cycle, to: str = "") -> Answer:
+    """Ask about a step to another stage; without one, whether any may be taken."""
+    if to == Cycle.Stage.CLOSED:
+        return can_decide_cycle(user, cycle)
     return can_edit_cycle(user, cycle)
 
 
@@ -101,6 +130,10 @@ def owners_for_cycle(user: Any, project: Project) -> Any:
         memberships__network=project.network_id, memberships__left_at=None, is_active=True
     )
     return people if can_hand_out_cycles(user, project) else people.filter(pk=user.pk)
+
+
+def _is_of_team(user: Any, project: Project) -> bool:
+    return any(one.user_id == user.pk for one in project.team.all())
 
 
 def _leads_only(user: Any, network: Network, sites: set[int]) -> bool:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<slug:slug>/projects/add/", projects.project_add, name="project-add"),
     path("projects/<uuid:public_id>/", projects.project_detail, name="project-detail"),
     path("projects/<uuid:public_id>/edit/", projects.project_edit, name="project-edit"),
+    path("projects/<uuid:public_id>/ramps/", projects.ramp_list, name="ramp-list"),
     path("projects/<uuid:public_id>/cycles/add/", cycles.cycle_add, name="cycle-add"),
     path("cycles/<uuid:public_id>/", cycles.cycle_detail, name="cycle-detail"),
     path("cycles/<uuid:public_id>/move/", cycles.cycle_move, name="cycle-move"),

@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_POST, require_safe
 
 from improvement import rules
 from improvement.actions import calls
 from improvement.exports.calls import TYPE, slides
+from improvement.exports.freshness import state_of
 from improvement.forms.calls import PickForm, WindowForm
 from improvement.practice import FAR
 from improvement.presenters import call as presenting
@@ -32,18 +35,31 @@ def call(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=network_of)
 @require_safe
 def call_deck(request: HttpRequest, network: Network) -> HttpResponse:
+    """Give the call as slides, made anew only when what they show may have changed."""
     today = today_in(network, timezone.now())
-    content = slides(network, presenting.Window.read(request.GET, today), today=today)
+    window = presenting.Window.read(request.GET, today)
+    state = state_of(network, window, today=today)
     name = f"{network.slug}-call-{today.isoformat()}.pptx"
-    return HttpResponse(
-        content,
+    response = HttpResponse(
         content_type=TYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
+            "Cache-Control": "private, no-cache",
             "X-Content-Type-Options": "nosniff",
+            "ETag": state.etag,
+            "Last-Modified": http_date(state.changed_at.timestamp()),
         },
     )
+    unchanged = get_conditional_response(
+        request,
+        etag=state.etag,
+        last_modified=int(state.changed_at.timestamp()),
+        response=response,
+    )
+    if unchanged is not None and unchanged is not response:
+        return unchanged
+    response.content = slides(network, window, today=today)
+    return response
 
 
 @access(load=network_of, rule=rules.can_pick_cycle)

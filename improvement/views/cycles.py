@@ -15,10 +15,11 @@ from improvement.filters import CycleFilterSet
 from improvement.forms import PARTS, CycleAddForm, Editor, MoveForm, PredictionRows
 from improvement.models import Cycle, Project
 from improvement.views.talk_section import talk_of
-from lhs_platform.lib.access import access, found
+from lhs_platform.lib.access import access, found, require
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
+from networks.rules import Answer
 
 SHOWN_DECIDED = 20
 
@@ -51,6 +52,7 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
     closed = chosen.closed().for_list().order_by("-closed_at", "-pk")[:SHOWN_DECIDED]
     to_test = presenters.change_asked_for(request.GET, network)
     projects = Project.objects.visible_to(request.user).filter(network=network).for_list()
+    projects = projects.prefetch_related("team")
     context = {
         "network": network,
         "tab": "tests",
@@ -116,17 +118,24 @@ def _planned(request: HttpRequest, project: Project, form: Any, predictions: Any
 @access(load=cycle_of)
 @require_safe
 def cycle_detail(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    may_write = bool(rules.can_edit_cycle(request.user, cycle))
+    is_open = cycle.stage != Cycle.Stage.CLOSED
     editor = None
-    if may_write and cycle.stage != Cycle.Stage.CLOSED:
+    if is_open and _may_write(request, cycle, cycle.stage):
         editor = Editor(cycle.stage, cycle=cycle, user=request.user)
     return _page(request, cycle, editor)
+
+
+def _may_write(request: HttpRequest, cycle: Cycle, part: str) -> Answer:
+    """Ask about one quadrant: what becomes of a test, fewer people say than what it did."""
+    rule = rules.can_decide_cycle if part == Cycle.Stage.ACT else rules.can_edit_cycle
+    return rule(request.user, cycle)
 
 
 @access(load=cycle_of, rule=rules.can_edit_cycle)
 @require_http_methods(["GET", "POST"])
 def cycle_edit(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     part = request.resolver_match.kwargs["part"]  # type: ignore[union-attr]
+    require(_may_write(request, cycle, part))
     data = request.POST if request.method == "POST" else None
     editor = Editor(part, cycle=cycle, user=request.user, data=data)
     if data is None:
@@ -211,6 +220,7 @@ def cycle_move(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, cycle: Cycle, *, to: str, **how: Any) -> HttpResponse:
+    require(rules.can_move_cycle(request.user, cycle, to))
     how = {"version": cycle.version} | how
     try:
         moved = cycles.move(by=request.user, cycle=cycle, to=to, now=timezone.now(), **how)
@@ -245,7 +255,8 @@ def _refused(
 ) -> HttpResponse:
     cycle = _again(request, cycle)
     part = cycle.stage if cycle.stage in PARTS else ""
-    editor = Editor(part, cycle=cycle, user=request.user) if part else None
+    may_write = part and _may_write(request, cycle, part)
+    editor = Editor(part, cycle=cycle, user=request.user) if may_write else None
     return _page(request, cycle, editor, status=status, refusal=text, confirm=confirm)
 
 
@@ -259,6 +270,7 @@ def _page(
     confirm: str = "",
 ) -> HttpResponse:
     may_write = bool(rules.can_edit_cycle(request.user, cycle))
+    may_decide = bool(rules.can_decide_cycle(request.user, cycle))
     is_closed = cycle.stage == Cycle.Stage.CLOSED
     in_ramp = Cycle.objects.filter(
         project=cycle.project_id, site=cycle.site_id, ramp=cycle.ramp
@@ -271,14 +283,17 @@ def _page(
         "quadrants": presenters.quadrants(
             cycle,
             can_edit=may_write and not is_closed,
+            can_decide=may_decide,
             written=editor.part if editor is not None else "",
         ),
         "predictions": presenters.predictions(cycle),
+        "tasks": presenters.cycle_tasks(cycle, request.user),
         "effects": presenters.effects(cycle.measures.all(), user=request.user),
         "ramp": presenters.ramp(list(in_ramp), current=cycle),
         "moves": presenters.moves(cycle),
         "decision": presenters.decision_tag(cycle) if cycle.decision else None,
         "can_edit": may_write and not is_closed,
+        "can_decide": may_decide,
         "can_plan_next": may_write and presenters.waits_for_next(cycle, list(in_ramp)),
         "is_mine": cycle.owner_id == request.user.pk,
         "editor": editor,

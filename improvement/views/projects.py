@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from improvement import presenters, rules
 from improvement.actions import projects
 from improvement.forms import AimForm, ProjectForm
-from improvement.models import Aim, Cycle, Project
-from improvement.presenters.practice import for_practice, ramps_of
+from improvement.models import Aim, Project
+from improvement.presenters import ramps
 from improvement.views.cycles import network_of, project_of
 from improvement.views.parts import url_of
 from improvement.views.talk_section import talk_of
@@ -31,19 +32,33 @@ def story_of(user: Any, public_id: Any) -> Project:
 @access(load=story_of)
 @require_safe
 def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
-    cycles = for_practice(Cycle.objects.filter(project=project))[:500]
-    practice = {ramp.key: ramp.features for ramp in ramps_of(cycles)}
     context = {
         "network": project.network,
         "tab": "tests",
         "project": project,
         "story": presenters.story(project, user=request.user),
-        "ramps": presenters.ramps(list(cycles), practice),
+        "ramps": presenters.ramps_on_page(project),
         "talk": talk_of(request, project),
         "can_edit": bool(rules.can_edit_project(request.user, project)),
         "can_start": rules.can_start_cycle(request.user, project) is True,
     }
     return render(request, "improvement/project_detail.html", context)
+
+
+@access(load=project_of)
+@require_safe
+def ramp_list(request: HttpRequest, project: Project) -> HttpResponse:
+    """Show every ramp of a project, page by page."""
+    page = Paginator(ramps.keys_of(project), ramps.PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "network": project.network,
+        "tab": "tests",
+        "project": project,
+        "page": page,
+        "ramps": ramps.rows(project, page.object_list),
+        "can_start": rules.can_start_cycle(request.user, project) is True,
+    }
+    return render(request, "improvement/ramp_list.html", context)
 
 
 @access(load=network_of, rule=rules.can_add_project)

@@ -37,8 +37,7 @@ def about_of(user: Any, kind: str, public_id: Any) -> About:
 @require_http_methods(["GET", "POST"])
 def talk_detail(request: HttpRequest, place: About) -> HttpResponse:
     if request.method != "POST":
-        thread = _asked_for(place, request.GET.get("answer"))
-        return _page(request, place, _form(request, place, thread), thread)
+        return _read(request, place)
     thread = _asked_for(place, request.POST.get("parent"), is_typed=True)
     if request.POST.get("to") == "tell":
         return _page(request, place, _form(request, place, thread, request.POST), thread, told=[])
@@ -60,6 +59,42 @@ def talk_detail(request: HttpRequest, place: About) -> HttpResponse:
             )
             return redirect_or_refresh(request, url)
     return _page(request, place, form, thread)
+
+
+def _read(request: HttpRequest, place: About) -> HttpResponse:
+    """Show a talk; with all answers to one comment where its earlier ones are asked for, by a link
+    or by the address of one of them."""
+    shown, number = _shown(request, place), request.GET.get("page")
+    if key := request.GET.get("thread"):
+        first = found(presenters.first_comments(place), public_id=key)
+        return _thread_page(request, place, first, number)
+    page = presenting.page_of_answer(shown) if shown is not None and shown.parent_id else None
+    if shown is not None and page is not None:
+        first = found(presenters.first_comments(place), pk=shown.parent_id)
+        return _thread_page(request, place, first, number or page)
+    if shown is not None and number is None:
+        number = str(presenters.page_holding(place, shown))
+    thread = _asked_for(place, request.GET.get("answer"))
+    return _page(request, place, _form(request, place, thread), thread, number=number)
+
+
+def _shown(request: HttpRequest, place: About) -> Comment | None:
+    """Give the comment that the address wants to be seen."""
+    key = request.GET.get("show")
+    here = Comment.objects.about(place.kind.key, place.id).for_list()
+    return found(here, public_id=key) if key else None
+
+
+def _thread_page(request: HttpRequest, place: About, first: Comment, number: Any) -> HttpResponse:
+    thread, page = presenting.thread(first, place, request.user, number=number)
+    context = {
+        "network": place.network,
+        "tab": presenting.TABS.get(place.kind.key, ""),
+        "talk": presenting.head(place, request.user) | {"comments": [thread]},
+        "page": page,
+        "is_thread": True,
+    }
+    return render(request, "improvement/talk_detail.html", context)
 
 
 def _asked_for(place: About, public_id: str | None, *, is_typed: bool = False) -> Comment | None:
@@ -89,6 +124,7 @@ def _page(
     form: CommentForm | None,
     thread: Comment | None = None,
     told: list[Comment] | None = None,
+    number: str | None = None,
 ) -> HttpResponse:
     """Show a talk: one page of it, or what is answered alone, or the form alone (`told` is [])."""
     page = None
@@ -96,7 +132,7 @@ def _page(
         told = [thread]
     elif told is None:
         pages = Paginator(presenters.first_comments(place), presenting.PER_PAGE)
-        page = pages.get_page(_number(request, place) or pages.num_pages)
+        page = pages.get_page(number or pages.num_pages)
         told = list(page.object_list)
     context = {
         "network": place.network,
@@ -108,15 +144,6 @@ def _page(
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "improvement/talk_detail.html", context, status=status)
-
-
-def _number(request: HttpRequest, place: About) -> Any:
-    """Give the page that was asked for, or the one that shows a comment; else the newest."""
-    shown = request.GET.get("show")
-    if shown:
-        here = Comment.objects.about(place.kind.key, place.id).for_list()
-        return presenters.page_holding(place, found(here, public_id=shown))
-    return request.GET.get("page")
 
 
 @access(load=about_of, rule=rules.can_follow)

@@ -19,7 +19,7 @@ from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
-OWN, NETWORK, EVERYBODY = "own", "network", "all"
+OWN, NETWORK, EVERYBODY, TEST = "own", "network", "all", "test"
 
 
 def task_of(user: Any, public_id: Any) -> Task:
@@ -45,18 +45,23 @@ def network_week(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=task_of, rule=rules.can_finish_task)
 @require_POST
 def task_done(request: HttpRequest, task: Task) -> HttpResponse:
-    """Mark a task done, or open again, and go back to the list it was pressed in."""
+    """Mark a task done, or open again, and go back to where it was pressed."""
     form = MarkForm(request.POST)
     network = task.cycle.project.network
     if not form.is_valid():
         messages.error(request, "Press one of the buttons of the list.")
         return redirect_or_refresh(request, presenters.week_url())
-    page = form.cleaned_data["page"]
+    page, is_done = form.cleaned_data["page"], form.cleaned_data["is_done"] == "true"
     url = presenters.week_url(None if page == OWN else network, everybody=page == EVERYBODY)
+    if page == TEST:
+        url = f"{presenters.cycle_url(task.cycle)}#plan"
     try:
-        plan_tasks.mark(by=request.user, task=task, is_done=form.cleaned_data["is_done"] == "true")
+        plan_tasks.mark(by=request.user, task=task, is_done=is_done)
     except DomainError as error:
         messages.error(request, error.text)
+        return redirect_or_refresh(request, url)
+    if page == TEST:
+        messages.success(request, f"{'Done' if is_done else 'Open again'}: “{task.what}”.")
         return redirect_or_refresh(request, url)
     sign = "&" if "?" in url else "?"
     return redirect_or_refresh(request, f"{url}{sign}marked={task.public_id}")

@@ -44,7 +44,8 @@ class Section:
 @dataclass(frozen=True)
 class Part:
     """A room's share: who is to be told by now, how it reads with the reader's eyes, and what to
-    note once the mails are posted, in the same transaction."""
+    note once the mails are posted, in the same transaction. Where one fails, each person is noted
+    by themselves: `posted` is asked with few people then, and may be asked again."""
 
     key: str
     due: Callable[[datetime], list[Due]]

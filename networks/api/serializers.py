@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, Strict
 from networks import presenters
-from networks.models import MembershipInvitation, Network, Organization, Site
+from networks.models import JoinRequest, MembershipInvitation, Network, Organization, Site
 from networks.models.memberships import Access, Group
 
 
@@ -204,3 +204,42 @@ class MembershipInvitationAdd(InputSerializer):
     site = serializers.CharField(
         max_length=40, allow_null=True, default=None, help_text="The site's code."
     )
+
+
+class JoinRequestRow(RowSerializer):
+    """A person's wish to join a network, and what became of it."""
+
+    id = serializers.UUIDField(source="public_id")
+    network = serializers.CharField(source="network.slug")
+    person = serializers.UUIDField(source="user.public_id")
+    name = serializers.CharField(source="user.name")
+    group = serializers.ChoiceField(choices=Group.choices)
+    message = serializers.CharField()
+    state = serializers.ChoiceField(choices=JoinRequest.State.choices)
+    reason = serializers.CharField(help_text="Why it was declined.")
+    decided_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class JoinRequestAdd(InputSerializer):
+    """A network that can be found, and who you are in it."""
+
+    network = serializers.SlugField(max_length=60)
+    group = serializers.ChoiceField(choices=Group.choices)
+    message = serializers.CharField(
+        max_length=1000, allow_blank=True, default="", help_text="Read by its coordinators."
+    )
+
+
+class JoinApproval(InputSerializer):
+    """The place that the person gets; they named their group themselves."""
+
+    access = serializers.ChoiceField(choices=Access.choices, default=Access.MEMBER)
+    site = serializers.CharField(
+        max_length=40, allow_null=True, default=None, help_text="The site's code."
+    )
+
+
+class JoinRefusal(InputSerializer):
+    reason = serializers.CharField(max_length=300, help_text="The person reads it.")

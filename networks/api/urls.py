@@ -13,6 +13,7 @@ router.register(
     views.MembershipInvitationViewSet,
     basename="membership-invitation",
 )
+router.register("join-requests", views.JoinRequestViewSet, basename="join-request")
 
 urlpatterns = [
     path(

@@ -15,16 +15,24 @@ from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks import rules
-from networks.actions import invitations, memberships, networks, sites
+from networks.actions import invitations, memberships, networks, requests, sites
 from networks.api import serializers
 from networks.filters import (
+    JoinRequestFilterSet,
     MembershipFilterSet,
     MembershipInvitationFilterSet,
     NetworksFilterSet,
     OrganizationFilterSet,
     SiteFilterSet,
 )
-from networks.models import Membership, MembershipInvitation, Network, Organization, Site
+from networks.models import (
+    JoinRequest,
+    Membership,
+    MembershipInvitation,
+    Network,
+    Organization,
+    Site,
+)
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -178,6 +186,53 @@ class MembershipInvitationViewSet(ReadCollection):
     def destroy(self, request: Request, **_lookup: Any) -> Response:
         """Take an invitation back: its link stops working. The row stays, and says so."""
         invitations.revoke(by=request.user, invitation=self.get_object(), now=timezone.now())
+        return Response(status=204)
+
+
+class JoinRequestViewSet(ReadCollection):
+    """Your own requests to join networks, and those to the networks you coordinate."""
+
+    model = JoinRequest
+    serializer_class = serializers.JoinRequestRow
+    filterset_class = JoinRequestFilterSet
+    rules = {
+        "approve": rules.can_decide_request,
+        "decline": rules.can_decide_request,
+        "destroy": rules.can_withdraw_request,
+    }
+
+    @extend_schema(request=serializers.JoinRequestAdd, responses={201: serializers.JoinRequestRow})
+    def create(self, request: Request) -> Response:
+        """Ask to join a network that can be found. Its coordinators get a mail."""
+        data = checked(serializers.JoinRequestAdd, request.data)
+        findable = Network.objects.findable_by(request.user)
+        network = found(findable, slug=data.pop("network"))
+        made = requests.ask(by=request.user, network=network, **data)
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=serializers.JoinApproval, responses={200: serializers.JoinRequestRow})
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, **_lookup: Any) -> Response:
+        """Let the person in, with the group they named. They get a mail."""
+        one = self.get_object()
+        data = checked(serializers.JoinApproval, request.data)
+        site = _site(one.network, data.pop("site"))
+        requests.approve(by=request.user, request=one, site=site, now=timezone.now(), **data)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=serializers.JoinRefusal, responses={200: serializers.JoinRequestRow})
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, **_lookup: Any) -> Response:
+        """Say no, with a reason. The person gets both by mail."""
+        one = self.get_object()
+        data = checked(serializers.JoinRefusal, request.data)
+        requests.decline(by=request.user, request=one, now=timezone.now(), **data)
+        return self.answer(self.get_object())
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, **_lookup: Any) -> Response:
+        """Take your own request back before it is decided. The row stays, and says so."""
+        requests.withdraw(by=request.user, request=self.get_object())
         return Response(status=204)
 
 

@@ -73,6 +73,11 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         """Give the networks that show their name and purpose to any signed-in person."""
         return self.filter(is_findable=True)
 
+    def findable_by(self, user: Any) -> Self:
+        """Give those which this person may ask to join; by a token only those it is bound to."""
+        found = self.open_to_find()
+        return found if user.limited_to is None else found.filter(pk__in=user.limited_to)
+
     def for_list(self) -> Self:
         return self.select_related("parent").annotate(
             site_count=models.Count("sites", filter=models.Q(sites__left_on=None), distinct=True),

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from django.utils import timezone
 
 from lhs_platform.lib.access import found
@@ -31,10 +30,7 @@ def own_membership(user: User, slug: str) -> Membership:
 
 def findable_network(user: User, slug: str) -> Network:
     """Give a network that a person outside can find."""
-    network = found(Network.objects.open_to_find(), slug=slug)
-    if user.limited_to is not None and network.pk not in user.limited_to:
-        raise Http404
-    return network
+    return found(Network.objects.findable_by(user), slug=slug)
 
 
 def membership(user: User, public_id: UUID) -> Membership:

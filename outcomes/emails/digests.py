@@ -32,7 +32,8 @@ def render(message: Message) -> "outbox.Letter | outbox.Skip":
     if user is None or not user.wants_news:
         return outbox.Skip("The person wants no such mails any more.")
     until = date.fromisoformat(message.params["until"])
-    rows = _signals(user, until) if digests.is_weekly(until) else []
+    is_late = "late" in message.params  # what one room missed: the signals were told in time
+    rows = _signals(user, until) if digests.is_weekly(until) and not is_late else []
     sections = _sections(user, message.params.get("told", {}), is_alone=not rows)
     if not rows and not sections:
         return outbox.Skip("There is nothing to tell any more.")

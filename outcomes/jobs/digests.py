@@ -4,13 +4,19 @@ A week of signals runs from Monday to Sunday, in UTC, and is told once: from the
 message is posted for each person whose measures have news of that week (`findings.is_news`), or for
 whom another room has something to tell (`lhs_platform.mail.digests`); what it says is looked up
 when it is sent, with that person's eyes (`outcomes.emails.digests`).
+
+What fails for one person, or in one room, stops nobody else's mail and is tried again in the next
+run. What a room could not say in time goes in a mail of its own then.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from lhs_platform.mail import digests, outbox
@@ -19,28 +25,113 @@ from networks.models import Membership, User
 from outcomes.models import Follow, Signal
 from outcomes.models.judgements import SignalQuerySet
 
+log = structlog.get_logger(__name__)
+
 PURPOSE = "outcomes.digest"
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
-Told = dict[str, dict[str, Any]]
+# Where the database does not answer, nobody's mail can be posted.
+DOWN = (OperationalError, InterfaceError)
+Due = dict[str, digests.Due]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One person's mail of all before a day: what each room tells in it, by its key. `missed` are
+    the rooms that failed meanwhile, `late` is the room that says by itself what it missed."""
+
+    user: User
+    until: date
+    due: Due = field(default_factory=dict)
+    missed: tuple[str, ...] = ()
+    late: str = ""
+
+    @property
+    def key(self) -> str:
+        key = f"{PURPOSE}:{self.user.public_id}:{_occurrence(self.until)}"
+        return f"{key}:{self.late}" if self.late else key
+
+
+def post_due(now: datetime) -> int:
+    """Post the mails of what ended last; those that were posted before stay as they are. Give for
+    how many people there is one."""
+    mails = _collected(now)
+    fresh = list(_not_posted(mails))
+    return len(mails) - _post_all(fresh)
+
+
+def _collected(now: datetime) -> list[Mail]:
+    """Give whom there is something to tell, room by room; a room that fails is left out."""
+    monday = monday_of(now.date())
+    found: defaultdict[tuple[User, date], Due] = defaultdict(dict)
+    for user in _readers(monday):
+        found[user, monday] = {}
+    missed = []
+    for part in digests.parts():
+        try:
+            due = part.due(now)
+        except DOWN:
+            raise
+        except Exception:
+            log.exception("digest.part_failed", part=part.key)
+            missed.append(part.key)
+            continue
+        for one in due:
+            found[one.user, one.until][part.key] = one
+    return [Mail(user, until, due, tuple(missed)) for (user, until), due in found.items()]
+
+
+def _not_posted(mails: list[Mail]) -> Iterator[Mail]:
+    """Narrow to mails that are still to be posted: what comes late is in the next one, but what a
+    room missed when the mail went is said by itself."""
+    known = _posted_before(mails)
+    for mail in mails:
+        if mail.key not in known:
+            yield mail
+            continue
+        for key in set(known[mail.key].get("missed", ())) & mail.due.keys():
+            late = Mail(mail.user, mail.until, {key: mail.due[key]}, late=key)
+            if late.key not in known:
+                yield late
+
+
+def _post_all(mails: list[Mail]) -> int:
+    """Post mails, together if all goes well, else each by itself; give for how many it failed."""
+    if not mails:
+        return 0
+    try:
+        _post(mails)
+    except DOWN:
+        raise
+    except Exception:
+        log.exception("digests.one_by_one", mails=len(mails))
+    else:
+        return 0
+    failed = sum(not _is_posted(mail) for mail in mails)
+    if failed:
+        log.error("digests.not_posted", failed=failed, of=len(mails))
+    return failed
+
+
+def _is_posted(mail: Mail) -> bool:
+    try:
+        _post([mail])
+    except DOWN:
+        raise
+    except Exception:
+        log.exception("digest.not_posted", user=mail.user.pk, until=mail.until.isoformat())
+        return False
+    return True
 
 
 @transaction.atomic
-def post_due(now: datetime) -> int:
-    """Post the mails of what ended last; those that were posted before stay as they are."""
-    monday = monday_of(now.date())
-    mails: defaultdict[tuple[User, date], Told] = defaultdict(dict)
-    for user in _readers(monday):
-        mails[user, monday] = {}
-    due = {part.key: part.due(now) for part in digests.parts()}
-    for key, found in due.items():
-        for one in found:
-            mails[one.user, one.until][key] = one.params
-    known = _posted_before(mails)
-    outbox.post_many(_post(user, until, told) for (user, until), told in mails.items())
+def _post(mails: list[Mail]) -> None:
+    """Post mails, and let each room note whom it told, in one transaction."""
+    outbox.post_many(map(_message, mails))
     for part in digests.parts():
-        part.posted([one for one in due[part.key] if _key(one.user, one.until) not in known])
-    return len(mails)
+        told = [mail.due[part.key] for mail in mails if part.key in mail.due]
+        if told:
+            part.posted(told)
 
 
 def monday_of(day: date) -> date:
@@ -73,27 +164,31 @@ def new_before(until: date) -> SignalQuerySet:
     )
 
 
-def _posted_before(mails: dict[tuple[User, date], Told]) -> set[str]:
-    """Give the keys of those mails that went out already: what comes late is in the next one."""
-    keys = [_key(user, until) for user, until in mails]
+def _posted_before(mails: Iterable[Mail]) -> dict[str, dict[str, Any]]:
+    """Give what those of the mails say that went out already, by their keys."""
+    keys = [
+        key
+        for mail in mails
+        for key in (mail.key, *(f"{mail.key}:{part.key}" for part in digests.parts()))
+    ]
     known = Message.objects.filter(dedupe_key__in=keys)
-    return set(known.values_list("dedupe_key", flat=True))
+    return dict(known.values_list("dedupe_key", "params"))
 
 
-def _post(user: User, until: date, told: Told) -> outbox.Post:
+def _message(mail: Mail) -> outbox.Post:
+    told = {key: one.params for key, one in mail.due.items()}
+    more = {"told": told, "missed": list(mail.missed), "late": mail.late}
+    params: dict[str, Any] = {"user": mail.user.pk, "until": mail.until.isoformat()}
+    params |= {name: value for name, value in more.items() if value}
     return {
         "purpose": PURPOSE,
-        "dedupe_key": _key(user, until),
-        "to_email": user.email,
-        "to_name": user.name,
-        "params": {"user": user.pk, "until": until.isoformat(), **({"told": told} if told else {})},
-        "about": f"digest:{_occurrence(until)}",
-        "user": user,
+        "dedupe_key": mail.key,
+        "to_email": mail.user.email,
+        "to_name": mail.user.name,
+        "params": params,
+        "about": f"digest:{_occurrence(mail.until)}",
+        "user": mail.user,
     }
-
-
-def _key(user: User, until: date) -> str:
-    return f"{PURPOSE}:{user.public_id}:{_occurrence(until)}"
 
 
 def _occurrence(until: date) -> str:

@@ -1,25 +1,11 @@
 /* A whole form that saves itself: see writer.js, which does it for one text. What is typed is kept
    on this device until the server has said that it is saved. Each save names the version it was
    written from, and the server joins what several people wrote. Before the form is sent by its
-   button it saves once more, so what is kept here was never saved. */
+   button it saves once more, so what is kept here was never saved. It needs saving.js. */
 (() => {
   "use strict";
-  const EVERY = 3000;
-  const AGAIN = 10000;
-  const PATIENCE = 20000;
+  const { kept, send: post, why, EVERY, AGAIN } = window.saving;
   const OWN = ["csrfmiddlewaretoken", "version", "to"];
-
-  const kept = {
-    read(key) {
-      try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-    },
-    write(key, value) {
-      try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a full or shut store */ }
-    },
-    drop(key) {
-      try { localStorage.removeItem(key); } catch { /* as above */ }
-    },
-  };
 
   function begin(form) {
     const version = form.querySelector("[name=version]");
@@ -66,31 +52,17 @@
     /* Give whether all that is typed is saved, or the page that comes next says why not. */
     async function store() {
       const sent = written();
-      const stop = new AbortController();
-      const bell = setTimeout(() => stop.abort(), PATIENCE);
       try {
-        const answer = await fetch(form.action, {
-          method: "POST",
-          body: new FormData(form),
-          headers: { "X-Autosave": "1" },
-          redirect: "manual",
-          signal: stop.signal,
-        });
-        const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-        const told = isJson ? await answer.json() : {};
-        if (answer.ok && isJson) settle(sent, told);
-        else if (answer.status >= 500) throw new Error("server");
+        const { isSaved, isTold, told } = await post(form);
+        if (isSaved) settle(sent, told);
         else {
-          const why = told.error || "You may have been signed out: sign in again in another window.";
-          say(`Not saved yet. ${why} What you typed is kept on this device.`, true);
-          return isJson;
+          say(`Not saved yet. ${why(told)} What you typed is kept on this device.`, true);
+          return isTold;
         }
       } catch {
         say("No connection. What you typed is kept on this device; we try again.", true);
         plan(AGAIN);
         return false;
-      } finally {
-        clearTimeout(bell);
       }
       return true;
     }

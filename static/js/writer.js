@@ -1,24 +1,10 @@
 /* A text that saves itself. What is typed is kept on this device until the server has said that
    it is saved; so nothing is lost when the network drops or the page is closed. Several people
    may write at once: each save names the version it was written from, and the server joins them.
-   Without this file the form has its button. */
+   Without this file the form has its button. It needs saving.js. */
 (() => {
   "use strict";
-  const EVERY = 3000;
-  const AGAIN = 10000;
-  const PATIENCE = 20000;
-
-  const kept = {
-    read(key) {
-      try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-    },
-    write(key, value) {
-      try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a full or shut store */ }
-    },
-    drop(key) {
-      try { localStorage.removeItem(key); } catch { /* as above */ }
-    },
-  };
+  const { kept, send, why, EVERY, AGAIN } = window.saving;
 
   function begin(form) {
     const area = form.querySelector("textarea");
@@ -71,34 +57,21 @@
 
     function refuse(code, told) {
       isHeld = code === 409;
-      const why = told.error || "You may have been signed out: sign in again in another window.";
-      say(`Not saved. ${why} What you typed is kept on this device.`, true);
+      say(`Not saved. ${why(told)} What you typed is kept on this device.`, true);
     }
 
     async function save() {
       if (isUnderWay || isHeld || isDone()) return;
       isUnderWay = true;
       const sent = area.value;
-      const stop = new AbortController();
-      const bell = setTimeout(() => stop.abort(), PATIENCE);
       try {
-        const answer = await fetch(form.action, {
-          method: "POST",
-          body: new FormData(form),
-          headers: { "X-Autosave": "1" },
-          redirect: "manual",
-          signal: stop.signal,
-        });
-        const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-        const told = isJson ? await answer.json() : {};
-        if (answer.ok && isJson) settle(sent, told);
-        else if (answer.status >= 500) throw new Error("server");
-        else refuse(answer.status, told);
+        const { isSaved, told, status: code } = await send(form);
+        if (isSaved) settle(sent, told);
+        else refuse(code, told);
       } catch {
         say("No connection. What you typed is kept on this device; we try again.", true);
         plan(AGAIN);
       } finally {
-        clearTimeout(bell);
         isUnderWay = false;
       }
     }

@@ -43,11 +43,17 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         scene, twin = world.build(cast), world.build_twin(cast, CANARY)
-        yield Stage(cast, scene, twin, {name: _session(cast, name) for name in PERSONAS[1:]})
+        sessions = {name: _session(_person(cast, scene, name)) for name in PERSONAS[1:]}
+        yield Stage(cast, scene, twin, sessions)
         transaction.set_rollback(True)
 
 
-def _session(cast: Cast, persona: str) -> str:
+def _person(cast: Cast, scene: Any, persona: str) -> Any:
+    """Give a persona: one of the cast, or who belongs to the scene's project alone."""
+    return getattr(cast, persona, None) or getattr(scene, persona)
+
+
+def _session(person: Any) -> str:
     client = Client()
-    client.force_login(getattr(cast, persona))
+    client.force_login(person)
     return client.cookies[settings.SESSION_COOKIE_NAME].value

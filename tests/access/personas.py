@@ -12,6 +12,7 @@ PERSONAS = (
     "clinician",
     "researcher",
     "leader",
+    "teammate",
     "site_lead",
     "other_site_lead",
     "coordinator",
@@ -26,10 +27,12 @@ def answers(
     members: str = "ok",
     leads: str | None = None,
     own_lead: str | None = None,
+    team: str | None = None,
     coordinator: str = "ok",
     staff: str = "ok",
 ) -> dict[str, str]:
-    """Spell a row out for each person; leads answer as members unless said otherwise."""
+    """Spell a row out for each person; leads, and who is on the project's team, answer as members
+    unless said otherwise."""
     other_lead = leads or members
     return {
         "anonymous": anonymous,
@@ -39,6 +42,7 @@ def answers(
         "clinician": members,
         "researcher": members,
         "leader": members,
+        "teammate": team or members,
         "site_lead": own_lead or other_lead,
         "other_site_lead": other_lead,
         "coordinator": coordinator,
@@ -63,6 +67,8 @@ COORDINATORS_ONLY = answers(members="404", staff="403")
 COORDINATORS_ONLY_AND_STAFF = answers(members="404")
 # The lead of this site, and coordinators.
 SITE = answers(members="403", own_lead="ok", staff="403")
+# The lead of this site, the team of the project, and coordinators.
+TEAM = answers(members="403", own_lead="ok", team="ok", staff="403")
 # Any site lead, and coordinators.
 SITE_LEADS = answers(members="403", leads="ok", staff="403")
 # The thing belongs to one person who is not among the personas.

@@ -77,4 +77,10 @@ ROWS = {
     "membership-invitation-resend": row(
         post=COORDINATORS_ONLY, public_id=of("membership_invitation")
     ),
+    "join-request-list": row(get=SIGNED_IN, post=SIGNED_IN),
+    "join-request-detail": row(
+        get=COORDINATORS_ONLY_AND_STAFF, delete=NOT_MINE, public_id=of("join_request")
+    ),
+    "join-request-approve": row(post=COORDINATORS_ONLY, public_id=of("join_request")),
+    "join-request-decline": row(post=COORDINATORS_ONLY, public_id=of("join_request")),
 }

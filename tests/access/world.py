@@ -88,6 +88,7 @@ class Scene:
     network: Network
     site: Site
     owner: User
+    teammate: User
     membership: Membership
     measure: Measure
     definition: MeasureVersion
@@ -166,15 +167,18 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
         email=f"{mark.lower()}-stranger@scene.example", name=f"{mark} Stranger", password="!"
     )
     User.objects.filter(pk=owner.pk).update(is_listed=True)
+    teammate = _teammate(network, mark)
     parts: dict[str, Any] = {
         "network": network,
         "site": site,
         "owner": owner,
+        "teammate": teammate,
         "membership": owner.memberships.get(network=network),
     }
     parts |= _outcomes(network, site, owner, mark)
     parts |= _improvement(network, site, owner, mark, parts["measure"])
     parts |= scene_projects.parts(parts["project"], owner, stranger, mark)
+    TeamMember.objects.create(project=parts["project"], user=teammate)
     parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
     parts |= scene_talk.parts(network, owner, stranger, mark, parts["project"])
     parts |= scene_events.event_parts(network, owner, stranger, mark)
@@ -184,6 +188,17 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
         object_id="1", label=f"{mark} audit", after={"name": f"{mark} audited"},
     )  # fmt: skip
     return Scene(**parts)
+
+
+def _teammate(network: Network, mark: str) -> User:
+    """Make a plain member of the network at no site, who is on the team of the project."""
+    teammate = User.objects.create(
+        email=f"{mark.lower()}-teammate@scene.example", name=f"{mark} Teammate", password="!"
+    )
+    Membership.objects.create(
+        user=teammate, network=network, group="community", joined_at=timezone.now()
+    )
+    return teammate
 
 
 def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str, Any]:

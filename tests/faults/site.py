@@ -39,6 +39,7 @@ RECORDS = [
 NAMED = {
     "team-members": "team_member",
     "membership-invitations": "membership_invitation",
+    "join-requests": "join_request",
     "point-marks": "point_mark",
     "baselines": "series",
     "funnels": "measure",

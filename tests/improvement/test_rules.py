@@ -1,8 +1,9 @@
 import pytest
 
 from improvement import rules
+from improvement.models import TeamMember
 from networks.models import User
-from tests.factories.improvement import CycleFactory, ProjectFactory
+from tests.factories.improvement import CycleFactory, ProjectFactory, TaskFactory
 
 EVERYONE = (
     "coordinator",
@@ -77,6 +78,59 @@ def test_can_start_cycle_for_a_member_of_the_site(cast, project):
 @pytest.mark.parametrize("rule", [rules.can_edit_cycle, rules.can_move_cycle])
 def test_can_change_cycle_owner_leads_and_coordinators(cast, cycle, rule):
     assert allowed(cast, rule, cycle) == {"coordinator", "clinician", "site_lead", "community"}
+
+
+@pytest.fixture
+def on_team(cast, project):
+    """The researcher, on the project's team."""
+    TeamMember.objects.create(project=project, user=cast.researcher, role="family")
+
+
+def test_team_writes_in_cycles_and_leaves_the_decision(cast, cycle, on_team):
+    leads = {"coordinator", "clinician", "site_lead", "community"}
+
+    for rule in (rules.can_edit_cycle, rules.can_move_cycle):
+        assert allowed(cast, rule, cycle) == leads | {"researcher"}
+    assert allowed(cast, rules.can_decide_cycle, cycle) == leads
+    assert (
+        allowed(cast, lambda user, one: rules.can_move_cycle(user, one, "closed"), cycle) == leads
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "may"),
+    [
+        ({"happened": "They read it"}, True),
+        ({"findings": "6 of 10", "site": "same", "owner": "same", "decision": ""}, True),
+        ({"decision": "adapt"}, False),
+        ({"next_steps": "Print"}, False),
+        ({"owner": "researcher"}, False),
+        ({"site": None}, False),
+    ],
+)
+def test_team_changes_neither_whose_a_test_is_nor_what_becomes_of_it(
+    cast, cycle, on_team, values, may
+):
+    words = {"same": cycle.owner, "researcher": cast.researcher}
+    values = {name: words.get(value, value) for name, value in values.items()}
+    values |= {"site": cycle.site} if values.get("site") == cycle.owner else {}
+
+    assert bool(rules.can_write_in_cycle(cast.researcher, cycle, values)) is may
+    assert rules.can_write_in_cycle(cast.community, cycle, values)
+
+
+def test_team_starts_tests_in_its_project_and_finishes_tasks(cast, cycle, project, on_team):
+    task = TaskFactory(cycle=cycle)
+
+    assert "researcher" in allowed(cast, rules.can_start_cycle, project)
+    assert "researcher" in allowed(cast, rules.can_finish_task, task)
+    assert "researcher" not in allowed(cast, rules.can_edit_project, project)
+
+
+def test_team_member_who_left_may_change_nothing(cast, cycle, on_team):
+    cast.researcher.memberships.update(left_at="2026-01-01T00:00Z")
+
+    assert "researcher" not in allowed(cast, rules.can_edit_cycle, cycle)
 
 
 def test_can_edit_cycle_without_a_site_is_not_for_site_leads(cast):

@@ -23,7 +23,7 @@ OF_TESTS = {
 }  # fmt: skip
 OF_PROJECTS = {
     "project-add", "project-detail", "project-edit", "part-add", "part-edit", "assessment-list",
-    "assessment-team", "assessment-add", "assessment-edit", "practice-list", "call",
+    "assessment-team", "assessment-add", "assessment-edit", "practice-list", "call", "ramp-list",
 }  # fmt: skip
 OF_CHANGES = {
     "change-list", "change-add", "change-detail", "change-edit", "diagram-list", "diagram-add",
@@ -117,6 +117,7 @@ def test_pages_of_projects_and_looking_back(demo, new_page, complaints):
     others = [
         at(demo, "project-add", slug=GUT),
         at(demo, "project-edit", public_id=project),
+        at(demo, "ramp-list", public_id=project),
         *(at(demo, "part-add", public_id=project, kind=kind) for kind, _ in parts),
         *(
             at(demo, "part-edit", public_id=project, kind=kind, part_id=part)
@@ -191,6 +192,7 @@ def test_pages_of_talk(demo, new_page, complaints):
         at(demo, "follow-list"),
         *(talk(demo, one) for one in (hidden, edited, asked)),
         talk(demo, asked, f"?answer={asked['id']}"),
+        talk(demo, asked, f"?thread={asked['id']}"),
         at(demo, "talk-detail", kind="cycle", public_id=empty),
         *(at(demo, name, public_id=by_me["id"]) for name in ("comment-edit", "comment-take-back")),
         at(demo, "comment-hide", public_id=asked["id"]),

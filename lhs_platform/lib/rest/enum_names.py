@@ -8,6 +8,7 @@ ENUM_NAMES = {
     "PointMarkKindEnum": "outcomes.models.PointMark.Kind",
     "ChangeStateEnum": "improvement.models.Change.State",
     "CycleStageEnum": "improvement.models.Cycle.Stage",
+    "JoinRequestStateEnum": "networks.models.JoinRequest.State",
     "DecisionEnum": "improvement.models.Cycle.Decision",
     "ProjectStatusEnum": "improvement.models.Project.Status",
     "EventStatusEnum": "events.models.Event.Status",

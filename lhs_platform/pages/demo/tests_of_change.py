@@ -125,10 +125,10 @@ def _tasks(plan: Plan, owner: User, starts_on: date, today: date) -> list[dict[s
     decided. While a test runs, the family partner has something to do by tomorrow."""
     has_begun, is_decided = plan.reaches != Stage.PLAN, plan.reaches == Stage.CLOSED
     rows: list[dict[str, Any]] = [
-        {"what": "Print the page", "who": owner.name, "due_on": starts_on, "is_done": has_begun},
+        {"what": "Print the page", "doer": owner, "due_on": starts_on, "is_done": has_begun},
         {
             "what": "Tell the family partner",
-            "who": owner.name,
+            "doer": owner,
             "due_on": starts_on,
             "is_done": has_begun,
         },
