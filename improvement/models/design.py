@@ -1,5 +1,6 @@
 """A network's standing design work: what it asks people, and what they say to it."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -27,7 +28,7 @@ class DesignProcessQuerySet(models.QuerySet["DesignProcess"]):
         return self.filter(network__in=Network.objects.visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("network", "by")
+        return self.select_related("network", "by").prefetch_related("steps")
 
 
 class DesignProcess(Versioned):
@@ -75,6 +76,16 @@ class BriefVersion(Record):
         return f"Brief {self.number} of {self.process_id}"
 
 
+class OfProcessQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a design process and are seen by whoever sees it."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(process__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("process__network")
+
+
 class DesignStep(Record):
     """A day in the timeline of a design process."""
 
@@ -83,6 +94,8 @@ class DesignStep(Record):
     due_on = models.DateField("when")
     done_on = models.DateField(null=True, blank=True)
 
+    objects = OfProcessQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_on", "pk"]
 
@@ -90,16 +103,14 @@ class DesignStep(Record):
         return self.name
 
 
-class OfProcessQuerySet(models.QuerySet[Any]):
-    """Rows that belong to a design process and are seen by whoever sees it."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(process__network__in=Network.objects.visible_to(user))
-
-
 class TopicQuerySet(OfProcessQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("process__network").prefetch_related("choices")
+        return self.select_related("process__network", "summarized_by").prefetch_related("choices")
+
+    def open_at(self, now: datetime) -> Self:
+        """Give those that take answers at a moment; nothing has to be flipped for that."""
+        has_begun = Q(opens_at=None) | Q(opens_at__lte=now)
+        return self.filter(has_begun, Q(closes_at=None) | Q(closes_at__gt=now), summarized_at=None)
 
 
 class Topic(Versioned):
@@ -137,6 +148,16 @@ class Topic(Versioned):
     def __str__(self) -> str:
         return self.question
 
+    def is_open(self, now: datetime) -> bool:
+        """Say whether it takes answers at a moment."""
+        return self.summarized_at is None and not self.opens_later(now) and not self.is_over(now)
+
+    def opens_later(self, now: datetime) -> bool:
+        return self.opens_at is not None and now < self.opens_at
+
+    def is_over(self, now: datetime) -> bool:
+        return self.closes_at is not None and self.closes_at <= now
+
 
 class TopicChoice(Record):
     """One of the quick answers to a topic."""
@@ -150,6 +171,14 @@ class TopicChoice(Record):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(topic__process__network__in=Network.objects.visible_to(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("topic__process__network")
 
 
 class Theme(Versioned):
@@ -166,6 +195,8 @@ class Theme(Versioned):
     position = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     answer_reason = models.TextField("in words", blank=True)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["topic_id", "position", "pk"]
@@ -189,7 +220,9 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(hidden_at=None, taken_back_at=None)
 
     def for_list(self) -> Self:
-        return self.select_related("topic__process__network", "author", "choice", "theme")
+        return self.select_related(
+            "topic__process__network", "author", "choice", "theme", "written_by", "hidden_by"
+        )
 
 
 class Contribution(Versioned):
@@ -216,6 +249,10 @@ class Contribution(Versioned):
     shown_as = models.CharField(max_length=9, choices=ShownAs.choices, default=ShownAs.NAMED)
     group = models.CharField(max_length=10, choices=Group.choices, blank=True)
     table = models.CharField("which table", max_length=60, blank=True)
+    # Who wrote down what a table said.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     people = models.PositiveSmallIntegerField("how many spoke", default=1)
     text = models.TextField("in your own words", blank=True)
     choice = models.ForeignKey(
@@ -241,10 +278,31 @@ class Contribution(Versioned):
                 name="contribution_says_something",
             ),
             models.CheckConstraint(condition=HIDDEN_WITH_REASON, name="contribution_hidden_why"),
+            models.UniqueConstraint(
+                fields=["topic", "author"],
+                condition=Q(author__isnull=False),
+                name="contribution_one_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["topic", "ref"],
+                condition=Q(ref__isnull=False),
+                name="contribution_one_of_an_invitation",
+            ),
+            models.CheckConstraint(
+                condition=(Q(channel="table", author=None, ref=None) & ~Q(table=""))
+                | (~Q(channel="table") & Q(table="", written_by=None)),
+                name="contribution_of_a_table",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Contribution {self.pk}"
+        """Say nothing by which it could be tied to a person: this stands in the audit."""
+        return "An answer to a topic"
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether it is read by everybody: neither hidden nor taken back."""
+        return self.hidden_at is None and self.taken_back_at is None
 
 
 class ContributionMove(Record):

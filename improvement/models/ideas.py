@@ -16,16 +16,22 @@ from improvement.models.design import (
 from improvement.models.drivers import Driver
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Group
+from networks.models.memberships import Access, Group
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
     def visible_to(self, user: Any) -> Self:
-        """Give what was put forward in the networks of a person, and their own drafts."""
+        """Give what was put forward in the networks of a person, and their own drafts. What is
+        hidden, its author and the coordinators still read."""
         in_sight = self.filter(network__in=Network.objects.visible_to(user))
         if not user.is_authenticated:
             return in_sight.none()
-        return in_sight.filter(Q(author=user) | ~Q(state=Idea.State.DRAFT))
+        coordinated = [
+            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
+        ]
+        hidden = Q(state=Idea.State.HIDDEN)
+        read_by_all = ~Q(state=Idea.State.DRAFT) & ~hidden
+        return in_sight.filter(read_by_all | Q(author=user) | (hidden & Q(network__in=coordinated)))
 
     def standing(self) -> Self:
         """Give the ideas that can still be chosen."""
@@ -34,7 +40,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def for_list(self) -> Self:
         return self.select_related(
             "network", "process", "topic", "driver", "author", "current", "hidden_by"
-        )
+        ).order_by("-published_at", "-pk")
 
 
 class Idea(Versioned):
@@ -65,7 +71,8 @@ class Idea(Versioned):
     driver = models.ForeignKey(
         Driver, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
     )
-    number = models.PositiveIntegerField()
+    # Counted within the network when it is put forward: a draft has none.
+    number = models.PositiveIntegerField(null=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -85,16 +92,18 @@ class Idea(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     hidden_reason = models.CharField(max_length=300, blank=True)
+    # In which state it was when it was hidden, for whoever shows it again.
+    hidden_state = models.CharField(max_length=12, blank=True)
 
     objects = IdeaQuerySet.as_manager()
 
     class Meta:
-        ordering = ["network_id", "-number", "pk"]
+        ordering = ["network_id", "-number", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["network", "number"], name="idea_number_in_network"),
             models.CheckConstraint(condition=HIDDEN_WITH_REASON, name="idea_hidden_why"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(published_at__isnull=False),
+                condition=Q(state="draft") | Q(published_at__isnull=False, number__isnull=False),
                 name="idea_put_forward_at",
             ),
         ]
@@ -103,9 +112,14 @@ class Idea(Versioned):
     def __str__(self) -> str:
         return self.current.title if self.current else f"Idea {self.number}"
 
+    @property
+    def is_named(self) -> bool:
+        return self.shown_as == ShownAs.NAMED
+
 
 class IdeaRevision(Record):
-    """One wording of an idea. Never changed: rounds vote on the wording of their day."""
+    """One wording of an idea. Never changed once it is put forward: rounds vote on the wording of
+    their day. Without `by` it is the author's own, whoever that is."""
 
     TEXTS = ("title", "problem", "change", "expected_effect", "helps", "summary")
 
@@ -118,6 +132,9 @@ class IdeaRevision(Record):
     helps = models.CharField("whom it helps", max_length=200, blank=True)
     summary = models.CharField("in one or two plain sentences", max_length=400, blank=True)
     reason = models.CharField("why it was reworded", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["idea_id", "-number"]
@@ -130,7 +147,8 @@ class IdeaRevision(Record):
 
 
 class IdeaLink(Record):
-    """That an idea came from another, or went into it, and why."""
+    """That an idea came from another, or went into it, and why. What the author of an idea without
+    a name linked has no `by`."""
 
     class Kind(models.TextChoices):
         MERGED = "merged_into", "was merged into"
@@ -141,7 +159,9 @@ class IdeaLink(Record):
     target = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="comes_from")
     kind = models.CharField(max_length=11, choices=Kind.choices)
     reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]

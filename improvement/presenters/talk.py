@@ -19,6 +19,7 @@ TABS = {
     "change": "changes",
     "diagram": "drivers",
     "measure": "measures",
+    "idea": "ideas",
 }
 
 
