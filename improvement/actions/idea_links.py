@@ -72,7 +72,7 @@ def unmerge(*, by: User, idea: Idea) -> Idea:
     link = fresh.leads_to.filter(kind=Kind.MERGED).select_related("target__current").first()
     if link is None or fresh.state != State.MERGED:
         raise Conflict("This idea is part of no other.")
-    if was_voted_on(link):
+    if voted_on([link]):
         raise Conflict(WAS_VOTED_ON)
     target = link.target
     link.delete()
@@ -83,14 +83,22 @@ def unmerge(*, by: User, idea: Idea) -> Idea:
     return fresh
 
 
-def was_voted_on(link: IdeaLink) -> bool:
-    """Say whether people voted on one of two merged ideas since they are one."""
+def voted_on(links: Iterable[IdeaLink]) -> set[int]:
+    """Give the keys of those merges since which people voted on one of the two. One query."""
+    made = list(links)
+    ends = {key for link in made for key in (link.source_id, link.target_id)}
+    if not ends:
+        return set()
     options = RoundOption.objects.filter(
-        idea__in=(link.source_id, link.target_id),
-        round__state__in=(Round.State.ANNOUNCED, Round.State.PUBLISHED),
-        round__closes_at__gt=link.created_at,
+        idea__in=ends, round__state__in=(Round.State.ANNOUNCED, Round.State.PUBLISHED)
     )
-    return options.exists()
+    closed = list(options.values_list("idea_id", "round__closes_at"))
+    return {
+        link.pk
+        for link in made
+        for idea, at in closed
+        if idea in (link.source_id, link.target_id) and at > link.created_at
+    }
 
 
 @transaction.atomic
