@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from improvement.actions import quietly, topics
 from improvement.models import Contribution, ShownAs, Topic, TopicChoice
@@ -62,7 +62,7 @@ def of_speaker(speaker: Speaker, topic: Topic) -> Contribution | None:
     if not own:
         return None
     rows = Contribution.objects.filter(own, topic=topic).for_list()
-    return rows.order_by("taken_back_at", "pk").first()
+    return rows.order_by(F("taken_back_at").asc(nulls_first=True), "pk").first()
 
 
 @transaction.atomic

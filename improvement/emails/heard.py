@@ -3,10 +3,10 @@
 Who gave something without their name is told like everybody. Their mail is written at once and
 leaves a row that says neither what it is about nor to whom it went, and whose words are erased as
 soon as it is sent: no list of mails tells who is behind an answer or an idea. For invited people
-without an account a room above keeps the addresses: it registers how it finds them.
+without an account a room above keeps the addresses (see `rules.guests`).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
 from improvement.models import Amendment, Contribution, Idea, ShownAs, Topic
+from improvement.rules.guests import guests_of
 from improvement.rules.voices import Authors
 from lhs_platform.lib import links
 from lhs_platform.mail import outbox
@@ -37,17 +38,6 @@ class News:
     label: str
 
 
-@dataclass(frozen=True)
-class Guest:
-    """An invited person without an account, and where they read about a topic."""
-
-    ref: UUID
-    name: str
-    email: str
-    url: str
-    stop: str = ""
-
-
 @dataclass
 class Told:
     """Those whom some news concerns: accounts and invitations, each named or not."""
@@ -63,16 +53,6 @@ class Told:
             self.users[thing.author.pk] = (thing.author, known and is_named)
         elif thing.ref is not None:
             self.refs[thing.ref] = self.refs.get(thing.ref, True) and is_named
-
-
-GuestBook = Callable[[Topic, Collection[UUID]], list[Guest]]
-_books: list[GuestBook] = []
-
-
-def register_guests(book: GuestBook) -> None:
-    """Let a room say where invited people are reached. Called when the apps start."""
-    if book not in _books:
-        _books.append(book)
 
 
 def register() -> None:
@@ -159,12 +139,12 @@ def _by_key(users: Iterable[User]) -> list[User]:
 
 def _tell_guests(what: str, thing: Any, told: Told, topic: Topic) -> None:
     """Write to invited people at the address on file: their link is made now, and not kept."""
-    for book in _books:
-        for guest in book(topic, told.refs):
-            news = _news(what, thing.pk, None)
-            if news is not None:
-                first = guest.name.split(" ")[0]
-                _write(guest.email, first, news, links.absolute(guest.url), stop=guest.stop)
+    news = _news(what, thing.pk, None)
+    if news is None:
+        return
+    for guest in guests_of(topic, told.refs):
+        first = guest.name.split(" ")[0]
+        _write(guest.email, first, news, guest.url, stop=guest.stop)
 
 
 def _write(email: str, name: str, news: News, url: str, *, stop: str = "") -> None:
