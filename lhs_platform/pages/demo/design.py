@@ -58,7 +58,8 @@ def dated(rows: Iterable[Any], moments: Sequence[datetime]) -> None:
     for row, moment in zip(found, moments, strict=True):
         row.created_at = row.updated_at = moment
     if found:
-        type(found[0])._default_manager.bulk_update(found, ["created_at", "updated_at"])
+        manager = type(found[0])._default_manager  # noqa: SLF001
+        manager.bulk_update(found, ["created_at", "updated_at"])
 
 
 def _piece(network: Network, piece: words.Piece, by: User, now: datetime) -> DesignProcess:

@@ -27,29 +27,35 @@ PIECES = (
         (
             (
                 26,
-                "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
-                "measures and its own calendar. Families who belong to two of them are asked the same "
-                "things twice.\n\nWhat is settled\n\nNothing yet.\n\nWhat is open\n\nWho may speak for all "
-                "four. What happens when two networks want different things.",
+                (
+                    "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
+                    "measures and its own calendar. Families who belong to two of them are asked the same "
+                    "things twice.\n\nWhat is settled\n\nNothing yet.\n\nWhat is open\n\nWho may speak for all "
+                    "four. What happens when two networks want different things."
+                ),
                 "",
             ),
             (
                 12,
-                "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
-                "measures and its own calendar. Families who belong to two of them are asked the same "
-                "things twice.\n\nWhat is settled\n\nEach network keeps its own aim and its own measures. "
-                "A council of eight, two from each network and one of these a family partner, speaks for "
-                "all four.\n\nWhat is open\n\nHow long one sits on the council. What happens when two "
-                "networks want different things.",
+                (
+                    "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
+                    "measures and its own calendar. Families who belong to two of them are asked the same "
+                    "things twice.\n\nWhat is settled\n\nEach network keeps its own aim and its own measures. "
+                    "A council of eight, two from each network and one of these a family partner, speaks for "
+                    "all four.\n\nWhat is open\n\nHow long one sits on the council. What happens when two "
+                    "networks want different things."
+                ),
                 "The design meeting agreed on the council. Families asked for a seat of their own in it.",
             ),
             (
                 5,
-                "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
-                "measures and its own calendar.\n\nWhat is settled\n\nEach network keeps its own aim and "
-                "its own measures. A council of eight, two from each network and one of these a family "
-                "partner, speaks for all four. One sits on it for two years.\n\nWhat is open\n\nWhat "
-                "happens when two networks want different things.",
+                (
+                    "What we know\n\nFour networks work side by side. Each has its own coordinator, its own "
+                    "measures and its own calendar.\n\nWhat is settled\n\nEach network keeps its own aim and "
+                    "its own measures. A council of eight, two from each network and one of these a family "
+                    "partner, speaks for all four. One sits on it for two years.\n\nWhat is open\n\nWhat "
+                    "happens when two networks want different things."
+                ),
                 "Two years: long enough to learn it, short enough to say yes.",
             ),
         ),
@@ -68,17 +74,21 @@ PIECES = (
         (
             (
                 18,
-                "What we know\n\nThree networks keep their data in spreadsheets that are mailed around. "
-                "One has a registry.\n\nWhat is open\n\nWhether one registry can hold all four. Who pays "
-                "for it in the third year.",
+                (
+                    "What we know\n\nThree networks keep their data in spreadsheets that are mailed around. "
+                    "One has a registry.\n\nWhat is open\n\nWhether one registry can hold all four. Who pays "
+                    "for it in the third year."
+                ),
                 "",
             ),
             (
                 3,
-                "What we know\n\nThree networks keep their data in spreadsheets that are mailed around. "
-                "One has a registry that cost more than was planned.\n\nWhat is settled\n\nCounts are "
-                "shared, records are not: no patient leaves their own site.\n\nWhat is open\n\nWho pays "
-                "for the tools in the third year.",
+                (
+                    "What we know\n\nThree networks keep their data in spreadsheets that are mailed around. "
+                    "One has a registry that cost more than was planned.\n\nWhat is settled\n\nCounts are "
+                    "shared, records are not: no patient leaves their own site.\n\nWhat is open\n\nWho pays "
+                    "for the tools in the third year."
+                ),
                 "The privacy officers of all four said yes to counts, and no to records.",
             ),
         ),
@@ -95,9 +105,11 @@ PIECES = (
         (
             (
                 8,
-                "What we know\n\nThe first week is the worst. Families are told everything on one "
-                "afternoon and remember a tenth of it.\n\nWhat is open\n\nEverything: what should be there "
-                "in that week, who gives it, and in which languages.",
+                (
+                    "What we know\n\nThe first week is the worst. Families are told everything on one "
+                    "afternoon and remember a tenth of it.\n\nWhat is open\n\nEverything: what should be there "
+                    "in that week, who gives it, and in which languages."
+                ),
                 "",
             ),
         ),
@@ -157,14 +169,14 @@ TOGETHER = Asked(
     opens=-130,
     closes=-95,
     themes=(
-        ("One form, once", "done", "The four networks use one joining form since October. Who is in "
-         "two of them fills it in once."),
-        ("Our own aim stays ours", "done", "Each network keeps its aim and its measures: that is "
-         "written down in the brief, and nobody can vote it away."),
-        ("Families decide, too", "will", "One of the two people whom each network sends to the "
-         "council is a family partner. The first are chosen next month."),
-        ("One budget for all", "not", "We did not, because the money of two networks comes with rules "
-         "that forbid it. We look again when the contracts end."),
+        ("One form, once", "done", ("The four networks use one joining form since October. Who is in "
+         "two of them fills it in once.")),
+        ("Our own aim stays ours", "done", ("Each network keeps its aim and its measures: that is "
+         "written down in the brief, and nobody can vote it away.")),
+        ("Families decide, too", "will", ("One of the two people whom each network sends to the "
+         "council is a family partner. The first are chosen next month.")),
+        ("One budget for all", "not", ("We did not, because the money of two networks comes with rules "
+         "that forbid it. We look again when the contracts end.")),
     ),
     summary="Most of you want to measure together and decide the rest alone, and nearly all of you "
     "want to be asked once instead of twice. We have done the second. Families asked for seats, and "

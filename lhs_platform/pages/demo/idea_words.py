@@ -164,14 +164,14 @@ DRAFTS = (
 AMENDMENTS = (
     (
         NUMBER, "summary",
-        "For fourteen days after the diagnosis one number is answered day and night by somebody who "
-        "has the child’s plan in front of them.",
+        ("For fourteen days after the diagnosis one number is answered day and night by somebody who "
+        "has the child’s plan in front of them."),
         "The second week is when the first dose at home is due.", "clinician", "proposed", "",
     ),
     (
         PAIR, "summary",
-        "A trained parent calls each new family within ten days, if they want it, and stays for three "
-        "months.",
+        ("A trained parent calls each new family within ten days, if they want it, and stays for three "
+        "months."),
         "Not everybody wants a call.", "researcher", "accepted", "",
     ),
     (
