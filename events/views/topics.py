@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -146,14 +147,16 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
             return HttpResponse(status=303, headers={"Location": door.url})
         mine = contributions.of_speaker(speaker, topic)
     now = timezone.now()
-    shown = presenters.one_topic(topic, mine, speaker.user, now)
+    reader = speaker.user or AnonymousUser()
+    shown = presenters.one_topic(topic, mine, reader, now)
     context = {
         "base": door.base,
         "network": None,
         "event": door.invited.event,
         "page_url": door.url,
         "back": door.back,
-        "form": form if shown["is_open"] else None,
+        # What was typed too late stays to be read and copied.
+        "form": form if shown["is_open"] or form.is_bound else None,
         **shown,
     }
     return render(request, "events/own_topic.html", context, status=status)

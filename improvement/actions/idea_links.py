@@ -13,7 +13,14 @@ from django.db import transaction
 from improvement.actions import follows, ideas, texts
 from improvement.actions.idea_states import check_not_in_vote
 from improvement.emails import heard
-from improvement.models import Idea, IdeaLink, IdeaRevision, RoundOption, TalkFollow
+from improvement.models import (
+    Contribution,
+    Idea,
+    IdeaLink,
+    IdeaRevision,
+    RoundOption,
+    TalkFollow,
+)
 from improvement.models.rounds import Round
 from improvement.rules.about import about
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -133,10 +140,11 @@ def _new_half(of: Idea, values: dict[str, Any], by: User, now: datetime) -> Idea
     names = ("network", "process", "topic", "driver", "author", "guest", "ref", "shown_as", "group")
     new = Idea(**{name: getattr(of, name) for name in names})
     wording = ideas.worded(IdeaRevision(idea=new, by=by, number=1), values)
+    ideas.check_wording(wording)
     new.number, new.published_at = ideas.next_number(of.network), now
     new.state = State.PUBLISHED
     ideas.save_new(new, wording)
-    new.contributions.set(of.contributions.all())
+    new.contributions.add(*Contribution.objects.filter(ideas=of))
     return new
 
 

@@ -147,7 +147,7 @@ def put_forward_for(*, by: User, contribution: Contribution, values: Values, now
     if twin is not None:
         return twin
     _put_places(idea, {"topic": contribution.topic, **values, "shown_as": contribution.shown_as})
-    _check_wording(wording)
+    check_wording(wording)
     idea.number, idea.published_at, idea.state = next_number(network), now, State.PUBLISHED
     save_new(idea, wording)
     idea.contributions.add(contribution)
@@ -187,7 +187,7 @@ def keep(idea: Idea, wording: IdeaRevision, *, reason: str) -> IdeaRevision:
     """Keep a wording as the newest of an idea that is held. The caller saves the idea."""
     last = idea.revisions.aggregate(last=Max("number"))["last"] or 0
     wording.number, wording.reason = last + 1, reason
-    _check_wording(wording)
+    check_wording(wording)
     wording.save()
     idea.current = wording
     return wording
@@ -294,7 +294,8 @@ def _check_lengths(wording: IdeaRevision) -> None:
             raise DomainError(f"Say it in up to {most} letters.", field=name)
 
 
-def _check_wording(wording: IdeaRevision) -> None:
+def check_wording(wording: IdeaRevision) -> None:
+    """Raise where a wording says nothing to people who read no further."""
     if not wording.summary:
         raise DomainError(
             "Say it in one or two plain sentences, for people who read no further.",
@@ -347,7 +348,7 @@ def _check_network(
 
 
 def _check_complete(idea: Idea) -> None:
-    _check_wording(_current(idea))
+    check_wording(_current(idea))
     if idea.process is not None and idea.process.status == DesignProcess.Status.CLOSED:
         raise Conflict("This design work has ended. Choose another, or none.", field="process")
     others = idea.contributions.exclude(shown_as=idea.shown_as)

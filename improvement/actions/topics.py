@@ -99,7 +99,8 @@ def held(topic: Topic) -> Topic:
     """Give a topic as it is now, held until the transaction ends: who answers, closes and sums up
     at the same moment comes one after the other."""
     rows = Topic.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("process__network").get(pk=topic.pk)  # type: ignore[no-any-return]
+    (found,) = rows.select_related("process__network").filter(pk=topic.pk)
+    return found  # type: ignore[no-any-return]
 
 
 def _check_unsummarized(topic: Topic) -> None:

@@ -89,6 +89,7 @@ def _page(
     is_open = topic.is_open(now)
     may_answer = bool(rules.can_answer_topic(user, topic))
     can_edit = bool(rules.can_edit_topic(user, topic))
+    is_hidden = mine is not None and mine.hidden_at is not None
     context = {
         "network": topic.process.network,
         "tab": TAB,
@@ -101,7 +102,8 @@ def _page(
         "mine": presenters.one_said(mine, user) if mine else None,
         "became": presenters.became(mine, user) if mine else None,
         "can_take_back": bool(mine) and is_open,
-        "form": form if is_open and may_answer and not (mine and mine.hidden_at) else None,
+        # What was typed too late stays to be read and copied.
+        "form": form if form.is_bound or (is_open and may_answer and not is_hidden) else None,
         "counts": presenters.counts(topic, everything),
         "page": page,
         "said": presenters.said(page.object_list, user),
