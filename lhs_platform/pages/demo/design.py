@@ -43,13 +43,26 @@ def make(programme: Network, users: dict[str, User], now: datetime) -> None:
         topic = _topic(pieces[asked.piece], asked, by, now)
         _say(topic, asked, said, people, by, now, chance)
         _at_meetings(topic, asked, meetings)
-    design_ideas.make(programme, pieces[words.SUPPORTS], users, people, now)
+    families = [one for one in people if one.group == "community"]
+    design_ideas.make(programme, pieces[words.SUPPORTS], users, families or people, now)
 
 
 def _people(meeting: Event) -> list[Invitation]:
     """Give those who were invited to the past meeting, by turns of their groups."""
     invited = meeting.invitations.exclude(email__endswith="@demo.example").select_related("user")
     return list(invited.order_by("pk"))
+
+
+class _Speakers:
+    """Gives each a voice once: families speak of what families live with."""
+
+    def __init__(self, people: list[Invitation], chance: random.Random) -> None:
+        self._left = chance.sample(people, len(people))
+
+    def next(self, one: words.Words) -> Invitation:
+        wanted = one.group or ("community" if one.text else "")
+        fit = [place for place, who in enumerate(self._left) if who.group == wanted]
+        return self._left.pop(fit[0] if fit else 0)
 
 
 def dated(rows: Iterable[Any], moments: Sequence[datetime]) -> None:
@@ -119,7 +132,7 @@ def _say(
     chance: random.Random,
 ) -> None:
     choices, themes = list(topic.choices.all()), list(topic.themes.all())
-    speakers = iter(chance.sample(people, len(said)))
+    speakers = _Speakers(people, chance)
     rows = []
     for one in said:
         row = Contribution(
@@ -129,7 +142,7 @@ def _say(
             theme=themes[one.theme - 1] if one.theme else None,
             shown_as="named" if one.is_named else "anonymous",
         )
-        rows.append(_by_table(row, one, by) if one.table else _by_link(row, next(speakers)))
+        rows.append(_by_table(row, one, by) if one.table else _by_link(row, speakers.next(one)))
     made = Contribution.objects.bulk_create(rows)
     end = min(asked.closes if asked.closes is not None else 0, 0)
     moments = sorted(now + chance.uniform(asked.opens, end) * DAY for _ in made)

@@ -57,7 +57,7 @@ def _who(
         user = users[plan.who]
         seat = membership_in(user, network)
         return {"author": user, "group": seat.group if seat else ""}
-    one = people[plan.who]
+    one = people[plan.who % len(people)]
     return {"author": one.user, "group": one.group, "guest": "" if one.user else one.name}
 
 

@@ -187,24 +187,24 @@ TOGETHER_SAID = (
     Words(2, "We are in Steady Gut and in Safe Stay. Last year I wrote my son’s school, his doctor and "
           "our address on five forms. Please ask once.", 1),
     Words(1, "Our aim took us two years to agree on. Do not put it to a vote of people who never met our "
-          "children.", 2),
+          "children.", 2, group="clinician"),
     Words(3, "", 1),
     Words(1, "If the four decide together, make sure that it is not four doctors who decide.", 3, False),
-    Words(2, "Same definitions, or we compare nothing.", 2),
+    Words(2, "Same definitions, or we compare nothing.", 2, group="clinician"),
     Words(1, "", 2),
     Words(2, "One form. That is all I ask for.", 1, False),
     Words(4, "I do not know what the others do. Tell me that first.", 3),
-    Words(1, "Small networks vanish in big ones. We have six sites.", 2, False),
-    Words(3, "One pot of money, and somebody who can say no to all of us.", 4),
+    Words(1, "Small networks vanish in big ones. We have six sites.", 2, False, group="leader"),
+    Words(3, "One pot of money, and somebody who can say no to all of us.", 4, group="leader"),
     Words(2, "", 1),
     Words(1, "Half of the people in that room should be patients or parents, and paid for the day.", 3),
-    Words(2, "The registry people need one contract, not four. It costs us a nurse.", 4, False),
+    Words(2, "The registry people need one contract, not four. It costs us a nurse.", 4, False, group="clinician"),
     Words(1, "", 2),
     Words(3, "My daughter moves to the adult clinic in spring. To her it is one life, not two networks.", 1),
-    Words(1, "Keep it small enough that we still know each other’s names.", 2),
-    Words(2, "Put the forms together first, the people later.", 1),
+    Words(1, "Keep it small enough that we still know each other’s names.", 2, group="clinician"),
+    Words(2, "Put the forms together first, the people later.", 1, group="clinician"),
     Words(1, "", 3, False),
-    Words(2, "We would share a data person tomorrow if the money allowed it.", 4),
+    Words(2, "We would share a data person tomorrow if the money allowed it.", 4, group="clinician"),
     Words(4, "", 2),
     Words(1, "A parent who sits there needs somebody to explain the words beforehand. I did not dare to "
           "ask.", 3, False),
@@ -240,7 +240,7 @@ HOUR_SAID = (
     Words(0, "If I miss one, tell me in five lines what I missed.", 2, False),
     Words(0, "Interpreters. I nod a lot.", 0, False),
     Words(0, "Pay family partners what you pay the consultants.", 3),
-    Words(0, "Thursday noon is clinic. Any other noon is fine.", 1),
+    Words(0, "Thursday noon is clinic. Any other noon is fine.", 1, group="clinician"),
     Words(0, "I want to see one thing that changed because of me.", 2, False),
 )  # fmt: skip
 
@@ -273,7 +273,7 @@ WEEK_SAID = (
     Words(2, "Not on the first day. On the sixth, when all others have gone back to work."),
     Words(4, "We lost four days of wages in that week, and nobody asked.", is_named=False),
     Words(3, "A page for the school, so that I do not have to explain it eleven times."),
-    Words(1, "As a nurse: I would rather be called ten times for nothing."),
+    Words(1, "As a nurse: I would rather be called ten times for nothing.", group="clinician"),
     Words(2, ""),
 )  # fmt: skip
 
