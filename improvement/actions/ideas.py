@@ -202,11 +202,13 @@ def held(idea: Idea) -> Idea:
 
 
 def held_all(ideas: Iterable[Idea]) -> list[Idea]:
-    """Hold some ideas, always in the same order, and give them in the order they were named."""
+    """Hold some ideas, always in the same order, and give them in the order they were named. They
+    are read after they are held: a wording that was kept meanwhile is not in what was joined
+    before."""
     keys = [idea.pk for idea in ideas]
-    rows = Idea.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.select_related("network", "author", "topic", "process", "driver", "current")
-    known = {idea.pk: idea for idea in found.filter(pk__in=keys).order_by("pk")}
+    list(Idea.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    whole = ("network", "author", "topic", "process", "driver", "current")
+    known = Idea.objects.select_related(*whole).in_bulk(keys)
     return [known[key] for key in keys]
 
 

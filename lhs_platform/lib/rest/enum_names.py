@@ -31,5 +31,6 @@ ENUM_NAMES = {
     "AmendmentStateEnum": "improvement.models.Amendment.State",
     "IdeaLinkKindEnum": "improvement.models.IdeaLink.Kind",
     "ThemeAnswerEnum": "improvement.models.Theme.Answer",
+    "AnswerEnum": "events.models.RSVP.Answer",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }
