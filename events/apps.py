@@ -5,7 +5,18 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.emails import answers, codes, followups, invitations, letters, roles, travel
+        from events import rules
+        from events.emails import (
+            answers,
+            codes,
+            followups,
+            invitations,
+            letters,
+            roles,
+            topics,
+            travel,
+        )
+        from improvement.rules import facilitating, guests
         from lhs_platform.mail import outbox
 
         seat, together = letters.is_coming, letters.read_together
@@ -36,3 +47,5 @@ class EventsConfig(AppConfig):
         outbox.register("events.action_due", followups.action_due)
         outbox.register("events.action_overdue", followups.action_overdue)
         outbox.register("events.evaluation_open", followups.evaluation_open)
+        facilitating.register(rules.facilitates)
+        guests.register(topics.guests)

@@ -16,10 +16,13 @@ from events.models import (
     EventRole,
     ExpenseLine,
     Invitation,
+    MeetingTopic,
     NeedsRecord,
     SponsorFund,
     TravelRequest,
 )
+from events.models.events import with_a_role_of
+from improvement.models import Topic
 from lhs_platform.lib.access import Refusal
 from networks.models import Membership, Network
 from networks.models.memberships import Access
@@ -217,6 +220,15 @@ def can_finish_action(user: Any, action: ActionItem) -> Answer:
     """The owner says that it is done; so may the organisers."""
     own = action.owner.user_id is not None and action.owner.user_id == user.pk
     return own or bool(can_edit_event(user, action.event)) or NOT_YOURS
+
+
+def facilitates(user: Any, topic: Topic) -> bool:
+    """Say whether this person organises a meeting at which a topic is asked: they write down what
+    its tables say."""
+    if not user.is_authenticated:
+        return False
+    organised = with_a_role_of(user, Role.ORGANISER)
+    return MeetingTopic.objects.filter(topic=topic, event__in=organised).exists()
 
 
 def own_travel(user: Any, event: Event) -> QuerySet[Invitation]:

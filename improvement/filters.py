@@ -1,23 +1,32 @@
 """What lists of projects and cycles can be narrowed by, on pages and over REST."""
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 
 from improvement import rules
 from improvement.models import (
+    Amendment,
     Assessment,
     Change,
     Comment,
+    Contribution,
     Cycle,
+    DesignProcess,
+    DesignStep,
     Diagram,
+    Idea,
     Project,
     TalkChoice,
     TalkFollow,
     Task,
+    Theme,
+    Topic,
 )
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
+from networks.models.memberships import Group
 
 # Read when addresses are loaded, after every room has registered its kinds.
 KINDS = [(kind.key, kind.word) for kind in kinds()]
@@ -146,6 +155,110 @@ class TalkChoiceFilterSet(NetworkFilterSet):
         return queryset.filter(
             user__memberships__network__slug=value, user__memberships__left_at=None
         )
+
+
+class ProcessFilterSet(NetworkFilterSet):
+    status = django_filters.ChoiceFilter(choices=DesignProcess.Status.choices)
+
+    class Meta:
+        model = DesignProcess
+        fields: list[str] = []
+
+
+class OfProcessFilterSet(NetworkFilterSet):
+    """What belongs to design processes, narrowed to one of them."""
+
+    network_path = "process__network__slug"
+    process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
+
+
+class StepFilterSet(OfProcessFilterSet):
+    class Meta:
+        model = DesignStep
+        fields: list[str] = []
+
+
+class TopicFilterSet(OfProcessFilterSet):
+    is_open = django_filters.BooleanFilter(
+        method="open_now", label="Only those that take answers now, or all but these."
+    )
+
+    class Meta:
+        model = Topic
+        fields: list[str] = []
+
+    def open_now(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        keys = Topic.objects.open_at(timezone.now()).values("pk")
+        return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
+
+
+class OfTopicFilterSet(NetworkFilterSet):
+    """What belongs to topics, narrowed to one of them."""
+
+    network_path = "topic__process__network__slug"
+    topic = django_filters.UUIDFilter(field_name="topic__public_id", label="The topic's id.")
+
+
+class ThemeFilterSet(OfTopicFilterSet):
+    class Meta:
+        model = Theme
+        fields: list[str] = []
+
+
+class ContributionFilterSet(OfTopicFilterSet):
+    theme = django_filters.UUIDFilter(field_name="theme__public_id", label="The theme's id.")
+    mine = django_filters.BooleanFilter(method="own", label="Only what you said yourself.")
+
+    class Meta:
+        model = Contribution
+        fields: list[str] = []
+
+    def own(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(author=self.request.user) if value else queryset
+
+
+class IdeaFilterSet(NetworkFilterSet):
+    """Narrow ideas by what they belong to, by who says they are theirs, and by words."""
+
+    process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
+    topic = django_filters.UUIDFilter(field_name="topic__public_id", label="The topic's id.")
+    driver = django_filters.UUIDFilter(field_name="driver__public_id", label="The driver's id.")
+    group = django_filters.ChoiceFilter(
+        choices=Group.choices,
+        method="of_group",
+        label="The group of who wrote it. Ideas without a name are of none.",
+    )
+    state = django_filters.MultipleChoiceFilter(choices=Idea.State.choices)
+    mine = django_filters.BooleanFilter(method="own", label="Only your own.")
+    q = django_filters.CharFilter(method="with_words", label="Words that stand in it.")
+
+    class Meta:
+        model = Idea
+        fields: list[str] = []
+
+    def of_group(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(group=value, shown_as="named")
+
+    def own(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(author=self.request.user) if value else queryset
+
+    def with_words(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        for word in value.split()[:10]:
+            found = Q()
+            for part in ("title", "summary", "problem", "change", "expected_effect", "helps"):
+                found |= Q(**{f"current__{part}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+class AmendmentFilterSet(NetworkFilterSet):
+    network_path = "idea__network__slug"
+    idea = django_filters.UUIDFilter(field_name="idea__public_id", label="The idea's id.")
+    state = django_filters.ChoiceFilter(choices=Amendment.State.choices)
+
+    class Meta:
+        model = Amendment
+        fields: list[str] = []
 
 
 class AssessmentFilterSet(NetworkFilterSet):

@@ -9,6 +9,7 @@ from events.api import (
     mails,
     notes,
     organisers,
+    topics,
     travel,
     views,
 )
@@ -32,6 +33,7 @@ router.register("meeting-decisions", notes.DecisionViewSet, basename="meeting-de
 router.register("action-items", notes.ActionItemViewSet, basename="action-item")
 router.register("minutes", after.MinutesViewSet, basename="minutes")
 router.register("evaluations", after.EvaluationViewSet, basename="evaluation")
+router.register("meeting-topics", topics.MeetingTopicViewSet, basename="meeting-topic")
 router.register("meeting-numbers", after.MeetingNumbersViewSet, basename="meeting-numbers")
 
 urlpatterns = router.urls

@@ -2,6 +2,7 @@ from events.models.agenda import AgendaItem, AgendaRelease
 from events.models.answers import RSVP, DayPlace, ItemPlace, NeedsRecord
 from events.models.calendars import CalendarFeed
 from events.models.checkins import CheckIn
+from events.models.design import MeetingTopic
 from events.models.evaluations import (
     Evaluation,
     EvaluationQuestion,
@@ -43,6 +44,7 @@ __all__ = [
     "ItemPlace",
     "LetterText",
     "MeetingDecision",
+    "MeetingTopic",
     "Minutes",
     "MinutesRevision",
     "NeedsRecord",

@@ -10,6 +10,7 @@ from events.urls import (
     meetings,
     organisers,
     people,
+    topics,
     travel,
 )
 
@@ -25,4 +26,5 @@ urlpatterns = [
     *travel.urlpatterns,
     *desk.urlpatterns,
     *after.urlpatterns,
+    *topics.urlpatterns,
 ]

@@ -21,7 +21,7 @@ from events.presenters.answered import newer, recorded
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
 from events.views.events import calendar_file, posted
-from events.views.private import is_own, private_page, remember
+from events.views.private import after_code, is_own, private_page, remember
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
@@ -228,7 +228,9 @@ def is_mail_stopped(invited: Invitation) -> bool:
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
     """Give what pages need to show the seats that are offered to somebody."""
     offers = place_presenters.offers_of(invited, timezone.now())
-    return {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
+    has_topics = invited.event.topics.exists()
+    parts = {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
+    return {**parts, "has_topics": has_topics}
 
 
 def _seat_url(token: str) -> str:
@@ -367,8 +369,7 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     kept = request.POST.get("kept", "")
     if kept and invited.event.takes_answers_at(timezone.now()):
         return _kept(request, invited, token, kept)
-    page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
-    location = reverse(page, kwargs={"token": token})
+    location = reverse(after_code(request), kwargs={"token": token})
     return remember(HttpResponse(status=303, headers={"Location": location}), invited)
 
 

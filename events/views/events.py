@@ -19,7 +19,7 @@ from events.emails.calendar import calendar_of
 from events.forms.events import CopyForm, EventForm, day_forms, plans_of
 from events.models import Event, Invitation
 from events.presenters import events as presenters
-from events.presenters import travel
+from events.presenters import topics, travel
 from events.presenters.answered import recorded
 from events.presenters.places import join_url, offers_of
 from events.presenters.sections import sections_of
@@ -112,6 +112,7 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
         can_copy=bool(rules.can_copy_event(request.user, event)),
         stage_words=presenters.stage_words(event, now),
         **travel.beside_answer(invited, now),
+        asked=topics.for_member(event, request.user, now, is_invited=invited is not None),
         invited_count=event.invitations.standing().count(),
         invited_networks=event.invited_networks.all(),
     )

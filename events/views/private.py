@@ -84,6 +84,15 @@ def is_proved(request: HttpRequest, invited: Invitation) -> bool:
     return bool(given) and given == _mark(invited)
 
 
+# Where a code leads on to, by what its form carries along; else to the answer.
+AFTER_CODE = {"travel": "events:own-travel", "topics": "events:own-topics"}
+
+
+def after_code(request: HttpRequest) -> str:
+    """Give the name of the page that a person wanted when they were asked for a code."""
+    return AFTER_CODE.get(request.POST.get("then", ""), "events:rsvp")
+
+
 def _mark(invited: Invitation) -> str:
     """Tie the cookie to the address: a corrected address is another person."""
     return f"{invited.public_id}:{invited.email}"

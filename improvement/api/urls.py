@@ -5,11 +5,15 @@ from improvement.api import (
     assessments,
     calls,
     changes,
+    contributions,
+    design,
     diagrams,
+    ideas,
     parts,
     practice,
     talk,
     tasks,
+    topics,
     views,
 )
 
@@ -29,6 +33,13 @@ router.register("talk-choices", talk.TalkChoiceViewSet, basename="talk-choice")
 router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
 router.register("practice", practice.PracticeViewSet, basename="practice")
 router.register("calls", calls.CallViewSet, basename="call")
+router.register("processes", design.ProcessViewSet, basename="process")
+router.register("design-steps", design.StepViewSet, basename="design-step")
+router.register("topics", topics.TopicViewSet, basename="topic")
+router.register("themes", topics.ThemeViewSet, basename="theme")
+router.register("contributions", contributions.ContributionViewSet, basename="contribution")
+router.register("ideas", ideas.IdeaViewSet, basename="idea")
+router.register("amendments", ideas.AmendmentViewSet, basename="amendment")
 
 urlpatterns = [
     path("this-week/", tasks.WeekView.as_view({"get": "retrieve"}), name="this-week"),

@@ -1,6 +1,6 @@
 """The mails of the room: each is posted with its cause and rendered when it is sent."""
 
-from improvement.emails import reminders, talk
+from improvement.emails import heard, reminders, talk
 from improvement.emails.talk import mentioned
 
 __all__ = ["mentioned", "register"]
@@ -10,3 +10,4 @@ def register() -> None:
     """Tell the outbox how the mails of the room read."""
     talk.register()
     reminders.register()
+    heard.register()

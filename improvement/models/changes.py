@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from lhs_platform.lib.models import Versioned
-from networks.models import Network
+from networks.models import Network, Site
 from outcomes.models import Measure
 
 
@@ -68,6 +68,12 @@ class Change(Versioned):
     state_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of a change that was chosen to be tested: who sees to it, where, until when.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sites = models.ManyToManyField(Site, related_name="+", blank=True)
+    due_on = models.DateField("tested by", null=True, blank=True)
     # The entry of another network that this one was copied from.
     origin = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"

@@ -24,6 +24,7 @@ TABS = {
     "change": "changes",
     "diagram": "drivers",
     "measure": "measures",
+    "idea": "ideas",
 }
 
 

@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db.models import Model, Q
 from django.urls import reverse
 
-from improvement.models import Change, Cycle, Diagram, Project, TeamMember
+from improvement.models import Change, Cycle, Diagram, Idea, Project, ShownAs, TeamMember
 from networks.models import Network
 from outcomes.models import Measure
 
+OPEN_TO_TALK = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED)
 Key = tuple[str, UUID]
 People = Callable[[Any], set[int | None]]
 
@@ -39,6 +40,9 @@ class Kind:
     mine: Callable[[Any], Q]
     network: str = "network"
     needs: tuple[str, ...] = ("network",)
+    # Whether people may say something about it now, and whether others than its author see it.
+    is_open: Callable[[Any], bool] = lambda _thing: True
+    is_shared: Callable[[Any], bool] = lambda _thing: True
 
     def visible_to(self, user: Any) -> Any:
         return self.model.objects.visible_to(user).select_related(*self.needs)
@@ -182,6 +186,22 @@ register(
         ),
         mine=lambda user: _on_project(user, "project"),
         needs=("network", "project"),
+    )
+)
+# Who wrote an idea without a name stands in none of these: whoever leads a thing is known by what
+# they may do with its asks, and the people of a page can be named by others.
+register(
+    Kind(
+        "idea",
+        "idea",
+        Idea,
+        "improvement:idea-detail",
+        leads=lambda idea: {idea.author_id} if idea.is_named else set(),
+        people=lambda idea: {idea.author_id} if idea.is_named else set(),
+        mine=lambda user: Q(author=user, shown_as=ShownAs.NAMED),
+        needs=("network", "current"),
+        is_open=lambda idea: idea.state in OPEN_TO_TALK,
+        is_shared=lambda idea: idea.state != Idea.State.DRAFT,
     )
 )
 register(

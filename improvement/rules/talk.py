@@ -24,14 +24,20 @@ ONLY_ANSWERED_BY = Refusal(
 )
 NO_ASK = Refusal("This asks for no help.")
 NOT_READ = Refusal("Only coordinators still read this.")
+NOT_OPEN = Refusal("Nothing can be said about this now: it is a draft, or was taken off the list.")
 
 
 def can_comment(user: Any, about: About) -> Answer:
-    return networks.is_member(user, about.network)
+    if not networks.is_member(user, about.network):
+        return networks.NOT_A_MEMBER
+    return about.kind.is_open(about.thing) or NOT_OPEN
 
 
 def can_follow(user: Any, about: About) -> Answer:
-    return networks.is_member(user, about.network)
+    """A draft is followed by nobody: that somebody did would tell whose it is."""
+    if not networks.is_member(user, about.network):
+        return networks.NOT_A_MEMBER
+    return about.kind.is_shared(about.thing) or NOT_OPEN
 
 
 def can_edit_comment(user: Any, comment: Comment) -> Answer:

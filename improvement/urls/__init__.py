@@ -1,6 +1,17 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import assessments, calls, changes, drivers, parts, practice, talk, work
+from improvement.urls import (
+    assessments,
+    calls,
+    changes,
+    design,
+    drivers,
+    ideas,
+    parts,
+    practice,
+    talk,
+    work,
+)
 
 app_name = "improvement"
 urlpatterns = [
@@ -12,4 +23,6 @@ urlpatterns = [
     *parts.urlpatterns,
     *talk.urlpatterns,
     *practice.urlpatterns,
+    *design.urlpatterns,
+    *ideas.urlpatterns,
 ]

@@ -7,7 +7,8 @@ import ipaddress
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,16 @@ _current: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 def current() -> Origin:
     """Give the origin of the request being answered; empty outside of one."""
     return _current.get()
+
+
+@contextmanager
+def unknown() -> Iterator[None]:
+    """Let what happens here be traced to no request: for acts without a name."""
+    reset = _current.set(NOWHERE)
+    try:
+        yield
+    finally:
+        _current.reset(reset)
 
 
 def note_token(token_id: int) -> None:

@@ -8,6 +8,7 @@ from tests.access import (
     rows_desk,
     rows_drivers,
     rows_events,
+    rows_ideas,
     rows_improvement,
     rows_letters,
     rows_minutes,
@@ -46,5 +47,6 @@ ROWS = {
     **rows_drivers.ROWS,
     **rows_talk.ROWS,
     **rows_practice.ROWS,
+    **rows_ideas.ROWS,
     **MEETINGS,
 }

@@ -23,6 +23,7 @@ from events.models import (
     ItemNote,
     LetterText,
     MeetingDecision,
+    MeetingTopic,
     Minutes,
     Receipt,
     ReminderRule,
@@ -32,14 +33,19 @@ from events.models import (
 from improvement.actions import cycles, revisions
 from improvement.models import (
     Aim,
+    Amendment,
     Assessment,
     Change,
     Comment,
+    Contribution,
     Cycle,
+    DesignProcess,
+    DesignStep,
     Diagram,
     DiagramVersion,
     DocumentLink,
     Driver,
+    Idea,
     Milestone,
     Prediction,
     Project,
@@ -47,6 +53,8 @@ from improvement.models import (
     TalkFollow,
     Task,
     TeamMember,
+    Theme,
+    Topic,
 )
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import (
@@ -76,7 +84,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_drivers, scene_events, scene_projects, scene_talk
+from tests.access import scene_drivers, scene_events, scene_ideas, scene_projects, scene_talk
 
 COUNTS = (347, 719)
 
@@ -120,6 +128,14 @@ class Scene:
     comment: Comment
     talk_follow: TalkFollow
     talk_choice: TalkChoice
+    process: DesignProcess
+    step: DesignStep
+    topic: Topic
+    theme: Theme
+    contribution: Contribution
+    idea: Idea
+    amendment: Amendment
+    meeting_topic: MeetingTopic
     event: Event
     day: EventDay
     invitation: Invitation
@@ -181,7 +197,10 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     TeamMember.objects.create(project=parts["project"], user=teammate)
     parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
     parts |= scene_talk.parts(network, owner, stranger, mark, parts["project"])
+    parts |= scene_ideas.idea_parts(network, owner, mark)
     parts |= scene_events.event_parts(network, owner, stranger, mark)
+    meeting_topic = scene_ideas.topic_at_meeting(parts["event"], parts["topic"])
+    parts["meeting_topic"] = meeting_topic
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(
         actor=owner, network=network, verb="measure.added", object_type="outcomes.measure",

@@ -34,6 +34,7 @@ RECORDS = [
     "site", "membership", "measure", "observation", "chart", "project", "cycle", "event",
     "invitation", "rsvp", "fund", "aim", "submission", "definition", "signal", "follow", "phase", "lock",
     "milestone", "document", "change", "diagram", "comment", "assessment", "task",
+    "topic", "theme", "contribution", "idea", "amendment",
 ]  # fmt: skip
 # Collections that are called otherwise than their records.
 NAMED = {
@@ -59,6 +60,9 @@ NAMED = {
     "meeting-numbers": "event",
     "talk-follows": "talk_follow",
     "talk-choices": "talk_choice",
+    "processes": "process",
+    "design-steps": "step",
+    "meeting-topics": "meeting_topic",
 }
 
 

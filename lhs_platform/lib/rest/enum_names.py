@@ -27,5 +27,11 @@ ENUM_NAMES = {
     "ProjectKindEnum": "improvement.models.Project.Kind",
     "TaskKindEnum": "improvement.models.Task.Kind",
     "EventRoleEnum": "events.models.EventRole.Role",
+    "ProcessStatusEnum": "improvement.models.DesignProcess.Status",
+    "IdeaStateEnum": "improvement.models.Idea.State",
+    "AmendmentStateEnum": "improvement.models.Amendment.State",
+    "IdeaLinkKindEnum": "improvement.models.IdeaLink.Kind",
+    "ThemeAnswerEnum": "improvement.models.Theme.Answer",
+    "AnswerEnum": "events.models.RSVP.Answer",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }

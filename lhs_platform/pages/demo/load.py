@@ -11,6 +11,7 @@ from django.utils import timezone
 from lhs_platform.pages.demo import (
     changes,
     data,
+    design,
     drivers,
     meetings,
     people,
@@ -62,6 +63,7 @@ def load(now: datetime) -> None:
     talk.make(loaded, users, now)
     scores.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
+    design.make(programme, users, now)
     _write_files(users, programme, loaded, today, now)
 
 
