@@ -30,6 +30,17 @@ from improvement.rules.drivers import (
 )
 from improvement.rules.due import due_by, due_on
 from improvement.rules.parts import can_edit_part, people_for_team
+from improvement.rules.rounds import (
+    can_add_round,
+    can_change_decision,
+    can_count_voters,
+    can_decide,
+    can_run_round,
+    can_see_ballots,
+    can_see_result,
+    can_vote,
+    departs,
+)
 from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
     can_comment,
@@ -61,8 +72,12 @@ __all__ = [
     "can_add_change",
     "can_add_diagram",
     "can_add_project",
+    "can_add_round",
+    "can_change_decision",
     "can_comment",
     "can_copy_change",
+    "can_count_voters",
+    "can_decide",
     "can_edit_assessment",
     "can_edit_change",
     "can_edit_comment",
@@ -78,13 +93,18 @@ __all__ = [
     "can_pick_cycle",
     "can_read_comment",
     "can_read_versions",
+    "can_run_round",
     "can_score",
     "can_score_some",
+    "can_see_ballots",
+    "can_see_result",
     "can_set_change_state",
     "can_settle_ask",
     "can_start_cycle",
     "can_take_back_comment",
     "can_test_change",
+    "can_vote",
+    "departs",
     "due_by",
     "due_on",
     "is_on_team",
