@@ -30,57 +30,57 @@ def can_add_round(user: Any, network: Network) -> Answer:
     return networks.holds(user, network, Capability.COORDINATE) or ONLY_RUNNERS
 
 
-def can_run_round(user: Any, round: Round) -> Answer:
-    return can_add_round(user, round.network)
+def can_run_round(user: Any, poll: Round) -> Answer:
+    return can_add_round(user, poll.network)
 
 
-def voter_of(user: Any, round: Round) -> RoundVoter | None:
+def voter_of(user: Any, poll: Round) -> RoundVoter | None:
     """Give this person's line in the list of a vote, if they have one."""
     if not user.is_authenticated:
         return None
-    found: RoundVoter | None = round.voters.filter(ref=user.public_id).first()
+    found: RoundVoter | None = poll.voters.filter(ref=user.public_id).first()
     return found
 
 
-def belongs(user: Any, round: Round) -> bool:
+def belongs(user: Any, poll: Round) -> bool:
     """Say whether somebody who is not on the list yet belongs there: members who joined since."""
-    membership = networks.membership_in(user, round.network)
-    if membership is None or round.electorate != Round.Electorate.MEMBERS:
+    membership = networks.membership_in(user, poll.network)
+    if membership is None or poll.electorate != Round.Electorate.MEMBERS:
         return False
-    return not round.groups or membership.group in round.groups
+    return not poll.groups or membership.group in poll.groups
 
 
-def can_vote(user: Any, round: Round) -> Answer:
+def can_vote(user: Any, poll: Round) -> Answer:
     """Who is on the list, or belongs there, may vote. Whether it is open, the clock says."""
-    if networks.membership_in(user, round.network) is None:
+    if networks.membership_in(user, poll.network) is None:
         return networks.NOT_A_MEMBER
-    voter = voter_of(user, round)
+    voter = voter_of(user, poll)
     if voter is None:
-        return belongs(user, round) or NOT_ON_LIST
+        return belongs(user, poll) or NOT_ON_LIST
     return ON_PAPER if voter.is_on_paper else True
 
 
-def can_see_result(user: Any, round: Round, now: datetime) -> Answer:
+def can_see_result(user: Any, poll: Round, now: datetime) -> Answer:
     """Whoever sees a published vote is told its result; those who run it, from its close on."""
-    if round.state == State.PUBLISHED:
+    if poll.state == State.PUBLISHED:
         return True
-    return (round.phase_at(now) == "closed" and bool(can_run_round(user, round))) or NOT_YET
+    return (poll.phase_at(now) == "closed" and bool(can_run_round(user, poll))) or NOT_YET
 
 
-def can_see_ballots(user: Any, round: Round, now: datetime) -> bool:
+def can_see_ballots(user: Any, poll: Round, now: datetime) -> bool:
     """Say whether this person is told who voted how."""
-    if not can_see_result(user, round, now) or round.is_detached:
+    if not can_see_result(user, poll, now) or poll.is_detached:
         return False
-    return round.secrecy == Secrecy.NAMED or bool(can_run_round(user, round))
+    return poll.secrecy == Secrecy.NAMED or bool(can_run_round(user, poll))
 
 
-def can_count_voters(user: Any, round: Round) -> bool:
+def can_count_voters(user: Any, poll: Round) -> bool:
     """Say whether this person is told how many have voted: the number alone."""
-    return round.state == State.PUBLISHED or bool(can_run_round(user, round))
+    return poll.state == State.PUBLISHED or bool(can_run_round(user, poll))
 
 
-def can_decide(user: Any, round: Round) -> Answer:
-    return can_run_round(user, round)
+def can_decide(user: Any, poll: Round) -> Answer:
+    return can_run_round(user, poll)
 
 
 def can_change_decision(user: Any, decision: Decision) -> Answer:
