@@ -128,6 +128,7 @@ def _write(decision: Decision, values: dict[str, Any], plan: dict[str, Any]) -> 
     _check_merge(decision)
     if decision.outcome == Outcome.TEST and not plan.get("owner"):
         raise DomainError("Say who sees to it.", field="owner")
+    decision.full_clean()
 
 
 def _check_merge(decision: Decision) -> None:

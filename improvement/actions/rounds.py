@@ -22,6 +22,7 @@ from improvement.rules.rounds import LEAST_DETACHED
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import Membership, Network, User
+from networks.models.memberships import Group
 from outcomes.actions.words import said
 
 FIELDS = [
@@ -38,6 +39,8 @@ FIELDS = [
     "opens_at",
     "closes_at",
 ]
+# What may be empty without being missing.
+UNCHECKED = ["seed", "params", "groups"]
 SEED_BITS = 62
 LONGEST = timedelta(days=366)
 FIXED = "This vote is announced: its rules stay as they are."
@@ -187,7 +190,7 @@ def hold_again(*, by: User, poll: Round, now: datetime) -> Round:
     values = {name: getattr(held, name) for name in FIELDS}
     values |= {"opens_at": now, "closes_at": now + max(length, timedelta(days=1))}
     again = Round(network=held.network, by=by, previous=held, **values)
-    again.full_clean()
+    again.full_clean(exclude=UNCHECKED)
     again.save()
     standing = held.options.filter(idea__state=Idea.State.PUBLISHED).select_related("idea__current")
     RoundOption.objects.bulk_create(
@@ -240,7 +243,9 @@ def _check(poll: Round) -> None:
         raise DomainError("A vote lasts up to a year.", field="closes_at")
     if poll.is_detached and poll.quorum < LEAST_DETACHED:
         raise DomainError(TOO_FEW, field="quorum")
-    poll.full_clean(exclude=["seed"])
+    if not set(poll.groups) <= set(Group.values):
+        raise DomainError("Choose from the four groups.", field="groups")
+    poll.full_clean(exclude=UNCHECKED)
 
 
 def _put_options(poll: Round, options: Sequence[Option]) -> None:

@@ -1,6 +1,16 @@
 """The addresses of the room, one module for each noun."""
 
-from improvement.urls import assessments, calls, changes, drivers, parts, practice, talk, work
+from improvement.urls import (
+    assessments,
+    calls,
+    changes,
+    drivers,
+    parts,
+    practice,
+    rounds,
+    talk,
+    work,
+)
 
 app_name = "improvement"
 urlpatterns = [
@@ -12,4 +22,5 @@ urlpatterns = [
     *parts.urlpatterns,
     *talk.urlpatterns,
     *practice.urlpatterns,
+    *rounds.urlpatterns,
 ]

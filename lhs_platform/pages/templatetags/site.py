@@ -13,6 +13,7 @@ TABS = [
     ("drivers", "Theory of change", "improvement:diagram-list"),
     ("changes", "Changes", "improvement:change-list"),
     ("tests", "Tests", "improvement:cycle-list"),
+    ("ideas", "Ideas", "improvement:round-list"),
     ("meetings", "Meetings", "events:event-list"),
     ("people", "People", "networks:member-list"),
 ]
