@@ -3,11 +3,13 @@ from rest_framework.routers import SimpleRouter
 
 from improvement.api import (
     assessments,
+    ballots,
     calls,
     changes,
     diagrams,
     parts,
     practice,
+    rounds,
     talk,
     tasks,
     views,
@@ -28,6 +30,9 @@ router.register("talk-follows", talk.TalkFollowViewSet, basename="talk-follow")
 router.register("talk-choices", talk.TalkChoiceViewSet, basename="talk-choice")
 router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
 router.register("practice", practice.PracticeViewSet, basename="practice")
+router.register("rounds", rounds.RoundViewSet, basename="round")
+router.register("ballots", ballots.BallotViewSet, basename="ballot")
+router.register("decisions", ballots.DecisionViewSet, basename="decision")
 router.register("calls", calls.CallViewSet, basename="call")
 
 urlpatterns = [

@@ -155,11 +155,13 @@ class RoundForm(forms.Form):
         is_in = option is not None or str(idea.public_id) in chosen
         name = f"{idea.number}. {idea}"
         self.fields[f"in_{key}"] = forms.BooleanField(label=name, required=False, initial=is_in)
+        self.fields[f"in_{key}"].widget.attrs["class"] = "form-check-input"
         self.fields[f"at_{key}"] = forms.IntegerField(
             label=f"Position of {name}",
             required=False,
             min_value=1,
             max_value=999,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
             initial=option.position if option else None,
         )
         self.fields[f"cost_{key}"] = forms.IntegerField(
@@ -167,6 +169,7 @@ class RoundForm(forms.Form):
             required=False,
             min_value=1,
             max_value=1000,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
             initial=option.effort if option else None,
         )
 

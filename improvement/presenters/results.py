@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from improvement import rules
 from improvement.drawing.tallies import Mark, draw_bar, draw_matrix
 from improvement.jobs import tallies
@@ -110,15 +112,22 @@ def _row(
         "spread_words": _between(row["spread"]),
         "impact_words": _rating(row.get("impact")),
         "effort_words": _rating(row.get("effort")),
-        "bar": draw_bar(
-            row["score"] or 0,
-            most,
-            split=by_group if is_added else (),
-            label=f"{option.revision.title}: {row['score']}",
+        "bar": _drawn(
+            draw_bar(
+                row["score"] or 0,
+                most,
+                split=by_group if is_added else (),
+                label=f"{option.revision.title}: {row['score']}",
+            )
         )
         if poll.method != Method.MATRIX
         else "",
     }
+
+
+def _drawn(svg: str) -> SafeString:
+    """Mark a drawing of ours as HTML: every text in it is escaped where it is written."""
+    return mark_safe(svg)  # noqa: S308
 
 
 def _between(spread: list[float] | None) -> str:
@@ -230,7 +239,7 @@ def _matrix(rows: list[dict[str, Any]]) -> str:
         for at, row in enumerate(rows, start=1)
         if row.get("impact") and row.get("effort")
     ]
-    return draw_matrix(marks) if marks else ""
+    return _drawn(draw_matrix(marks)) if marks else ""
 
 
 def ballots(poll: Round, user: Any, now: datetime) -> list[dict[str, Any]]:

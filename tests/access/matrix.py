@@ -18,6 +18,7 @@ from tests.access import (
     rows_planning,
     rows_practice,
     rows_projects,
+    rows_rounds,
     rows_talk,
     rows_travel,
 )
@@ -46,5 +47,6 @@ ROWS = {
     **rows_drivers.ROWS,
     **rows_talk.ROWS,
     **rows_practice.ROWS,
+    **rows_rounds.ROWS,
     **MEETINGS,
 }

@@ -33,9 +33,11 @@ from improvement.actions import cycles, revisions
 from improvement.models import (
     Aim,
     Assessment,
+    Ballot,
     Change,
     Comment,
     Cycle,
+    Decision,
     Diagram,
     DiagramVersion,
     DocumentLink,
@@ -43,6 +45,8 @@ from improvement.models import (
     Milestone,
     Prediction,
     Project,
+    Round,
+    RoundOption,
     TalkChoice,
     TalkFollow,
     Task,
@@ -76,7 +80,7 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_drivers, scene_events, scene_projects, scene_talk
+from tests.access import scene_drivers, scene_events, scene_projects, scene_rounds, scene_talk
 
 COUNTS = (347, 719)
 
@@ -119,6 +123,10 @@ class Scene:
     comment: Comment
     talk_follow: TalkFollow
     talk_choice: TalkChoice
+    poll: Round
+    poll_option: RoundOption
+    ballot: Ballot
+    vote_decision: Decision
     event: Event
     day: EventDay
     invitation: Invitation
@@ -177,6 +185,7 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= scene_projects.parts(parts["project"], owner, stranger, mark)
     parts |= scene_drivers.driver_parts(network, owner, mark, parts["measure"], parts["cycle"])
     parts |= scene_talk.parts(network, owner, stranger, mark, parts["project"])
+    parts |= scene_rounds.parts(network, owner, mark)
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

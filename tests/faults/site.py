@@ -58,6 +58,9 @@ NAMED = {
     "meeting-numbers": "event",
     "talk-follows": "talk_follow",
     "talk-choices": "talk_choice",
+    "rounds": "poll",
+    "ballots": "ballot",
+    "decisions": "vote_decision",
 }
 
 

@@ -26,5 +26,8 @@ ENUM_NAMES = {
     "ProjectKindEnum": "improvement.models.Project.Kind",
     "TaskKindEnum": "improvement.models.Task.Kind",
     "EventRoleEnum": "events.models.EventRole.Role",
+    "RoundMethodEnum": "improvement.models.Round.Method",
+    "RoundStateEnum": "improvement.models.Round.State",
+    "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }
