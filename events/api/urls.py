@@ -11,6 +11,7 @@ from events.api import (
     organisers,
     travel,
     views,
+    voting,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -33,5 +34,6 @@ router.register("action-items", notes.ActionItemViewSet, basename="action-item")
 router.register("minutes", after.MinutesViewSet, basename="minutes")
 router.register("evaluations", after.EvaluationViewSet, basename="evaluation")
 router.register("meeting-numbers", after.MeetingNumbersViewSet, basename="meeting-numbers")
+router.register("meeting-rounds", voting.MeetingRoundViewSet, basename="meeting-round")
 
 urlpatterns = router.urls

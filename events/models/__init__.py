@@ -21,6 +21,7 @@ from events.models.minutes import (
 )
 from events.models.organisers import EventRole
 from events.models.travel import ExpenseLine, Receipt, SponsorFund, TravelRequest
+from events.models.voting import MeetingRound
 
 __all__ = [
     "RSVP",
@@ -43,6 +44,7 @@ __all__ = [
     "ItemPlace",
     "LetterText",
     "MeetingDecision",
+    "MeetingRound",
     "Minutes",
     "MinutesRevision",
     "NeedsRecord",

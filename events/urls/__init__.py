@@ -11,6 +11,7 @@ from events.urls import (
     organisers,
     people,
     travel,
+    voting,
 )
 
 app_name = "events"
@@ -25,4 +26,5 @@ urlpatterns = [
     *travel.urlpatterns,
     *desk.urlpatterns,
     *after.urlpatterns,
+    *voting.urlpatterns,
 ]

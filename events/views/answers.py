@@ -20,8 +20,9 @@ from events.presenters import travel
 from events.presenters.answered import newer, recorded
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
+from events.presenters.voting import has_votes
 from events.views.events import calendar_file, posted
-from events.views.private import is_own, private_page, remember
+from events.views.private import is_own, private_page, remember, remember_code
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
@@ -29,6 +30,8 @@ from lhs_platform.lib.origin import client_ip
 from lhs_platform.mail import outbox
 
 BY_LINK = "The personal link is the key; it opens one answer and nothing else."
+# Where a person goes on to after the code, if not to their answer.
+THEN = {"travel": "events:own-travel", "votes": "events:link-votes"}
 GONE = {
     "revoked": "This invitation was withdrawn",
     "replaced": "This link was replaced by a newer one",
@@ -292,6 +295,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
+        "has_votes": has_votes(invited.event),
         **travel.beside_answer(invited, timezone.now()),
     }
 
@@ -328,7 +332,7 @@ def ask_for_code(
     then: str = "",
     kept: str = "",
 ) -> HttpResponse:
-    """`then` names the page to go on to, if it is not the answer: "travel". `kept` is an answer
+    """`then` names the page to go on to, if it is not the answer: see THEN. `kept` is an answer
     that was sent before the code was asked for."""
     context = {
         "then": then or request.POST.get("then", ""),
@@ -367,9 +371,10 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     kept = request.POST.get("kept", "")
     if kept and invited.event.takes_answers_at(timezone.now()):
         return _kept(request, invited, token, kept)
-    page = "events:own-travel" if request.POST.get("then") == "travel" else "events:rsvp"
+    page = THEN.get(request.POST.get("then", ""), "events:rsvp")
     location = reverse(page, kwargs={"token": token})
-    return remember(HttpResponse(status=303, headers={"Location": location}), invited)
+    response = HttpResponse(status=303, headers={"Location": location})
+    return remember_code(remember(response, invited), invited)
 
 
 @require_http_methods(["GET", "HEAD"])

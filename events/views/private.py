@@ -16,6 +16,7 @@ from events.models import Invitation, TravelRequest
 
 View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
+CODED_SALT = "events.coded"
 
 
 class PersonalCsrf(CsrfViewMiddleware):
@@ -95,6 +96,36 @@ def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
         _cookie(invited),
         _mark(invited),
         salt="events.own",
+        max_age=COOKIE_DAYS * 86_400,
+        path="/i/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def is_coded(request: HttpRequest, invited: Invitation) -> bool:
+    """Say whether a code that was mailed proved this browser, or the person is signed in. To have
+    answered is not enough where somebody votes: a link can be forwarded."""
+    if request.user.is_authenticated and request.user.pk == invited.user_id:
+        return True
+    given = request.get_signed_cookie(
+        _coded(invited), default="", salt=CODED_SALT, max_age=COOKIE_DAYS * 86_400
+    )
+    return bool(given) and given == _mark(invited)
+
+
+def _coded(invited: Invitation) -> str:
+    return f"coded-{invited.public_id.hex[:12]}"
+
+
+def remember_code(response: HttpResponse, invited: Invitation) -> HttpResponse:
+    """Let this browser vote: its person typed the code."""
+    response.set_signed_cookie(
+        _coded(invited),
+        _mark(invited),
+        salt=CODED_SALT,
         max_age=COOKIE_DAYS * 86_400,
         path="/i/",
         secure=settings.SESSION_COOKIE_SECURE,

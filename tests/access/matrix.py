@@ -21,6 +21,7 @@ from tests.access import (
     rows_rounds,
     rows_talk,
     rows_travel,
+    rows_voting,
 )
 
 EXEMPT = {
@@ -37,6 +38,7 @@ MEETINGS = {
     **rows_travel.ROWS,
     **rows_desk.ROWS,
     **rows_minutes.ROWS,
+    **rows_voting.ROWS,
 }
 ROWS = {
     **rows_pages.ROWS,

@@ -23,6 +23,7 @@ from events.models import (
     ItemNote,
     LetterText,
     MeetingDecision,
+    MeetingRound,
     Minutes,
     Receipt,
     ReminderRule,
@@ -127,6 +128,7 @@ class Scene:
     poll_option: RoundOption
     ballot: Ballot
     vote_decision: Decision
+    meeting_round: MeetingRound
     event: Event
     day: EventDay
     invitation: Invitation
@@ -187,6 +189,9 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= scene_talk.parts(network, owner, stranger, mark, parts["project"])
     parts |= scene_rounds.parts(network, owner, mark)
     parts |= scene_events.event_parts(network, owner, stranger, mark)
+    parts["meeting_round"] = MeetingRound.objects.create(
+        event=parts["event"], round=parts["poll"], by=owner
+    )
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(
         actor=owner, network=network, verb="measure.added", object_type="outcomes.measure",

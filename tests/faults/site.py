@@ -61,6 +61,7 @@ NAMED = {
     "rounds": "poll",
     "ballots": "ballot",
     "decisions": "vote_decision",
+    "meeting-rounds": "meeting_round",
 }
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from improvement.actions import decisions, rounds, voting
-from improvement.models import Ballot, Change, Cycle, Idea, IdeaRevision, Round, RoundVoter
+from improvement.actions import cycles, decisions, rounds, voting
+from improvement.models import Ballot, Change, Idea, IdeaRevision, Round, RoundVoter
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -37,10 +37,10 @@ DECIDED = (
     (7, "no", "", ""),
 )  # fmt: skip
 FAVOUR = (3, 2, 9, 5, 7, 4, 2, 1)
-# Which ramp of the demonstration tests what was chosen.
-TESTED = {
-    "A friend who has been through it": "Teens write their own flare plan",
-    "One number that somebody answers": "Pharmacist calls after a new medicine",
+# The first test of what was chosen: what is tried, and what is predicted.
+TESTS = {
+    2: ("Two older teens write to two younger ones for two weeks", "Both younger ones answer."),
+    4: ("One nurse answers one number for one Saturday", "Fewer than five families call."),
 }
 
 
@@ -220,8 +220,33 @@ def _decide(poll: Round, made: Loaded, users: dict[str, User], now: datetime) ->
             plan=plan if outcome == "test" else None,
             now=now,
         )
-    for option in options:
-        _tie_to_tests(poll.network, option.revision.title)
+    for at, told in TESTS.items():
+        _test(made, options[at], told, users, now)
+
+
+def _test(
+    made: Loaded, option: Any, told: tuple[str, str], users: dict[str, User], now: datetime
+) -> None:
+    """Plan the first test of what was chosen, and start it."""
+    change = Change.objects.get(decision__option=option)
+    project = made.network.projects.earliest("pk")
+    cycle = cycles.plan(
+        by=users["clinician"],
+        project=project,
+        ramp=change.title[:120],
+        values={
+            "title": told[0],
+            "change": told[0],
+            "owner": users["clinician"],
+            "site": made.sites[0],
+            "change_idea": change,
+            "starts_on": (now + 5 * DAY).date(),
+        },
+        predictions=[{"question": "Will it be used?", "prediction": told[1]}],
+    )
+    cycles.move(
+        by=users["clinician"], cycle=cycle, version=cycle.version, to="do", now=now + 5 * DAY
+    )
 
 
 def _reason(poll: Round, option: Any, outcome: str) -> str:
@@ -230,14 +255,3 @@ def _reason(poll: Round, option: Any, outcome: str) -> str:
     if is_advised == (outcome == "test"):
         return ""
     return "The clinics that would test it asked for it in the talk after the vote."
-
-
-def _tie_to_tests(network: Network, title: str) -> None:
-    """Let the first cycles of a ramp be tests of the change that was chosen."""
-    ramp = TESTED.get(title)
-    change = Change.objects.filter(network=network, title=title).first()
-    if ramp is None or change is None:
-        return
-    cycles = Cycle.objects.filter(project__network=network, ramp=ramp, change_idea=None)
-    if cycles.update(change_idea=change):
-        Change.objects.filter(pk=change.pk).update(state=Change.State.TESTING)
