@@ -184,7 +184,7 @@ def test_the_mail_is_the_same_for_all_and_names_no_author(cast, poll):
         purpose="improvement.decided", user__in=[cast.community, cast.clinician]
     )
 
-    letters = [purpose_of(mail.purpose)(mail) for mail in mails]
+    letters = [purpose_of(mail.purpose).render(mail) for mail in mails]
 
     texts = {
         letter.text.replace(person.get_short_name(), "")

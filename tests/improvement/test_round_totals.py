@@ -50,7 +50,7 @@ def addresses(poll, cast):
     arguments = {"public_id": poll.public_id, "slug": cast.network.slug, "option": option}
     found = []
     for name, row in matrix.ROWS.items():
-        if "GET" not in row.methods or not set(row.of) <= set(arguments):
+        if "GET" not in row.methods or not set(row.of) <= set(arguments) or "deck" in name:
             continue
         about_votes = name.startswith(("improvement:round", "round-", "improvement:prioritized"))
         if "public_id" in row.of and not about_votes:

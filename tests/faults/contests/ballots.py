@@ -12,7 +12,7 @@ from requests import Response
 from improvement.actions import rounds
 from improvement.models import Ballot, Round, RoundVoter, Tally
 from tests.factories.networks import MembershipFactory, NetworkFactory
-from tests.factories.rounds import keys_of, make_members, make_round
+from tests.factories.rounds import keys_of, make_members, make_round, vote
 from tests.faults.contest import Contender, Contest, Faults, signed_in
 from tests.faults.contest import Round as Race
 
@@ -23,11 +23,15 @@ def set_up(people: int) -> Race:
     network = NetworkFactory()
     by = MembershipFactory(network=network, coordinator=True).user
     # Half of those who press share one vote: two tabs for each voter.
-    voters = make_members(network, max(6, people // 2))
+    voters = make_members(network, (people + 1) // 2)
+    early = make_members(network, 5)
     polls = {
         secrecy: make_round(network, by, secrecy=secrecy, quorum=5)
         for secrecy in ("named", "detached")
     }
+    for poll in polls.values():
+        for one in early:
+            vote(poll, one, {0: 1})
     presses = [
         _presses(polls["named" if at % 4 < 2 else "detached"], voters[at // 2], at % 2)
         for at in range(people)
