@@ -57,14 +57,18 @@ def announce(*, by: User, held: MeetingRound, version: int, now: datetime) -> Me
 
 def people_of(event: Event, poll: Round) -> list[Invitation]:
     """Give the people of a meeting who may vote now, each once."""
-    chosen = event.invitations.filter(state=Invitation.State.ACTIVE).select_related("user")
+    sent = Invitation.objects.filter(event=event, state=Invitation.State.ACTIVE)
+    return list(_fitting(sent, event, poll).select_related("user").order_by("name", "pk"))
+
+
+def _fitting(chosen: Any, event: Event, poll: Round) -> Any:
     if poll.groups:
         chosen = chosen.filter(group__in=poll.groups)
     if poll.electorate == Electorate.ATTENDING:
         chosen = chosen.filter(rsvp__answer=RSVP.Answer.ACCEPTED)
     if poll.electorate == Electorate.CHECKED_IN:
         chosen = chosen.filter(pk__in=_came(event))
-    return list(chosen.order_by("name", "pk"))
+    return chosen
 
 
 def _came(event: Event) -> Any:
@@ -84,7 +88,8 @@ def line_of(invited: Invitation, poll: Round) -> RoundVoter | None:
 
 def belongs(invited: Invitation, poll: Round) -> bool:
     """Say whether somebody may vote now, on the list already or not."""
-    return any(one.pk == invited.pk for one in people_of(invited.event, poll))
+    sent = Invitation.objects.filter(pk=invited.pk, state=Invitation.State.ACTIVE)
+    return bool(_fitting(sent, invited.event, poll).exists())
 
 
 def join(*, invited: Invitation, held: MeetingRound, now: datetime) -> RoundVoter:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from events.models.events import Event
-from improvement.models import Round
+from improvement.models import Round, RoundOption
 from lhs_platform.lib.models import Record
 
 
@@ -20,7 +20,7 @@ class MeetingRoundQuerySet(models.QuerySet["MeetingRound"]):
 
     def for_list(self) -> Self:
         return self.select_related("event__network", "round__network").prefetch_related(
-            models.Prefetch("round__options")
+            models.Prefetch("round__options", RoundOption.objects.select_related("revision"))
         )
 
 

@@ -55,9 +55,14 @@ def event_votes(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, event: Event, *, error: str = "", status: int = 200
+    request: HttpRequest,
+    event: Event,
+    *,
+    invited: Invitation | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    invited = my_invitation(request.user, event)
+    invited = invited or my_invitation(request.user, event)
     held = presenters.held_at(event, request.user)
     runs = bool(rules.can_edit_event(request.user, event)) and bool(
         can_run_round(request.user, Round(network=event.network))
@@ -117,7 +122,7 @@ def event_vote_join(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     try:
         voting.join(invited=invited, held=held, now=timezone.now())
     except DomainError as error:
-        return _page(request, held.event, error=error.text, status=409)
+        return _page(request, held.event, invited=invited, error=error.text, status=409)
     url = votes.round_url(held.round, "round-vote")
     return HttpResponse(status=303, headers={"Location": url})
 

@@ -160,7 +160,7 @@ def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], on: date) 
     if decision.outcome == Outcome.TEST:
         _test(decision, by=by, plan=plan, on=on)
     elif decision.change is not None and decision.change.state != Change.State.ABANDONED:
-        changes.set_state(
+        decision.change = changes.set_state(
             by=by,
             change=decision.change,
             version=decision.change.version,
@@ -196,7 +196,7 @@ def _test(decision: Decision, *, by: User, plan: dict[str, Any], on: date) -> No
         made.full_clean()
         made.save_over(version=made.version, fields=[*values])
         if made.state == Change.State.ABANDONED:
-            changes.set_state(
+            made = decision.change = changes.set_state(
                 by=by, change=made, version=made.version, state=Change.State.UNTESTED, on=on
             )
     made.sites.set(sites)

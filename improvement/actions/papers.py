@@ -140,4 +140,4 @@ def _sheets(poll: Round) -> int:
 
 
 def _on_paper(poll: Round) -> int:
-    return poll.voters.filter(is_on_paper=True).count()
+    return RoundVoter.objects.filter(round=poll, is_on_paper=True).count()

@@ -123,7 +123,7 @@ def announce(
     _check_people(held, people)
     held.seed, held.state = secrets.randbits(SEED_BITS), Round.State.ANNOUNCED
     held.save_over(version=version, fields=["seed", "state"])
-    _enlist(held, people)
+    enlist(held, people)
     _record(held, by, "round.announced", voters=len(people), seed=held.seed)
     return held
 
@@ -134,7 +134,7 @@ def admit(*, poll: Round, voters: Iterable[Voter], now: datetime) -> list[RoundV
     held = hold_round(poll.pk)
     if not held.is_open(now):
         raise Conflict("This vote is not open.")
-    return _enlist(held, list(voters))
+    return enlist(held, list(voters))
 
 
 @transaction.atomic
@@ -292,7 +292,8 @@ def _check_people(poll: Round, people: Sequence[Voter]) -> None:
         )
 
 
-def _enlist(poll: Round, people: Sequence[Voter]) -> list[RoundVoter]:
+def enlist(poll: Round, people: Sequence[Voter]) -> list[RoundVoter]:
+    """Put people on the list of a round that is held. Who is on it stays as they are."""
     RoundVoter.objects.bulk_create(
         [
             RoundVoter(
@@ -307,7 +308,7 @@ def _enlist(poll: Round, people: Sequence[Voter]) -> list[RoundVoter]:
         ignore_conflicts=True,
         batch_size=500,
     )
-    return list(poll.voters.filter(ref__in=[voter.ref for voter in people]))
+    return list(RoundVoter.objects.filter(round=poll, ref__in=[voter.ref for voter in people]))
 
 
 def _check_setup(poll: Round) -> None:

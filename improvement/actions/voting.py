@@ -87,7 +87,7 @@ def cast(
         poll = holding.hold_round(poll.pk)
         _check_open(poll, now)
         if is_admitted:
-            rounds.admit(poll=poll, voters=[voter], now=now)
+            rounds.enlist(poll, [voter])
     line = holding.hold_voter(poll, voter.ref)
     poll = holding.fresh(poll)
     _check_open(poll, now)
@@ -177,7 +177,9 @@ def told_group(poll: Round, group: str) -> str:
     it tells nobody."""
     if not group:
         return ""
-    return group if poll.voters.filter(group=group).count() >= tally.LEAST else ""
+    return (
+        group if RoundVoter.objects.filter(round=poll, group=group).count() >= tally.LEAST else ""
+    )
 
 
 def store_anew(poll: Round, ballots: list[Ballot]) -> None:

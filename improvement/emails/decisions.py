@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from improvement.models import Decision, Round
+from improvement.models import Decision, Round, RoundVoter
 from lhs_platform.lib import links
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -40,7 +40,7 @@ def decided(poll: Round) -> None:
 
 def _people(poll: Round) -> list[User]:
     authors = poll.options.values("idea__author")
-    asked = poll.voters.filter(wants_news=True).values("user")
+    asked = RoundVoter.objects.filter(round=poll, wants_news=True).values("user")
     active = User.objects.filter(is_active=True)
     return list((active.filter(pk__in=authors) | active.filter(pk__in=asked)).order_by("name"))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 
 from improvement.forms.base import DateInput, area
-from improvement.models import Decision, DesignProcess, Idea, Round, RoundOption
+from improvement.models import Decision, DesignProcess, Idea, Round, RoundOption, RoundVoter
 from improvement.tally import MOST_OPTIONS, suggested
 from networks.models import Network, Site, User
 from networks.models.memberships import Group
@@ -251,7 +251,9 @@ class OnPaperForm(forms.Form):
 
     def __init__(self, *args: Any, poll: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = poll.voters.order_by("name", "pk").values_list("ref", "name")
+        lines = (
+            RoundVoter.objects.filter(round=poll).order_by("name", "pk").values_list("ref", "name")
+        )
         self.fields["voter"].choices = [(str(ref), name) for ref, name in lines]  # type: ignore[attr-defined]
 
     def ref(self) -> UUID:

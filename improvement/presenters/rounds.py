@@ -209,7 +209,7 @@ def _when(poll: Round, phase: str) -> str:
 
 def turnout(poll: Round) -> dict[str, Any]:
     """Count who may vote and how many ballots are in: numbers alone."""
-    people = poll.voters.aggregate(
+    people = RoundVoter.objects.filter(round=poll).aggregate(
         people=Count("pk"), on_paper=Count("pk", filter=Q(is_on_paper=True))
     )
     ballots = Ballot.objects.filter(round=poll).count()

@@ -38,7 +38,7 @@ def voter_of(user: Any, poll: Round) -> RoundVoter | None:
     """Give this person's line in the list of a vote, if they have one."""
     if not user.is_authenticated:
         return None
-    found: RoundVoter | None = poll.voters.filter(ref=user.public_id).first()
+    found: RoundVoter | None = RoundVoter.objects.filter(round=poll, ref=user.public_id).first()
     return found
 
 

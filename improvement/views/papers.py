@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from improvement import rules
 from improvement.actions import papers
 from improvement.forms.rounds import OnPaperForm, SheetForm
-from improvement.models import PaperSheet, Round
+from improvement.models import PaperSheet, Round, RoundVoter
 from improvement.presenters import ballot as sheets
 from improvement.presenters import rounds as presenters
 from improvement.views.rounds import round_of
@@ -97,7 +97,7 @@ def _page(
         "tab": "ideas",
         "poll": poll,
         "back": presenters.round_url(poll),
-        "people": poll.voters.filter(is_on_paper=True).order_by("name", "pk"),
+        "people": RoundVoter.objects.filter(round=poll, is_on_paper=True).order_by("name", "pk"),
         "paper_form": paper_form or OnPaperForm(poll=poll),
         "sheet_form": sheet_form or SheetForm(),
         "sheet": sheets.sheet(poll, marks=marks),

@@ -73,6 +73,8 @@ def matches(poll, cast_in_turn):
     return sum(one == other for one, other in zip(told, want, strict=True))
 
 
+@pytest.mark.slow
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_neither_place_nor_key_nor_transaction_ties_a_ballot_to_its_voter(hidden, people):
     turn = random.Random(3).sample(range(VOTERS), VOTERS)
@@ -93,6 +95,8 @@ def test_neither_place_nor_key_nor_transaction_ties_a_ballot_to_its_voter(hidden
     assert len(lines) == 1, "one transaction wrote all lines of voters"
 
 
+@pytest.mark.slow
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_control_stored_as_one_would_at_first_every_ballot_is_found(hidden, people, monkeypatch):
     def store_at_the_end(poll, ballots):
