@@ -278,14 +278,13 @@ class RoundViewSet(ReadCollection):
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, **_kwargs: Any) -> Response:
         """Let an open vote go on longer."""
-        given = checked(ExtendIn, request.data)
-        return self._act(request, rounds.extend, now=timezone.now(), **given)
+        return self._act(request, rounds.extend, body=ExtendIn, now=timezone.now())
 
     @extend_schema(request=VoidIn, responses={200: RoundRow})
     @action(detail=True, methods=["post"])
     def void(self, request: Request, **_kwargs: Any) -> Response:
         """Declare a vote not valid. Its totals are told to nobody."""
-        return self._act(request, rounds.void, **checked(VoidIn, request.data))
+        return self._act(request, rounds.void, body=VoidIn)
 
     @extend_schema(request=None, responses={200: RoundRow})
     @action(detail=True, methods=["post"])
@@ -337,9 +336,11 @@ class RoundViewSet(ReadCollection):
         sheet = papers.enter(by=request.user, poll=poll, now=timezone.now(), **given)
         return Response(PaperRow(sheet).data, status=201)
 
-    def _act(self, request: Request, act: Any, **given: Any) -> Response:
+    def _act(self, request: Request, act: Any, *, body: Any = None, **given: Any) -> Response:
         poll = self.get_object()
         version = required_version(request, poll)
+        if body is not None:
+            given |= checked(body, request.data)
         return self._answer(act(by=request.user, poll=poll, version=version, **given))
 
     def _answer(self, poll: Round, *, status: int = 200) -> Response:
