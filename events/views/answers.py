@@ -22,7 +22,7 @@ from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
 from events.presenters.voting import has_votes
 from events.views.events import calendar_file, posted
-from events.views.private import is_own, private_page, remember, remember_code
+from events.views.private import THEN, is_own, private_page, remember, remember_code
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.limits import is_within
@@ -30,8 +30,6 @@ from lhs_platform.lib.origin import client_ip
 from lhs_platform.mail import outbox
 
 BY_LINK = "The personal link is the key; it opens one answer and nothing else."
-# Where a person goes on to after the code, if not to their answer.
-THEN = {"travel": "events:own-travel", "votes": "events:link-votes"}
 GONE = {
     "revoked": "This invitation was withdrawn",
     "replaced": "This link was replaced by a newer one",
@@ -373,8 +371,7 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
         return _kept(request, invited, token, kept)
     page = THEN.get(request.POST.get("then", ""), "events:rsvp")
     location = reverse(page, kwargs={"token": token})
-    response = HttpResponse(status=303, headers={"Location": location})
-    return remember_code(remember(response, invited), invited)
+    return remember_code(HttpResponse(status=303, headers={"Location": location}), invited)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -17,6 +17,8 @@ from events.models import Invitation, TravelRequest
 View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
 CODED_SALT = "events.coded"
+# Where a person goes on to after the code, if not to their answer.
+THEN = {"travel": "events:own-travel", "votes": "events:link-votes"}
 
 
 class PersonalCsrf(CsrfViewMiddleware):
@@ -121,7 +123,8 @@ def _coded(invited: Invitation) -> str:
 
 
 def remember_code(response: HttpResponse, invited: Invitation) -> HttpResponse:
-    """Let this browser vote: its person typed the code."""
+    """Let this browser see its answer and vote: its person typed the code."""
+    remember(response, invited)
     response.set_signed_cookie(
         _coded(invited),
         _mark(invited),

@@ -89,7 +89,7 @@ def change(
 ) -> Decision:
     """Decide otherwise, with the reason why it changes, before a test has begun."""
     hold_round(decision.round_id)
-    fresh = Decision.objects.for_list().get(pk=decision.pk)
+    fresh: Decision = Decision.objects.for_list().get(pk=decision.pk)
     _check_not_begun(fresh)
     why = said(why, field="why", missing="Say why the decision changes.")
     before = audit.plain_values(fresh, FIELDS)

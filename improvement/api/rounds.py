@@ -125,7 +125,7 @@ class RoundIn(InputSerializer):
     tie_rule = serializers.ChoiceField(choices=Round.Tie.choices, required=False)
     opens_at = serializers.DateTimeField(required=False)
     closes_at = serializers.DateTimeField(required=False)
-    options = ChosenIdea(many=True, required=False, max_length=40)
+    options = ChosenIdea(many=True, required=False, max_length=40)  # type: ignore[call-arg]
 
     def changes(self, network: Network) -> dict[str, Any]:
         """Give values and options as the action takes them."""
@@ -165,7 +165,7 @@ class RoundAddIn(RoundIn):
     quorum = serializers.IntegerField(min_value=1, max_value=100_000)
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
-    options = ChosenIdea(many=True, max_length=40)
+    options = ChosenIdea(many=True, max_length=40)  # type: ignore[call-arg]
 
 
 class VoidIn(InputSerializer):

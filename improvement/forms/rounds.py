@@ -106,7 +106,7 @@ class RoundForm(forms.Form):
     ) -> None:
         self.network, self.poll = network, poll
         self.known = list(poll.options.all()) if poll else []
-        super().__init__(*args, initial=self._start(now), **kwargs)
+        super().__init__(*args, **{"initial": self._start(now), **kwargs})
         processes = DesignProcess.objects.filter(network=network)
         self.fields["process"].queryset = processes  # type: ignore[attr-defined]
         self.ideas = list(
@@ -306,7 +306,7 @@ class DecisionForm(forms.Form):
     def __init__(
         self, *args: Any, option: RoundOption, decision: Decision | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_decided(decision), **kwargs)
+        super().__init__(*args, **{"initial": _decided(decision), **kwargs})
         network = option.round.network
         others = RoundOption.objects.filter(round=option.round).exclude(pk=option.pk)
         members = User.objects.filter(

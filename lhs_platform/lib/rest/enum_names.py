@@ -26,6 +26,7 @@ ENUM_NAMES = {
     "ProjectKindEnum": "improvement.models.Project.Kind",
     "TaskKindEnum": "improvement.models.Task.Kind",
     "EventRoleEnum": "events.models.EventRole.Role",
+    "GroupEnum": "networks.models.memberships.Group",
     "RoundMethodEnum": "improvement.models.Round.Method",
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
