@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project
+from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, Round
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -63,3 +63,13 @@ class AssessmentAdmin(ReadOnly):
     list_filter = ["project__network", "side"]
     list_select_related = ["project", "site", "by"]
     search_fields = ["project__name"]
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnly):
+    """The rules of a vote. Ballots and voters are in no admin: nobody looks at them there."""
+
+    list_display = ["title", "network", "method", "state", "opens_at", "closes_at"]
+    list_filter = ["network", "state", "method"]
+    list_select_related = ["network"]
+    search_fields = ["title"]

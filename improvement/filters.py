@@ -8,15 +8,18 @@ from improvement import rules
 from improvement.models import (
     Amendment,
     Assessment,
+    Ballot,
     Change,
     Comment,
     Contribution,
     Cycle,
+    Decision,
     DesignProcess,
     DesignStep,
     Diagram,
     Idea,
     Project,
+    Round,
     TalkChoice,
     TalkFollow,
     Task,
@@ -105,6 +108,52 @@ class ChangeFilterSet(NetworkFilterSet):
 
     class Meta:
         model = Change
+        fields: list[str] = []
+
+
+class RoundFilterSet(NetworkFilterSet):
+    """Narrow votes by their stage, and to those of a design process."""
+
+    state = django_filters.ChoiceFilter(choices=Round.State.choices)
+    process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
+    open = django_filters.BooleanFilter(
+        method="taking_ballots", label="Only those that take ballots now, or all but these."
+    )
+
+    class Meta:
+        model = Round
+        fields: list[str] = []
+
+    def taking_ballots(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        keys = Round.objects.open_at(timezone.now()).values("pk")
+        return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
+
+
+class DecisionFilterSet(NetworkFilterSet):
+    """Narrow what was decided to a vote, a design process, or an outcome."""
+
+    network_path = "round__network__slug"
+    round = django_filters.UUIDFilter(field_name="round__public_id", label="The vote's id.")
+    process = django_filters.UUIDFilter(
+        field_name="round__process__public_id", label="The process's id."
+    )
+    outcome = django_filters.MultipleChoiceFilter(choices=Decision.Outcome.choices)
+
+    class Meta:
+        model = Decision
+        fields: list[str] = []
+
+
+class BallotFilterSet(django_filters.FilterSet):
+    """Narrow one's own ballots to a vote."""
+
+    network = django_filters.CharFilter(
+        field_name="round__network__slug", label="The network's slug."
+    )
+    round = django_filters.UUIDFilter(field_name="round__public_id", label="The vote's id.")
+
+    class Meta:
+        model = Ballot
         fields: list[str] = []
 
 

@@ -12,6 +12,7 @@ from events.api import (
     topics,
     travel,
     views,
+    voting,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -35,5 +36,6 @@ router.register("minutes", after.MinutesViewSet, basename="minutes")
 router.register("evaluations", after.EvaluationViewSet, basename="evaluation")
 router.register("meeting-topics", topics.MeetingTopicViewSet, basename="meeting-topic")
 router.register("meeting-numbers", after.MeetingNumbersViewSet, basename="meeting-numbers")
+router.register("meeting-rounds", voting.MeetingRoundViewSet, basename="meeting-round")
 
 urlpatterns = router.urls

@@ -22,6 +22,7 @@ from events.models.minutes import (
 )
 from events.models.organisers import EventRole
 from events.models.travel import ExpenseLine, Receipt, SponsorFund, TravelRequest
+from events.models.voting import MeetingRound
 
 __all__ = [
     "RSVP",
@@ -44,6 +45,7 @@ __all__ = [
     "ItemPlace",
     "LetterText",
     "MeetingDecision",
+    "MeetingRound",
     "MeetingTopic",
     "Minutes",
     "MinutesRevision",

@@ -7,11 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import rules
-from events.models import Event
+from events.models import Event, MeetingRound
 
 
 def _is_today(_user: Any, event: Event) -> bool:
     return event.day_on(timezone.now()) is not None
+
+
+def _has_votes(user: Any, event: Event) -> bool:
+    return bool(rules.can_edit_event(user, event)) or (
+        MeetingRound.objects.visible_to(user).filter(event=event).exists()
+    )
 
 
 # Key, words, address, and who sees it. In the order of the meeting: before, at, after.
@@ -21,6 +27,7 @@ SECTIONS: list[tuple[str, str, str, Callable[[Any, Event], Any]]] = [
     ("people", "People", "events:event-people", rules.can_read_people),
     ("mails", "Messages", "events:event-mails", rules.can_manage_people),
     ("travel", "Travel", "events:travel", rules.can_manage_travel),
+    ("votes", "Votes", "events:event-votes", _has_votes),
     ("now", "Now", "events:event-now", _is_today),
     ("check-in", "Check-in", "events:check-in", rules.can_check_in),
     ("notes", "Notes", "events:event-notes", lambda _user, _event: True),

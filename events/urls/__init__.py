@@ -12,6 +12,7 @@ from events.urls import (
     people,
     topics,
     travel,
+    voting,
 )
 
 app_name = "events"
@@ -27,4 +28,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *after.urlpatterns,
     *topics.urlpatterns,
+    *voting.urlpatterns,
 ]

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from events.views import answers, mine, stopping
+from events.views import answers, links, mine, stopping
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/answer/", mine.event_answer, name="event-answer"),
     path("meetings/<uuid:public_id>/seat/", mine.event_seat, name="event-seat"),
-    path("i/again/", answers.link_again, name="link-again"),
+    path("i/again/", links.link_again, name="link-again"),
     path("i/<str:token>/", answers.rsvp, name="rsvp"),
     path("i/<str:token>/thanks/", answers.rsvp_thanks, name="rsvp-thanks"),
     path("i/<str:token>/seat/", answers.rsvp_seat, name="rsvp-seat"),

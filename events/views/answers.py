@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from events.actions import answers, codes, invitations, offers, seats
+from events.actions import answers, codes, offers, seats
 from events.forms.answers import AddressForm, AnswerForm, CodeForm, SeatForm
 from events.models import RSVP, EventDay, Invitation
 from events.models.travel import is_money_open
@@ -20,12 +20,11 @@ from events.presenters import travel
 from events.presenters.answered import newer, recorded
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
-from events.views.events import calendar_file, posted
-from events.views.private import after_code, is_own, private_page, remember
+from events.presenters.voting import has_votes
+from events.views.events import calendar_file
+from events.views.private import THEN, is_own, private_page, remember, remember_code
 from lhs_platform.lib.access import public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
-from lhs_platform.lib.limits import is_within
-from lhs_platform.lib.origin import client_ip
 from lhs_platform.mail import outbox
 
 BY_LINK = "The personal link is the key; it opens one answer and nothing else."
@@ -228,9 +227,8 @@ def is_mail_stopped(invited: Invitation) -> bool:
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
     """Give what pages need to show the seats that are offered to somebody."""
     offers = place_presenters.offers_of(invited, timezone.now())
-    has_topics = invited.event.topics.exists()
     parts = {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
-    return {**parts, "has_topics": has_topics}
+    return {**parts, "has_topics": invited.event.topics.exists()}
 
 
 def _seat_url(token: str) -> str:
@@ -294,6 +292,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
+        "has_votes": has_votes(invited.event),
         **travel.beside_answer(invited, timezone.now()),
     }
 
@@ -330,7 +329,7 @@ def ask_for_code(
     then: str = "",
     kept: str = "",
 ) -> HttpResponse:
-    """`then` names the page to go on to, if it is not the answer: "travel". `kept` is an answer
+    """`then` names the page to go on to, if it is not the answer: see THEN. `kept` is an answer
     that was sent before the code was asked for."""
     context = {
         "then": then or request.POST.get("then", ""),
@@ -369,8 +368,9 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
     kept = request.POST.get("kept", "")
     if kept and invited.event.takes_answers_at(timezone.now()):
         return _kept(request, invited, token, kept)
-    location = reverse(after_code(request), kwargs={"token": token})
-    return remember(HttpResponse(status=303, headers={"Location": location}), invited)
+    page = THEN.get(request.POST.get("then", ""), "events:rsvp")
+    location = reverse(page, kwargs={"token": token})
+    return remember_code(HttpResponse(status=303, headers={"Location": location}), invited)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -379,21 +379,3 @@ def rsvp_code(request: HttpRequest, token: str) -> HttpResponse:
 def rsvp_calendar(request: HttpRequest, token: str) -> HttpResponse:
     invited = by_link(request, token)
     return invited if isinstance(invited, HttpResponse) else calendar_file(invited.event)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public("People whose link no longer works ask for a new one; it goes to the address on file.")
-@private_page
-def link_again(request: HttpRequest) -> HttpResponse:
-    """Send present links to an address on file. The answer is the same for every address."""
-    form = AddressForm(posted(request))
-    is_asked = request.method == "POST" and form.is_valid()
-    if is_asked:
-        email = form.cleaned_data["email"].lower()
-        by_address = is_within(f"link-again:{email}", most=3, seconds=3600)
-        by_place = is_within(f"link-again:{client_ip(request)}", most=20, seconds=3600)
-        if by_address and by_place:
-            invitations.send_links_again(email=email, now=timezone.now())
-    status = 422 if request.method == "POST" and not is_asked else 200
-    context = {"form": form, "is_asked": is_asked}
-    return render(request, "events/link_again.html", context, status=status)

@@ -16,6 +16,13 @@ from events.models import Invitation, TravelRequest
 
 View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
+CODED_SALT = "events.coded"
+# Where a person goes on to after the code, if not to their answer.
+THEN = {
+    "travel": "events:own-travel",
+    "topics": "events:own-topics",
+    "votes": "events:link-votes",
+}
 
 
 class PersonalCsrf(CsrfViewMiddleware):
@@ -84,15 +91,6 @@ def is_proved(request: HttpRequest, invited: Invitation) -> bool:
     return bool(given) and given == _mark(invited)
 
 
-# Where a code leads on to, by what its form carries along; else to the answer.
-AFTER_CODE = {"travel": "events:own-travel", "topics": "events:own-topics"}
-
-
-def after_code(request: HttpRequest) -> str:
-    """Give the name of the page that a person wanted when they were asked for a code."""
-    return AFTER_CODE.get(request.POST.get("then", ""), "events:rsvp")
-
-
 def _mark(invited: Invitation) -> str:
     """Tie the cookie to the address: a corrected address is another person."""
     return f"{invited.public_id}:{invited.email}"
@@ -104,6 +102,37 @@ def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
         _cookie(invited),
         _mark(invited),
         salt="events.own",
+        max_age=COOKIE_DAYS * 86_400,
+        path="/i/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def is_coded(request: HttpRequest, invited: Invitation) -> bool:
+    """Say whether a code that was mailed proved this browser, or the person is signed in. To have
+    answered is not enough where somebody votes: a link can be forwarded."""
+    if request.user.is_authenticated and request.user.pk == invited.user_id:
+        return True
+    given = request.get_signed_cookie(
+        _coded(invited), default="", salt=CODED_SALT, max_age=COOKIE_DAYS * 86_400
+    )
+    return bool(given) and given == _mark(invited)
+
+
+def _coded(invited: Invitation) -> str:
+    return f"coded-{invited.public_id.hex[:12]}"
+
+
+def remember_code(response: HttpResponse, invited: Invitation) -> HttpResponse:
+    """Let this browser see its answer and vote: its person typed the code."""
+    remember(response, invited)
+    response.set_signed_cookie(
+        _coded(invited),
+        _mark(invited),
+        salt=CODED_SALT,
         max_age=COOKIE_DAYS * 86_400,
         path="/i/",
         secure=settings.SESSION_COOKIE_SECURE,

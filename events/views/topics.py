@@ -21,7 +21,7 @@ from events.presenters import topics as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
 from events.views.events import event_of, in_network, my_invitation, posted
 from events.views.mine import answerable
-from events.views.private import is_proved, private_page
+from events.views.private import is_coded, private_page
 from improvement.actions import contributions
 from improvement.models import Contribution, Topic
 from lhs_platform.lib.access import access, public
@@ -127,7 +127,7 @@ def own_topic(request: HttpRequest, token: str, topic: Any) -> HttpResponse:
     if isinstance(invited, HttpResponse):
         return invited
     _, found = _asked(invited.event, topic)
-    if not is_proved(request, invited):
+    if not is_coded(request, invited):
         return ask_for_code(request, invited, token, then="topics")
     back = reverse("events:own-topics", kwargs={"token": token})
     return _page(request, Door(invited, None, request.path, back, "base.html"), found)

@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from improvement.api import (
     assessments,
+    ballots,
     calls,
     changes,
     contributions,
@@ -11,6 +12,7 @@ from improvement.api import (
     ideas,
     parts,
     practice,
+    rounds,
     talk,
     tasks,
     topics,
@@ -32,6 +34,9 @@ router.register("talk-follows", talk.TalkFollowViewSet, basename="talk-follow")
 router.register("talk-choices", talk.TalkChoiceViewSet, basename="talk-choice")
 router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
 router.register("practice", practice.PracticeViewSet, basename="practice")
+router.register("rounds", rounds.RoundViewSet, basename="round")
+router.register("ballots", ballots.BallotViewSet, basename="ballot")
+router.register("decisions", ballots.DecisionViewSet, basename="decision")
 router.register("calls", calls.CallViewSet, basename="call")
 router.register("processes", design.ProcessViewSet, basename="process")
 router.register("design-steps", design.StepViewSet, basename="design-step")

@@ -1,9 +1,10 @@
 """The mails of the room: each is posted with its cause and rendered when it is sent."""
 
-from improvement.emails import heard, reminders, talk
+from improvement.emails import decisions, heard, reminders, talk
+from improvement.emails.decisions import decided
 from improvement.emails.talk import mentioned
 
-__all__ = ["mentioned", "register"]
+__all__ = ["decided", "mentioned", "register"]
 
 
 def register() -> None:
@@ -11,3 +12,4 @@ def register() -> None:
     talk.register()
     reminders.register()
     heard.register()
+    decisions.register()

@@ -17,16 +17,33 @@ from improvement.models.design import DesignProcess
 from improvement.models.ideas import Idea, IdeaRevision
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Group
+from networks.models.memberships import Access, Group
+
+
+def _coordinated_by(user: Any) -> list[int]:
+    """Give the ids of the networks this person coordinates, from what the request loaded."""
+    seats = user.active_memberships.values()
+    return [seat.network_id for seat in seats if seat.access == Access.COORDINATOR]
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        """Give the rounds of a person's networks; those being set up only where they
+        coordinate."""
+        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        if not user.is_authenticated or user.is_staff:
+            return in_sight
+        own = Q(network__in=_coordinated_by(user))
+        return in_sight.filter(own | ~Q(state=Round.State.SETUP))
+
+    def open_at(self, now: datetime) -> Self:
+        """Narrow to those that take ballots at this moment."""
+        announced = self.filter(state=Round.State.ANNOUNCED)
+        return announced.filter(opens_at__lte=now, closes_at__gt=now)
 
     def for_list(self) -> Self:
         return self.select_related("network", "process", "previous", "by").prefetch_related(
-            "options"
+            models.Prefetch("options", RoundOption.objects.select_related("revision", "idea"))
         )
 
 
@@ -112,6 +129,19 @@ class Round(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    def phase_at(self, now: datetime) -> str:
+        """Say where the round stands by the clock: `setup`, `announced` (to come), `open`,
+        `closed`, `published` or `void`."""
+        if self.state != self.State.ANNOUNCED:
+            return self.state
+        if now < self.opens_at:
+            return self.State.ANNOUNCED
+        return "open" if now < self.closes_at else "closed"
+
+    @property
+    def is_detached(self) -> bool:
+        return self.secrecy == self.Secrecy.DETACHED
+
     def is_open(self, now: datetime) -> bool:
         """Say whether it takes ballots at this moment."""
         return self.state == self.State.ANNOUNCED and self.opens_at <= now < self.closes_at
@@ -175,6 +205,18 @@ class RoundVoter(models.Model):
         return self.name
 
 
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def visible_to(self, user: Any) -> Self:
+        """Give a person's own ballots, where a ballot says whose it is."""
+        if not user.is_authenticated:
+            return self.none()
+        networks = Network.objects.visible_to(user)
+        return self.filter(voter__user=user, round__network__in=networks)
+
+    def for_list(self) -> Self:
+        return self.select_related("round__network")
+
+
 class Ballot(models.Model):
     """One vote. Detached ballots name no voter and carry no moment, have a random key, and are
     stored anew in random order whenever one comes in, so that no order tells who was when.
@@ -195,11 +237,17 @@ class Ballot(models.Model):
     # What the voter of a detached ballot holds to change it, hashed.
     code_hash = models.CharField(max_length=64, blank=True, db_index=True)
 
+    objects = BallotQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return "A ballot"
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        return self.id
 
 
 class PaperSheet(Record):
@@ -260,7 +308,15 @@ class Tally(models.Model):
 class DecisionQuerySet(OfRoundQuerySet):
     def for_list(self) -> Self:
         return self.select_related(
-            "round__network", "option__revision", "option__idea", "by", "change"
+            "round__network",
+            "round__process",
+            "option__revision",
+            "option__idea",
+            "merged_with__revision",
+            "by",
+            "change__network",
+            "change__measure",
+            "change__owner",
         )
 
 

@@ -9,6 +9,7 @@ from improvement.urls import (
     ideas,
     parts,
     practice,
+    rounds,
     talk,
     work,
 )
@@ -25,4 +26,5 @@ urlpatterns = [
     *practice.urlpatterns,
     *design.urlpatterns,
     *ideas.urlpatterns,
+    *rounds.urlpatterns,
 ]

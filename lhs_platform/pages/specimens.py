@@ -96,9 +96,24 @@ def specimens() -> dict[str, Any]:
             {"label": "Breathing Room", "url": "#comparing"},
             {"label": "Tests", "url": "#comparing"},
         ],
+        "ballot": ballot(),
         "first_day": date(2026, 11, 12),
         "last_day": date(2026, 11, 13),
     }
+
+
+def ballot() -> dict[str, Any]:
+    """Give a ballot of dots as it is shown to a voter."""
+    ideas = (
+        ("One inhaler type for each child", "Prescribe one kind, and teach that one well.", 2),
+        ("Group visits on Saturdays", "Six families together for an hour.", 0),
+    )
+    rows = [
+        {"id": f"specimen-{at}", "name": f"specimen-{at}", "title": title, "text": text,
+         "value": value, "most": 2}
+        for at, (title, text, value) in enumerate(ideas)
+    ]  # fmt: skip
+    return {"kind": "number", "rows": rows}
 
 
 def chart() -> dict[str, SafeString | list[Any]]:

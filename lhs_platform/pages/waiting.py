@@ -17,6 +17,7 @@ from django.utils import timezone
 from events.models import DayPlace, Event, Invitation
 from events.presenters import action_items, travel_waiting
 from improvement import presenters as improvement
+from improvement.presenters import rounds as votes
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
 from networks.models.memberships import Access
@@ -177,6 +178,7 @@ ROOMS: list[Callable[..., list[Item]]] = [
     outcomes.waiting_for,
     improvement.waiting_for,
     improvement.asks_waiting_for,
+    votes.waiting_for,
     offered_seats,
     meetings_to_answer,
     action_items.waiting_for,

@@ -19,8 +19,10 @@ from tests.access import (
     rows_planning,
     rows_practice,
     rows_projects,
+    rows_rounds,
     rows_talk,
     rows_travel,
+    rows_voting,
 )
 
 EXEMPT = {
@@ -37,6 +39,7 @@ MEETINGS = {
     **rows_travel.ROWS,
     **rows_desk.ROWS,
     **rows_minutes.ROWS,
+    **rows_voting.ROWS,
 }
 ROWS = {
     **rows_pages.ROWS,
@@ -48,5 +51,6 @@ ROWS = {
     **rows_talk.ROWS,
     **rows_practice.ROWS,
     **rows_ideas.ROWS,
+    **rows_rounds.ROWS,
     **MEETINGS,
 }

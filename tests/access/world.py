@@ -23,6 +23,7 @@ from events.models import (
     ItemNote,
     LetterText,
     MeetingDecision,
+    MeetingRound,
     MeetingTopic,
     Minutes,
     Receipt,
@@ -35,10 +36,12 @@ from improvement.models import (
     Aim,
     Amendment,
     Assessment,
+    Ballot,
     Change,
     Comment,
     Contribution,
     Cycle,
+    Decision,
     DesignProcess,
     DesignStep,
     Diagram,
@@ -49,6 +52,8 @@ from improvement.models import (
     Milestone,
     Prediction,
     Project,
+    Round,
+    RoundOption,
     TalkChoice,
     TalkFollow,
     Task,
@@ -84,7 +89,14 @@ from outcomes.models import (
     Signal,
     Submission,
 )
-from tests.access import scene_drivers, scene_events, scene_ideas, scene_projects, scene_talk
+from tests.access import (
+    scene_drivers,
+    scene_events,
+    scene_ideas,
+    scene_projects,
+    scene_rounds,
+    scene_talk,
+)
 
 COUNTS = (347, 719)
 
@@ -136,6 +148,11 @@ class Scene:
     idea: Idea
     amendment: Amendment
     meeting_topic: MeetingTopic
+    poll: Round
+    poll_option: RoundOption
+    ballot: Ballot
+    vote_decision: Decision
+    meeting_round: MeetingRound
     event: Event
     day: EventDay
     invitation: Invitation
@@ -201,6 +218,10 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= scene_events.event_parts(network, owner, stranger, mark)
     meeting_topic = scene_ideas.topic_at_meeting(parts["event"], parts["topic"])
     parts["meeting_topic"] = meeting_topic
+    parts |= scene_rounds.parts(network, owner, mark)
+    parts["meeting_round"] = MeetingRound.objects.create(
+        event=parts["event"], round=parts["poll"], by=owner
+    )
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(
         actor=owner, network=network, verb="measure.added", object_type="outcomes.measure",

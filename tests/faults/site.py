@@ -63,6 +63,10 @@ NAMED = {
     "processes": "process",
     "design-steps": "step",
     "meeting-topics": "meeting_topic",
+    "rounds": "poll",
+    "ballots": "ballot",
+    "decisions": "vote_decision",
+    "meeting-rounds": "meeting_round",
 }
 
 

@@ -15,8 +15,8 @@ from lhs_platform.wsgi import application  # first: it loads the apps
 from events.actions import check_in, items, locks, travel_money, writing
 from events.jobs import line
 from events.models import CheckIn, DayPlace, Event, SponsorFund
-from improvement.actions import cycles
-from improvement.models import Cycle
+from improvement.actions import cycles, holding, voting
+from improvement.models import Cycle, Round, RoundVoter
 
 # isort: on
 
@@ -26,7 +26,12 @@ PAUSE = 0.05
 # An offer is looked at until its seat went to the next in line, but not longer than this.
 LONGEST = 10.0
 # What counts and is believed afterwards: module and name.
-COUNTS = [(line, "fits"), (items, "left_in"), (travel_money, "promised")]
+COUNTS = [
+    (line, "fits"),
+    (items, "left_in"),
+    (travel_money, "promised"),
+    (voting, "all_ballots"),
+]
 _stands = line.stands
 
 
@@ -59,6 +64,19 @@ def hold_no_fund(fund_id):
     return SponsorFund.objects.select_related("event__network").get(pk=fund_id)
 
 
+def hold_no_round(pk):
+    return Round.objects.select_related("network").get(pk=pk)
+
+
+def hold_no_voter(poll, ref):
+    return RoundVoter.objects.filter(round=poll, ref=ref).first()
+
+
+def note_one(poll, voter, *, wants_news):
+    """Note that somebody has voted in their own line alone, which waits for nobody else's."""
+    RoundVoter.objects.filter(pk=voter.pk).update(has_voted=True, wants_news=wants_news)
+
+
 def look_then_write(*, nonce, values):
     """Look for a tap's row and write one, and forget the nonce, which the database knows once."""
     known = CheckIn.objects.filter(nonce=nonce).first()
@@ -83,6 +101,9 @@ travel_money.hold = hold_no_fund
 check_in.once = look_then_write
 writing.save = save_over
 cycles.write = write_over
+holding.hold_round = hold_no_round
+holding.hold_voter = hold_no_voter
+voting.note_voted = note_one
 line.stands = stands_long_ago
 for module, name in COUNTS:
     setattr(module, name, then_pause(getattr(module, name)))

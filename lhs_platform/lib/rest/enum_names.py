@@ -33,5 +33,9 @@ ENUM_NAMES = {
     "IdeaLinkKindEnum": "improvement.models.IdeaLink.Kind",
     "ThemeAnswerEnum": "improvement.models.Theme.Answer",
     "AnswerEnum": "events.models.RSVP.Answer",
+    "GroupEnum": "networks.models.memberships.Group",
+    "RoundMethodEnum": "improvement.models.Round.Method",
+    "RoundStateEnum": "improvement.models.Round.State",
+    "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }

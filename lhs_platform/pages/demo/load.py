@@ -19,6 +19,7 @@ from lhs_platform.pages.demo import (
     scores,
     talk,
     tests_of_change,
+    votes,
 )
 from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
 from lhs_platform.pages.demo.folder import demo_folder
@@ -62,6 +63,7 @@ def load(now: datetime) -> None:
     drivers.make(loaded, users, today)
     talk.make(loaded, users, now)
     scores.make(loaded, users, now)
+    votes.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
     _write_files(users, programme, loaded, today, now)

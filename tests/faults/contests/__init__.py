@@ -14,4 +14,5 @@ NAMES = [
     "check_in",
     "minutes",
     "cycles",
+    "ballots",
 ]

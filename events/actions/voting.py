@@ -1,0 +1,110 @@
+"""Votes at meetings: the list of who may vote is handed over from the people of the meeting.
+
+People with an account vote as themselves, by whichever door they come; others as their invitation,
+through their personal link after a code. Who comes late is admitted when they vote, if the vote is
+open and they belong to it then.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from events.models import RSVP, CheckIn, Event, Invitation, MeetingRound
+from improvement.actions import rounds, voting
+from improvement.actions.rounds import Voter
+from improvement.models import Round, RoundVoter
+from lhs_platform.lib.errors import Conflict, DomainError
+from networks.actions import audit
+from networks.models import User
+
+Electorate = Round.Electorate
+NOT_HERE = {
+    Electorate.INVITED: "You are not invited to this meeting.",
+    Electorate.ATTENDING: "This vote is for those who said that they come. Answer yes first.",
+    Electorate.CHECKED_IN: "This vote is for those who are there. Check in first.",
+}
+
+
+@transaction.atomic
+def link(*, by: User, event: Event, poll: Round) -> MeetingRound:
+    """Make a vote that is being set up one of a meeting's."""
+    if poll.network_id != event.network_id:
+        raise DomainError("Choose a vote of the network of this meeting.", field="round")
+    if poll.state != Round.State.SETUP or poll.electorate == Electorate.MEMBERS:
+        raise Conflict(
+            "Choose a vote that is being set up, and in which the people of a meeting vote.",
+            field="round",
+        )
+    held, is_new = MeetingRound.objects.get_or_create(
+        round=poll, defaults={"event": event, "by": by}
+    )
+    if held.event_id != event.pk:
+        raise Conflict("This vote belongs to another meeting already.", field="round")
+    if is_new:
+        audit.record(by=by, verb="meeting_vote.linked", obj=held, network=event.network)
+    return held
+
+
+@transaction.atomic
+def announce(*, by: User, held: MeetingRound, version: int, now: datetime) -> MeetingRound:
+    """Announce a vote to the people of the meeting, as they are now."""
+    event, poll = held.event, held.round
+    voters = [seat_of(one) for one in people_of(event, poll)]
+    rounds.announce(by=by, poll=poll, version=version, now=now, voters=voters)
+    return held
+
+
+def people_of(event: Event, poll: Round) -> list[Invitation]:
+    """Give the people of a meeting who may vote now, each once."""
+    sent = Invitation.objects.filter(event=event, state=Invitation.State.ACTIVE)
+    return list(_fitting(sent, event, poll).select_related("user").order_by("name", "pk"))
+
+
+def _fitting(chosen: Any, event: Event, poll: Round) -> Any:
+    if poll.groups:
+        chosen = chosen.filter(group__in=poll.groups)
+    if poll.electorate == Electorate.ATTENDING:
+        chosen = chosen.filter(rsvp__answer=RSVP.Answer.ACCEPTED)
+    if poll.electorate == Electorate.CHECKED_IN:
+        chosen = chosen.filter(pk__in=_came(event))
+    return chosen
+
+
+def _came(event: Event) -> Any:
+    entries = CheckIn.objects.standing().filter(event=event, direction=CheckIn.Direction.ENTRY)
+    return entries.values("invitation")
+
+
+def seat_of(invited: Invitation) -> Voter:
+    """Give somebody of a meeting as who may vote: by their account, or by their invitation."""
+    ref = invited.user.public_id if invited.user else invited.public_id
+    return Voter(ref, invited.name, invited.group, invited.user)
+
+
+def line_of(invited: Invitation, poll: Round) -> RoundVoter | None:
+    return RoundVoter.objects.filter(round=poll, ref=seat_of(invited).ref).first()
+
+
+def belongs(invited: Invitation, poll: Round) -> bool:
+    """Say whether somebody may vote now, on the list already or not."""
+    sent = Invitation.objects.filter(pk=invited.pk, state=Invitation.State.ACTIVE)
+    return bool(_fitting(sent, invited.event, poll).exists())
+
+
+def join(*, invited: Invitation, held: MeetingRound, now: datetime) -> RoundVoter:
+    """Put somebody who came since on the list of an open vote."""
+    line = line_of(invited, held.round)
+    if line is not None:
+        return line
+    if not belongs(invited, held.round):
+        raise Conflict(NOT_HERE[Electorate(held.round.electorate)])
+    return rounds.admit(poll=held.round, voters=[seat_of(invited)], now=now)[0]
+
+
+def cast(
+    *, invited: Invitation, held: MeetingRound, marks: dict[str, Any], now: datetime, **more: Any
+) -> voting.Cast:
+    """Take the ballot of somebody who came by their personal link."""
+    join(invited=invited, held=held, now=now)
+    return voting.cast(poll=held.round, voter=seat_of(invited), marks=marks, now=now, **more)
