@@ -207,14 +207,15 @@ def _words(decision: Decision) -> dict[str, Any]:
     told = decision.option.revision
     parts = [told.summary, told.change, told.expected_effect]
     return {
-        "title": free_title(decision.round.network, told.title, decision.option.idea.number),
+        "title": free_title(decision.round.network, told.title, decision.option.idea),
         "description": "\n\n".join(filter(None, (part.strip() for part in parts))),
     }
 
 
-def free_title(network: Network, title: str, number: int) -> str:
+def free_title(network: Network, title: str, idea: Idea) -> str:
     """Give a title that the change package does not hold yet, from that of an idea."""
-    tries = [title, *(f"{title} (idea {number}{more})" for more in ("", ", again", ", once more"))]
+    others = (f"{title} (idea {idea.number}{more})" for more in ("", ", again", ", once more"))
+    tries = [title, *others]
     taken = set(
         Change.objects.filter(
             network=network, title__in=[one[:TITLE] for one in tries]

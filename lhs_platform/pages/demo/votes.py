@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from improvement.actions import cycles, decisions, rounds, voting
 from improvement.models import Ballot, Change, Idea, IdeaRevision, Round, RoundVoter
 from lhs_platform.pages.demo.data import Loaded
@@ -94,8 +96,8 @@ def _ideas(network: Network, users: dict[str, User], now: datetime) -> list[Idea
     if len(known) == len(IDEAS):
         return known
     authors = [users[name] for name in ("parent", "clinician", "researcher", "leader")]
-    highest = Idea.objects.filter(network=network).order_by("-number").first()
-    start = highest.number + 1 if highest else 1
+    highest = Idea.objects.filter(network=network).aggregate(most=Max("number"))["most"]
+    start = (highest or 0) + 1
     ideas = Idea.objects.bulk_create(
         Idea(
             network=network,
