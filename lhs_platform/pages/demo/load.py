@@ -66,6 +66,7 @@ def load(now: datetime) -> None:
     votes.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
+    votes.at_meeting(programme, users["coordinator"])
     _write_files(users, programme, loaded, today, now)
 
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.db.models import Max
 
+from events.actions import voting as meeting_votes
+from events.models import Event
 from improvement.actions import cycles, decisions, rounds, voting
 from improvement.models import Ballot, Change, Idea, IdeaRevision, Round, RoundVoter
+from lhs_platform.pages.demo import design
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
@@ -88,6 +91,31 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
     _hold(network, by, WEIGHING, ideas, chance, now)
     first = _finish(_hold(network, by, FIRST, ideas, chance, now), by)
     _decide(first, loaded[REMISSION.slug], users, now - 30 * DAY)
+
+
+def at_meeting(programme: Network, by: User) -> None:
+    """Announce the vote of the coming design meeting, on the ideas that were put forward."""
+    event = Event.objects.get(network=programme, title=design.NEXT)
+    ideas = Idea.objects.standing().filter(network=programme).order_by("number")
+    opens = event.in_order()[-1].starts_at + timedelta(hours=2)
+    poll = rounds.add(
+        by=by,
+        network=programme,
+        values={
+            "title": "What we test in the coming year",
+            "question": "Which of these should our networks test first?",
+            "method": "dots",
+            "params": {"dots": 5, "most": 2, "choose": 2},
+            "electorate": Round.Electorate.ATTENDING,
+            "secrecy": "detached",
+            "quorum": 15,
+            "opens_at": opens,
+            "closes_at": opens + timedelta(hours=1),
+        },
+        options=[(idea, None) for idea in ideas],
+    )
+    held = meeting_votes.link(by=by, event=event, poll=poll)
+    meeting_votes.announce(by=by, held=held, version=poll.version, now=opens - 7 * DAY)
 
 
 def _ideas(network: Network, users: dict[str, User], now: datetime) -> list[Idea]:

@@ -1,0 +1,183 @@
+"""No page of votes, and of what is asked and voted on at a meeting, has an axe violation or flows
+over. The ballots are looked at wide and narrow, in light and dark; the others in two of these ways."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve, reverse
+from playwright.sync_api import expect
+
+from events.urls import topics, voting
+from improvement.urls import rounds
+from tests.journey.looking import CROSSED, faults, violations
+from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
+from tests.journey.test_accessibility_improvement import GUT, at, first, names, rows, signed_in
+from tests.journey.walking import ask
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+NATIONAL, MEETING = "national", "what we test next"
+
+# Where each page is looked at.
+OF_VOTES = {
+    "round-list", "round-add", "round-detail", "round-edit", "round-live", "round-vote",
+    "round-papers", "round-print", "round-decide", "prioritized",
+}  # fmt: skip
+# These show no page of their own.
+ACTIONS = {
+    "round-announce", "round-close", "round-again", "round-publish", "round-extend", "round-void",
+}  # fmt: skip
+FILES = {"round-export", "prioritized-export"}
+OF_A_MEETING = {"event-topics", "my-topic", "event-votes"}
+MEETING_ACTIONS = {"event-vote-add", "event-vote-announce", "event-vote-join"}
+BY_LINK = {"own-topics", "own-topic", "link-votes", "link-vote"}
+
+
+def test_every_page_of_votes_is_looked_at():
+    known = {one.name for one in rounds.urlpatterns}
+    of_meetings = {one.name for module in (topics, voting) for one in module.urlpatterns}
+
+    assert known == OF_VOTES | ACTIONS | FILES
+    assert of_meetings == OF_A_MEETING | MEETING_ACTIONS | BY_LINK
+
+
+def test_pages_of_votes(demo, new_page, complaints):
+    page = signed_in(new_page(), demo, "coordinator")
+    told = {one["title"]: one["id"] for one in rows(demo, "rounds")}
+    first_vote, weighing = told["First vote"], told["Weighing"]
+    options = {name: page_options(demo, told[name]) for name in told}
+    planned = set_up(page, demo)
+    main = [
+        at(demo, "round-vote", public_id=weighing),
+        at(demo, "round-detail", public_id=first_vote),
+        at(demo, "prioritized", slug=GUT),
+    ]
+    others = [
+        *(at(demo, "round-list", slug=one) for one in (GUT, "full-term")),
+        at(demo, "round-add", slug=GUT),
+        *(at(demo, "round-detail", public_id=one) for one in told.values()),
+        at(demo, "round-detail", public_id=planned),
+        at(demo, "round-edit", public_id=planned),
+        *(at(demo, f"round-{name}", public_id=weighing) for name in ("live", "papers", "print")),
+        at(demo, "round-live", public_id=first_vote),
+        at(demo, "round-decide", public_id=first_vote, option=options["First vote"][0]),
+        at(demo, "prioritized", slug="full-term"),
+    ]
+
+    found = faults(page, main) + faults(page, others, CROSSED)
+
+    assert found == []
+    assert names(main + others) == OF_VOTES
+    assert complaints == []
+
+
+def test_a_ballot_of_each_method(demo, new_page, complaints):
+    """Each way of voting, as a member sees it who has not voted."""
+    page = signed_in(new_page(), demo, "coordinator")
+    ballots = []
+    for method in ("approval", "score", "irv", "knapsack"):
+        poll = set_up(page, demo, method)
+        page.goto(at(demo, "round-detail", public_id=poll))
+        page.get_by_role("button", name="Announce it").click()
+        page.get_by_role("dialog").get_by_role("button").first.click()
+        expect(page.get_by_role("link", name="Vote").first).to_be_visible()
+        ballots.append(at(demo, "round-vote", public_id=poll))
+
+    assert faults(page, ballots) == []
+    assert complaints == []
+
+
+def test_pages_of_a_meeting(demo, new_page, complaints):
+    page = signed_in(new_page(), demo, "coordinator")
+    member = signed_in(new_page(), demo, "parent")
+    meeting = meeting_of(demo)
+    asked = first(demo, "meeting-topics", network=NATIONAL, event=meeting)["topic"]
+    of = [url(demo, name, public_id=meeting) for name in ("event-topics", "event-votes")]
+    own = [
+        url(demo, "my-topic", public_id=meeting, topic=asked),
+        url(demo, "event-votes", public_id=meeting),
+    ]
+
+    found = faults(page, of, CROSSED) + faults(member, own, CROSSED)
+
+    assert found == []
+    assert names(of + own) == OF_A_MEETING
+    assert complaints == []
+
+
+def test_pages_by_personal_link(demo, new_page, complaints):
+    """Who comes by their personal link answers questions and votes after a code."""
+    page, mail = new_page(), new_page()
+    meeting = meeting_of(demo)
+    answered = first(demo, "rsvps", network=NATIONAL, event=meeting, answer="accepted")
+    _, invited = ask(demo, f"invitations/{answered['invitation']}/")
+    open_letter(mail, demo, invited["email"], f"you are invited.*{MEETING}")
+    link = link_in_letter(mail).split("?")[0]
+    vote = first(demo, "meeting-rounds", network=NATIONAL, event=meeting)["id"]
+    asked = first(demo, "meeting-topics", network=NATIONAL, event=meeting)["topic"]
+    pages = [f"{link}{one}" for one in ("votes/", f"votes/{vote}/", "topics/", f"topics/{asked}/")]
+
+    page.goto(pages[0])
+    found = violations(page, CROSSED)
+    page.get_by_role("button", name="Send me the code").click()
+    open_letter(mail, demo, invited["email"], "is your code")
+    page.get_by_label("Code from the mail").fill(code_in_letter(mail))
+    page.get_by_role("button", name="Go to the votes").click()
+    expect(page.get_by_role("heading", name="Votes")).to_be_visible()
+    found += faults(page, pages, CROSSED)
+
+    assert found == []
+    assert {str(resolve(urlsplit(one).path).url_name) for one in pages} == BY_LINK
+    assert [one for one in complaints if "403" not in one] == []
+
+
+def meeting_of(demo) -> str:
+    _, told = ask(demo, f"events/?network={NATIONAL}&page_size=100")
+    return str(next(one["id"] for one in told["results"] if MEETING in one["title"]))
+
+
+def url(demo, name: str, **path: str) -> str:
+    return demo.url + reverse(f"events:{name}", kwargs=path)
+
+
+def page_options(demo, poll: str) -> list[str]:
+    _, told = ask(demo, f"rounds/{poll}/")
+    return [one["id"] for one in told["options"]]
+
+
+PARAMS = {
+    "dots": {"dots": 5, "most": 2, "choose": 2},
+    "approval": {"most": 3, "choose": 2},
+    "score": {"top": 5, "choose": 2},
+    "irv": {"ranks": 4, "choose": 2},
+    "knapsack": {"budget": 10},
+}
+SEND = """async ([url, body]) => {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const answer = await fetch(url, {
+        method: "POST", body: JSON.stringify(body),
+        headers: {"X-CSRFToken": token, "Content-Type": "application/json"},
+    });
+    return [answer.status, await answer.json()];
+}"""
+
+
+def set_up(page, demo, method: str = "dots") -> str:
+    """Set up a vote that is open until tomorrow, as the one who is signed in."""
+    now = datetime.now(UTC)
+    ideas = [one["id"] for one in rows(demo, "ideas", state="published")][:5]
+    body = {
+        "network": GUT,
+        "title": f"Looked at: {method}",
+        "question": "Which first?",
+        "method": method,
+        "params": PARAMS[method],
+        "electorate": "members",
+        "opens_at": (now - timedelta(minutes=5)).isoformat(),
+        "closes_at": (now + timedelta(days=1)).isoformat(),
+        "options": [{"idea": one, "effort": 3} for one in ideas],
+    }
+    page.goto(at(demo, "round-add", slug=GUT))
+    status, made = page.evaluate(SEND, [f"{demo.url}/api/v1/rounds/", body])
+    assert status == 201, made
+    return str(made["id"])
