@@ -1,6 +1,7 @@
 """Fixtures for every test: the shut network, a clean cache, and the real services."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,19 @@ hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
 
 
+SLOW = re.compile(r"^test_(views|api|rest|admin|grid)|_(pages|api|views|desk)$")
+
+
 def pytest_configure() -> None:
     shut_network()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests of pages and of REST as slow by the name of their module: on SQLite, the journeys
+    through the demonstration walk these."""
+    for item in items:
+        if SLOW.search(item.path.stem):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(tryfirst=True)

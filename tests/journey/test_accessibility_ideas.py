@@ -75,7 +75,7 @@ def test_pages_of_ideas(demo, new_page, complaints):
     of = {one["title"]: one["id"] for one in found_ideas}
     number = next(key for title, key in of.items() if title.startswith("One number that"))
     merged = next(one["id"] for one in found_ideas if one["state"] == "merged")
-    proposed = first(demo, "amendments", state="proposed")["id"]
+    proposed = first(demo, "amendments", network=NATIONAL, state="proposed")["id"]
     main = [at(demo, "idea-list", slug=NATIONAL), at(demo, "idea-detail", public_id=number)]
     others = [
         at(demo, "idea-list", "?state=merged", slug=NATIONAL),

@@ -91,7 +91,7 @@ def test_pages_of_a_meeting(demo, new_page, complaints):
     page = signed_in(new_page(), demo, "coordinator")
     member = signed_in(new_page(), demo, "parent")
     meeting = meeting_of(demo)
-    asked = first(demo, "meeting-topics", network=NATIONAL, event=meeting)["topic"]
+    asked = rows(demo, "meeting-topics", network=NATIONAL, event=meeting)[0]["topic"]
     of = [url(demo, name, public_id=meeting) for name in ("event-topics", "event-votes")]
     own = [
         url(demo, "my-topic", public_id=meeting, topic=asked),
@@ -109,12 +109,12 @@ def test_pages_by_personal_link(demo, new_page, complaints):
     """Who comes by their personal link answers questions and votes after a code."""
     page, mail = new_page(), new_page()
     meeting = meeting_of(demo)
-    answered = first(demo, "rsvps", network=NATIONAL, event=meeting, answer="accepted")
+    answered = rows(demo, "rsvps", network=NATIONAL, event=meeting, answer="accepted")[0]
     _, invited = ask(demo, f"invitations/{answered['invitation']}/")
     open_letter(mail, demo, invited["email"], f"you are invited.*{MEETING}")
     link = link_in_letter(mail).split("?")[0]
-    vote = first(demo, "meeting-rounds", network=NATIONAL, event=meeting)["id"]
-    asked = first(demo, "meeting-topics", network=NATIONAL, event=meeting)["topic"]
+    vote = rows(demo, "meeting-rounds", network=NATIONAL, event=meeting)[0]["id"]
+    asked = rows(demo, "meeting-topics", network=NATIONAL, event=meeting)[0]["topic"]
     pages = [f"{link}{one}" for one in ("votes/", f"votes/{vote}/", "topics/", f"topics/{asked}/")]
 
     page.goto(pages[0])
@@ -165,19 +165,22 @@ SEND = """async ([url, body]) => {
 def set_up(page, demo, method: str = "dots") -> str:
     """Set up a vote that is open until tomorrow, as the one who is signed in."""
     now = datetime.now(UTC)
-    ideas = [one["id"] for one in rows(demo, "ideas", state="published")][:5]
+    ideas = [one["id"] for one in rows(demo, "ideas", network=NATIONAL, state="published")][:5]
     body = {
-        "network": GUT,
+        "network": NATIONAL,
         "title": f"Looked at: {method}",
         "question": "Which first?",
         "method": method,
         "params": PARAMS[method],
         "electorate": "members",
+        "secrecy": "named",
+        "quorum": 1,
+        "tie_rule": "shared",
         "opens_at": (now - timedelta(minutes=5)).isoformat(),
         "closes_at": (now + timedelta(days=1)).isoformat(),
         "options": [{"idea": one, "effort": 3} for one in ideas],
     }
-    page.goto(at(demo, "round-add", slug=GUT))
+    page.goto(at(demo, "round-add", slug=NATIONAL))
     status, made = page.evaluate(SEND, [f"{demo.url}/api/v1/rounds/", body])
     assert status == 201, made
     return str(made["id"])
