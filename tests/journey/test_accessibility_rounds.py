@@ -12,7 +12,7 @@ from events.urls import topics, voting
 from improvement.urls import rounds
 from tests.journey.looking import CROSSED, faults, violations
 from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
-from tests.journey.test_accessibility_improvement import GUT, at, first, names, rows, signed_in
+from tests.journey.test_accessibility_improvement import GUT, at, names, rows, signed_in
 from tests.journey.walking import ask
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
