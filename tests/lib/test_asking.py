@@ -20,7 +20,7 @@ OPERATIONS = [
 LISTS = [
     path
     for path in PATHS
-    if "{" not in path and PATHS[path].get("get", {}).get("operationId", "").endswith("_list")
+    if "{" not in path and getattr(resolve(path).func, "actions", {}).get("get") == "list"
 ]
 
 
