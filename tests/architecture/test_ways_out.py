@@ -25,6 +25,7 @@ OWN = "behind the rule that lets somebody send the data of this very site"
 STORED = "on the way in, or from counts to charts: shows nothing"
 WORDS = "the words of a definition or the names of columns, never a number"
 NUMBERLESS = "who sent something, when, or whether there is any; never how many"
+VOTES = "the outcome of a vote: ballots, no data of patients"
 SIMULATED = "makes up the data of the demonstration"
 EXPLAINED = {
     "lhs_platform/pages/demo/data.py": SIMULATED,
@@ -41,6 +42,14 @@ EXPLAINED = {
     "improvement/presenters/call.py": GATED,
     "improvement/presenters/changes.py": "what a test of change showed, in words",
     "improvement/presenters/cycles.py": "what a test of change showed, in words",
+    "improvement/presenters/results.py": VOTES,
+    "improvement/tally/knapsack.py": VOTES,
+    "improvement/tally/matrix.py": VOTES,
+    "improvement/tally/pairs.py": VOTES,
+    "improvement/tally/points.py": VOTES,
+    "improvement/tally/runoff.py": VOTES,
+    "improvement/views/decisions.py": VOTES,
+    "improvement/views/rounds.py": VOTES,
     "outcomes/actions/judgements.py": NUMBERLESS,
     "outcomes/actions/measures.py": WORDS,
     "outcomes/admin.py": "names the columns that it leaves out",
