@@ -17,7 +17,8 @@ from tests.factories.rounds import finish, keys_of, make_members, make_round, vo
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Dots that stand nowhere else: the sums of the two ideas.
 PARAMS = {"dots": 99, "most": 99, "choose": 1}
-CANARIES = ("8811", "8,811", "1233", "1,233")
+# As numbers of their own: ids and moments hold the same digits now and then.
+TOTALS = re.compile(r"(?<![\w.-])(8,?811|1,?233)(?![\w-])")
 VOLATILE = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|x-csrftoken": "\w+"|name="code" value="\w*"|"request_id":"\w+"|'
     r"'Expires': '[^']+'|\"made_at\":\"[^\"]+\"|"
@@ -81,11 +82,7 @@ def test_no_answer_holds_a_total_before_the_close(cast, poll, voters):
     urls = addresses(poll, cast)
 
     for person in (cast.community, cast.coordinator, cast.staff, voters[0]):
-        leaks = [
-            url
-            for url, text in told(person, urls).items()
-            if any(canary in text for canary in CANARIES)
-        ]
+        leaks = [url for url, text in told(person, urls).items() if TOTALS.search(text)]
         assert leaks == [], person
 
     assert len(urls) > 20
@@ -106,9 +103,8 @@ def test_control_afterwards_they_are_told(cast, poll, voters):
     fill(poll, voters)
     finish(poll, cast.coordinator)
 
-    leaks = [
-        url for url, text in told(cast.community, addresses(poll, cast)).items() if "8811" in text
-    ]
+    answers = told(cast.community, addresses(poll, cast))
+    leaks = [url for url, text in answers.items() if TOTALS.search(text)]
 
     assert f"/rounds/{poll.public_id}/" in leaks
     assert f"/rounds/{poll.public_id}/export/" in leaks
@@ -126,8 +122,8 @@ def test_between_close_and_publication_those_who_run_it_see_it(cast, poll, voter
 
     member, coordinator = told(cast.community, pages), told(cast.coordinator, pages)
 
-    assert not [url for url, text in member.items() if "8811" in text]
-    assert [url for url, text in coordinator.items() if "8811" in text] == pages
+    assert not [url for url, text in member.items() if TOTALS.search(text)]
+    assert [url for url, text in coordinator.items() if TOTALS.search(text)] == pages
     assert "404" in member[pages[1]][:4]
 
 
@@ -138,7 +134,7 @@ def test_the_wall_shows_no_vote_of_whoever_shows_it(cast, poll, voters):
     before = told(cast.coordinator, [wall])[wall]
 
     assert ">1</b> of 127 voted" in before
-    assert "77" not in before.split("<main")[1].replace(str(poll.public_id), "")
+    assert not re.search(r"(?<![\w.-])77(?![\w-])", before.split("<main")[1])
     assert "You have voted" not in before
     assert Round.objects.get(pk=poll.pk).phase_at(timezone.now()) == "open"
 
@@ -155,7 +151,7 @@ def test_without_quorum_totals_are_told_to_nobody_ever(cast, voters):
     ranked = {
         url
         for url, text in texts.items()
-        if "8811" in text or keys_of(poll)[0] + '","place' in text
+        if TOTALS.search(text) or keys_of(poll)[0] + '","place' in text
     }
     assert ranked == set()
     assert "does not count" in texts[f"/rounds/{poll.public_id}/"]
