@@ -39,6 +39,8 @@ BY_GROUP = (
 )
 # The parts under the tab of ideas: key, words, address.
 PARTS = [
+    ("ideas", "Ideas", "improvement:idea-list"),
+    ("design", "Design work", "improvement:process-list"),
     ("rounds", "Votes", "improvement:round-list"),
     ("prioritized", "Prioritized changes", "improvement:prioritized"),
 ]
