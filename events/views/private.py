@@ -16,7 +16,7 @@ from events.models import Invitation, TravelRequest
 
 View = Callable[..., HttpResponseBase]
 COOKIE_DAYS = 120
-CODED_SALT = "events.coded"
+OWN_SALT, CODED_SALT = "events.own", "events.coded"
 # Where a person goes on to after the code, if not to their answer.
 THEN = {
     "travel": "events:own-travel",
@@ -85,9 +85,12 @@ def is_proved(request: HttpRequest, invited: Invitation) -> bool:
     Where money is shown, an answer that is gone proves nothing."""
     if request.user.is_authenticated and request.user.pk == invited.user_id:
         return True
-    given = request.get_signed_cookie(
-        _cookie(invited), default="", salt="events.own", max_age=COOKIE_DAYS * 86_400
-    )
+    return _holds(request, _cookie(invited), OWN_SALT, invited)
+
+
+def _holds(request: HttpRequest, name: str, salt: str, invited: Invitation) -> bool:
+    """Say whether the browser has this cookie, for the address as it is on file now."""
+    given = request.get_signed_cookie(name, default="", salt=salt, max_age=COOKIE_DAYS * 86_400)
     return bool(given) and given == _mark(invited)
 
 
@@ -96,12 +99,11 @@ def _mark(invited: Invitation) -> str:
     return f"{invited.public_id}:{invited.email}"
 
 
-def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
-    """Let this browser see its answer again."""
+def _keep(response: HttpResponse, name: str, salt: str, invited: Invitation) -> HttpResponse:
     response.set_signed_cookie(
-        _cookie(invited),
+        name,
         _mark(invited),
-        salt="events.own",
+        salt=salt,
         max_age=COOKIE_DAYS * 86_400,
         path="/i/",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -111,15 +113,17 @@ def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
     return response
 
 
+def remember(response: HttpResponse, invited: Invitation) -> HttpResponse:
+    """Let this browser see its answer again."""
+    return _keep(response, _cookie(invited), OWN_SALT, invited)
+
+
 def is_coded(request: HttpRequest, invited: Invitation) -> bool:
     """Say whether a code that was mailed proved this browser, or the person is signed in. To have
     answered is not enough where somebody votes: a link can be forwarded."""
     if request.user.is_authenticated and request.user.pk == invited.user_id:
         return True
-    given = request.get_signed_cookie(
-        _coded(invited), default="", salt=CODED_SALT, max_age=COOKIE_DAYS * 86_400
-    )
-    return bool(given) and given == _mark(invited)
+    return _holds(request, _coded(invited), CODED_SALT, invited)
 
 
 def _coded(invited: Invitation) -> str:
@@ -129,14 +133,4 @@ def _coded(invited: Invitation) -> str:
 def remember_code(response: HttpResponse, invited: Invitation) -> HttpResponse:
     """Let this browser see its answer and vote: its person typed the code."""
     remember(response, invited)
-    response.set_signed_cookie(
-        _coded(invited),
-        _mark(invited),
-        salt=CODED_SALT,
-        max_age=COOKIE_DAYS * 86_400,
-        path="/i/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return _keep(response, _coded(invited), CODED_SALT, invited)
