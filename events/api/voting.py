@@ -57,7 +57,7 @@ class MeetingRoundViewSet(ReadCollection):
         polls = Round.objects.visible_to(request.user).select_related("network")
         poll = found(polls, public_id=given["round"])
         self.ask(can_run_round, poll)
-        return self._answer(voting.link(by=request.user, event=event, poll=poll), status=201)
+        return self.answer_anew(voting.link(by=request.user, event=event, poll=poll), status=201)
 
     @extend_schema(request=None, responses={200: MeetingRoundRow})
     @action(detail=True, methods=["post"])
@@ -66,7 +66,7 @@ class MeetingRoundViewSet(ReadCollection):
         held = self.get_object()
         version = required_version(request, held.round)
         voting.announce(by=request.user, held=held, version=version, now=timezone.now())
-        return self._answer(held)
+        return self.answer_anew(held)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -76,6 +76,3 @@ class MeetingRoundViewSet(ReadCollection):
         invited: Any = my_invitation(request.user, held.event)
         voting.join(invited=invited, held=held, now=timezone.now())
         return Response(status=204)
-
-    def _answer(self, held: MeetingRound, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=held.pk), status=status)

@@ -250,7 +250,7 @@ class RoundViewSet(ReadCollection):
         self.ask(rules.can_add_round, network)
         given.is_valid(raise_exception=True)
         changes = given.changes(network)
-        return self._answer(rounds.add(by=request.user, network=network, **changes), status=201)
+        return self.answer_anew(rounds.add(by=request.user, network=network, **changes), status=201)
 
     @extend_schema(request=RoundIn, responses={200: RoundRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -260,7 +260,7 @@ class RoundViewSet(ReadCollection):
         given = RoundIn(data=request.data)
         given.is_valid(raise_exception=True)
         changes = given.changes(poll.network)
-        return self._answer(rounds.edit(by=request.user, poll=poll, version=version, **changes))
+        return self.answer_anew(rounds.edit(by=request.user, poll=poll, version=version, **changes))
 
     @extend_schema(request=None, responses={200: RoundRow})
     @action(detail=True, methods=["post"])
@@ -298,7 +298,7 @@ class RoundViewSet(ReadCollection):
         """Set up the same vote anew."""
         poll = self.get_object()
         again = rounds.hold_again(by=request.user, poll=poll, now=timezone.now())
-        return self._answer(again, status=201)
+        return self.answer_anew(again, status=201)
 
     @extend_schema(responses={200: ResultRow}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -341,8 +341,8 @@ class RoundViewSet(ReadCollection):
         version = required_version(request, poll)
         if body is not None:
             given |= checked(body, request.data)
-        return self._answer(act(by=request.user, poll=poll, version=version, **given))
+        return self.answer_anew(act(by=request.user, poll=poll, version=version, **given))
 
-    def _answer(self, poll: Round, *, status: int = 200) -> Response:
-        fresh = self.get_queryset().get(pk=poll.pk)
+    def answer_anew(self, obj: Any, *, status: int = 200) -> Response:
+        fresh = self.get_queryset().get(pk=obj.pk)
         return self.answer(told([fresh], self.request.user)[0], status=status)
