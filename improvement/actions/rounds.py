@@ -18,7 +18,6 @@ from improvement.actions import texts
 from improvement.actions.holding import hold_round, hold_voters
 from improvement.jobs import tallies
 from improvement.models import Ballot, Idea, PaperSheet, Round, RoundOption, RoundVoter, Tally
-from improvement.rules.rounds import LEAST_DETACHED
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import Membership, Network, User
@@ -45,7 +44,7 @@ SEED_BITS = 62
 LONGEST = timedelta(days=366)
 FIXED = "This vote is announced: its rules stay as they are."
 TOO_FEW = (
-    f"Where nobody shall find out who voted how, at least {LEAST_DETACHED} ballots must be needed: "
+    f"Where nobody shall find out who voted how, at least {tally.LEAST} ballots must be needed: "
     "fewer would tell."
 )
 
@@ -241,7 +240,7 @@ def _check(poll: Round) -> None:
         raise DomainError("It must close after it opens.", field="closes_at")
     if poll.closes_at - poll.opens_at > LONGEST:
         raise DomainError("A vote lasts up to a year.", field="closes_at")
-    if poll.is_detached and poll.quorum < LEAST_DETACHED:
+    if poll.is_detached and poll.quorum < tally.LEAST:
         raise DomainError(TOO_FEW, field="quorum")
     if not set(poll.groups) <= set(Group.values):
         raise DomainError("Choose from the four groups.", field="groups")

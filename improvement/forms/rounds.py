@@ -10,7 +10,7 @@ from django import forms
 
 from improvement.forms.base import DateInput, area
 from improvement.models import Decision, DesignProcess, Idea, Round, RoundOption, RoundVoter
-from improvement.tally import MOST_OPTIONS, suggested
+from improvement.tally import LEAST, MOST_OPTIONS, suggested
 from networks.models import Network, Site, User
 from networks.models.memberships import Group
 from outcomes.models import Measure
@@ -87,7 +87,8 @@ class RoundForm(forms.Form):
         label="Ballots needed",
         min_value=1,
         max_value=100_000,
-        help_text="With fewer the vote does not count. At least 5 where ballots have no names.",
+        help_text="With fewer the vote does not count. "
+        f"At least {LEAST} where ballots have no names.",
     )
     tie_rule = forms.ChoiceField(label="Where ideas are level", choices=Round.Tie.choices)
     opens_on = forms.DateField(label="Opens on", widget=DateInput())

@@ -1,6 +1,6 @@
 """How many said what, and how many of each group, so that no count points at a person.
 
-A group is shown apart only where at least five of it answered; and where some of it answered
+A group is shown apart only where at least five (`LEAST`) of it answered; and where some of it answered
 without their name, at least five did: else the names beside the answers would tell whose the
 nameless one is. What is not shown apart is counted together; if that would be too few, the
 smallest group that is shown goes to it, so that nobody finds the rest by subtracting.
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LEAST = 5
+from improvement.tally import LEAST
 
 
 @dataclass(frozen=True)
