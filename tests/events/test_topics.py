@@ -63,6 +63,16 @@ def proved(invited):
     return client, client.post(url, {"code": code, "then": "topics"})
 
 
+def test_the_personal_page_leads_to_what_is_asked(client, cast, event, guest, topic):
+    page = reverse("events:rsvp", kwargs={"token": guest.token})
+
+    before = text(client.get(page))
+    actions.choose(event=event, topics=[topic], by=cast.coordinator)
+
+    assert "the questions of this meeting" not in before
+    assert "the questions of this meeting" in text(client.get(page))
+
+
 def test_organisers_choose_what_is_asked(client, cast, event, topic):
     page = reverse("events:event-topics", kwargs={"public_id": event.public_id})
     other = TopicFactory(process=topic.process, question="What then?")
