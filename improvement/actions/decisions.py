@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from improvement import emails
-from improvement.actions import changes, texts
+from improvement.actions import changes, idea_links, texts
 from improvement.actions.holding import hold_round
 from improvement.models import (
     Change,
@@ -63,7 +63,7 @@ def decide(
         raise Conflict("This was decided meanwhile. Look at the decision, then change it.")
     _write(decision, values, plan or {})
     decision.save()
-    _carry_out(decision, by=by, plan=plan or {}, on=now.date())
+    _carry_out(decision, by=by, plan=plan or {}, now=now)
     audit.record(
         by=by,
         verb="decision.made",
@@ -98,8 +98,8 @@ def change(
     fresh.by, fresh.decided_at = by, now
     fresh.save_over(version=version, fields=[*FIELDS, "by", "decided_at"])
     if was_merged and was_merged != fresh.merged_with_id:
-        IdeaLink.objects.filter(source=fresh.option.idea, kind=IdeaLink.Kind.MERGED).delete()
-    _carry_out(fresh, by=by, plan=plan or {}, on=now.date())
+        _part(fresh, by)
+    _carry_out(fresh, by=by, plan=plan or {}, now=now)
     audit.record(
         by=by,
         verb="decision.changed",
@@ -155,8 +155,9 @@ def is_advised_by(kept: Tally, option: RoundOption) -> bool:
     return any(row["is_advised"] for row in kept.output["ranking"] if row["option"] == key)
 
 
-def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], on: date) -> None:
+def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], now: datetime) -> None:
     """Let the change package and the idea say what is decided."""
+    on = now.date()
     if decision.outcome == Outcome.TEST:
         _test(decision, by=by, plan=plan, on=on)
     elif decision.change is not None and decision.change.state != Change.State.ABANDONED:
@@ -169,16 +170,21 @@ def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], on: date) 
             on=on,
         )
     if decision.outcome == Outcome.MERGE and decision.merged_with is not None:
-        IdeaLink.objects.get_or_create(
+        idea_links.merge_as_decided(
+            by=by,
+            idea=decision.merged_with.idea,
             source=decision.option.idea,
-            kind=IdeaLink.Kind.MERGED,
-            defaults={
-                "target": decision.merged_with.idea,
-                "reason": decision.reason[:300],
-                "by": by,
-            },
+            reason=decision.reason,
+            now=now,
         )
     _move_idea(decision)
+
+
+def _part(decision: Decision, by: User) -> None:
+    """Part an idea again from the one it was merged into, unless somebody did so meanwhile."""
+    idea = decision.option.idea
+    if IdeaLink.objects.filter(source=idea, kind=IdeaLink.Kind.MERGED).exists():
+        idea_links.unmerge(by=by, idea=idea)
 
 
 def _test(decision: Decision, *, by: User, plan: dict[str, Any], on: date) -> None:
