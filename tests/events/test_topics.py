@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from events.actions import topics as actions
-from events.emails import topics as mails
+from events.emails import guests as mails
 from events.emails.codes import code_for
 from events.models import EventRole, Invitation, MeetingTopic
 from events.presenters.topics import speaker_of
