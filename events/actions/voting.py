@@ -5,8 +5,10 @@ through their personal link after a code. Who comes late is admitted when they v
 open and they belong to it then.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -82,8 +84,28 @@ def seat_of(invited: Invitation) -> Voter:
     return Voter(ref, invited.name, invited.group, invited.user)
 
 
+def refs_of(invited: Invitation) -> list[UUID]:
+    """Give the ids under which somebody may stand on the list of a vote: of their account, of
+    their invitation, and of those that were merged into it."""
+    own = [invited.user.public_id] if invited.user else []
+    return [*own, invited.public_id, *invited.merged.values_list("public_id", flat=True)]
+
+
+def lines_of(invited: Invitation, polls: Iterable[Round]) -> dict[int, RoundVoter]:
+    """Give somebody's lines in the lists of some votes, by the key of the vote. Who stands on a
+    list twice has one ballot: the line that has voted counts. Two queries."""
+    lines = RoundVoter.objects.filter(round__in=polls, ref__in=refs_of(invited))
+    return {line.round_id: line for line in lines.order_by("has_voted", "-pk")}
+
+
 def line_of(invited: Invitation, poll: Round) -> RoundVoter | None:
-    return RoundVoter.objects.filter(round=poll, ref=seat_of(invited).ref).first()
+    return lines_of(invited, [poll]).get(poll.pk)
+
+
+def _seat_in(invited: Invitation, poll: Round) -> Voter:
+    """Give somebody as they stand on the list of a vote, or would."""
+    line = line_of(invited, poll)
+    return Voter(line.ref, line.name, line.group, line.user) if line else seat_of(invited)
 
 
 def belongs(invited: Invitation, poll: Round) -> bool:
@@ -105,6 +127,7 @@ def join(*, invited: Invitation, held: MeetingRound, now: datetime) -> RoundVote
 def cast(
     *, invited: Invitation, held: MeetingRound, marks: dict[str, Any], now: datetime, **more: Any
 ) -> voting.Cast:
-    """Take the ballot of somebody who came by their personal link."""
+    """Take the ballot of somebody who came as one of the people of the meeting."""
     join(invited=invited, held=held, now=now)
-    return voting.cast(poll=held.round, voter=seat_of(invited), marks=marks, now=now, **more)
+    voter = _seat_in(invited, held.round)
+    return voting.cast(poll=held.round, voter=voter, marks=marks, now=now, **more)
