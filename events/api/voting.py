@@ -46,9 +46,9 @@ class MeetingOptionRow(serializers.Serializer[Any]):
     """An idea in the words that are voted on."""
 
     id = serializers.UUIDField(source="public_id")
-    title = serializers.CharField(source="revision.title")
-    summary = serializers.CharField(source="revision.summary")
-    change = serializers.CharField(source="revision.change")
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    change = serializers.CharField()
     effort = serializers.IntegerField(allow_null=True)
 
 
@@ -81,7 +81,7 @@ class MeetingBallotIn(InputSerializer):
         help_text="To change a ballot without a name.",
     )  # fmt: skip
     wants_news = serializers.BooleanField(
-        required=False, default=False, help_text="Tell me by mail what is decided."
+        required=False, help_text="Tell me by mail what is decided. Left out, it stays as it is."
     )
 
 

@@ -80,6 +80,7 @@ def _row(
         "version": poll.version,
         "has_voted": line is not None and line.has_voted,
         "is_on_list": line is not None,
+        "is_on_paper": line is not None and line.is_on_paper,
         "may_join": may and line is None and voting.belongs(invited, poll),  # type: ignore[arg-type]
         "why_not": voting.NOT_HERE.get(Round.Electorate(poll.electorate), "") if may else "",
     }
@@ -94,7 +95,7 @@ def result(poll: Round, user: Any, now: datetime) -> dict[str, Any] | None:
         str(one.option.public_id): {
             "tag": prioritized.outcome_tag(one.outcome),
             "reason": one.reason,
-            "merged_with": one.merged_with.revision.title if one.merged_with else "",
+            "merged_with": one.merged_with.title if one.merged_with else "",
         }
         for one in Decision.objects.filter(round=poll).for_list()
     }

@@ -27,6 +27,7 @@ from improvement.presenters import rounds as votes
 from improvement.rules import can_run_round
 from lhs_platform.lib.access import access, found, public, require
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.http import version_in
 from networks.rules import Answer
 
 
@@ -102,14 +103,9 @@ def event_vote_add(request: HttpRequest, event: Event) -> HttpResponse:
 @require_http_methods(["POST"])
 @access(load=vote_of, rule=can_run_vote)
 def event_vote_announce(request: HttpRequest, held: MeetingRound) -> HttpResponse:
-    version = request.POST.get("version", "")
+    version = version_in(request) or 0
     try:
-        voting.announce(
-            by=request.user,
-            held=held,
-            version=int(version) if version.isdecimal() else 0,
-            now=timezone.now(),
-        )
+        voting.announce(by=request.user, held=held, version=version, now=timezone.now())
     except DomainError as error:
         return _page(request, held.event, error=error.text, status=409)
     messages.success(request, "The vote is announced. Its ideas and rules are fixed now.")
@@ -214,14 +210,13 @@ def _vote(request: HttpRequest, door: Door, held: MeetingRound) -> HttpResponse:
         return (
             _ballot(request, door, held, now) if told is None else _told(request, door, held, told)
         )
-    version = request.POST.get("version", "")
     try:
         cast = voting.cast(
             invited=door.invited,
             held=held,
             marks=sheets.marks_from(held.round, request.POST),
             now=now,
-            version=int(version) if version.isdecimal() else None,
+            version=version_in(request),
             code=request.POST.get("code", ""),
             wants_news="wants_news" in request.POST,
         )

@@ -153,7 +153,7 @@ def split(
     fresh = ideas.held(idea)
     ideas.check_standing(fresh)
     check_not_in_vote(fresh, now)
-    ideas.revise(by=by, idea=fresh, version=version, values=first, reason=reason)
+    ideas.revise(by=by, idea=fresh, version=version, values=first, reason=reason, is_shaping=True)
     new = _new_half(fresh, second, by, now)
     IdeaLink.objects.create(
         source=new, target=fresh, kind=Kind.SPLIT, reason=_reason(reason), by=by

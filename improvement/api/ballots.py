@@ -43,7 +43,7 @@ class MarksIn(InputSerializer):
         '{"impact": 1 to 5, "effort": 1 to 5}.'
     )
     wants_news = serializers.BooleanField(
-        required=False, default=False, help_text="Tell me by mail what is decided."
+        required=False, help_text="Tell me by mail what is decided. Left out, it stays as it is."
     )
 
 
@@ -120,7 +120,7 @@ class DecisionRow(RowSerializer):
     round = serializers.UUIDField(source="round.public_id")
     option = serializers.UUIDField(source="option.public_id")
     idea = serializers.UUIDField(source="option.idea.public_id")
-    title = serializers.CharField(source="option.revision.title")
+    title = serializers.CharField(source="option.title")
     outcome = serializers.ChoiceField(choices=Decision.Outcome.choices)
     reason = serializers.CharField()
     merged_with = serializers.UUIDField(source="merged_with.public_id", allow_null=True)

@@ -33,7 +33,9 @@ class OptionRow(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     idea = serializers.UUIDField(source="idea.public_id")
     position = serializers.IntegerField()
-    title = serializers.CharField(source="revision.title")
+    title = serializers.CharField(
+        help_text="That of an idea that was hidden since is told to nobody."
+    )
     effort = serializers.IntegerField(allow_null=True)
 
 
@@ -133,11 +135,19 @@ class RoundIn(InputSerializer):
         values.pop("network", None)
         given = values.pop("options", None)
         if "process" in values:
-            known = DesignProcess.objects.filter(network=network, public_id=values["process"])
-            values["process"] = known.first() if values["process"] else None
+            values["process"] = _process(values["process"], network)
         if "params" in values:
             values["params"] = dict(values["params"])
         return {"values": values, "options": None if given is None else _chosen(given, network)}
+
+
+def _process(key: Any, network: Network) -> DesignProcess | None:
+    if key is None:
+        return None
+    known = DesignProcess.objects.filter(network=network, public_id=key).first()
+    if known is None:
+        raise serializers.ValidationError({"process": ["Name design work of this network."]})
+    return known
 
 
 def _chosen(given: list[dict[str, Any]], network: Network) -> list[rounds.Option]:
@@ -324,7 +334,11 @@ class RoundViewSet(ReadCollection):
         """Say that somebody votes on paper, or on a screen after all."""
         poll, given = self.get_object(), checked(OnPaperIn, request.data)
         papers.set_on_paper(
-            by=request.user, poll=poll, ref=given["voter"], is_on_paper=given["is_on_paper"]
+            by=request.user,
+            poll=poll,
+            ref=given["voter"],
+            is_on_paper=given["is_on_paper"],
+            now=timezone.now(),
         )
         return Response(status=204)
 

@@ -219,11 +219,23 @@ class ThemeRow(RowSerializer):
     topic = serializers.UUIDField(source="topic.public_id")
     title = serializers.CharField()
     position = serializers.IntegerField()
-    answer = serializers.CharField()
-    answer_reason = serializers.CharField()
+    answer = serializers.SerializerMethodField()
+    answer_reason = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    def get_answer(self, theme: Theme) -> str:
+        """What we do about it. Empty to all but coordinators until the summary is published."""
+        return theme.answer if self._is_told(theme) else ""
+
+    def get_answer_reason(self, theme: Theme) -> str:
+        """The same in words, told when it is."""
+        return theme.answer_reason if self._is_told(theme) else ""
+
+    def _is_told(self, theme: Theme) -> bool:
+        may_edit = rules.can_edit_theme(self.context["request"].user, theme)
+        return theme.topic.summarized_at is not None or bool(may_edit)
 
 
 class ThemeIn(InputSerializer):

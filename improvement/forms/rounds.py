@@ -298,7 +298,7 @@ class DecisionForm(forms.Form):
             memberships__network=network, memberships__left_at=None, is_active=True
         )
         offered: dict[str, Any] = {
-            "merged_with": others.select_related("revision"),
+            "merged_with": others.select_related("revision", "idea"),
             "owner": members.order_by("name"),
             "sites": Site.objects.active().filter(network=network),
             "measure": Measure.objects.active().filter(network=network),

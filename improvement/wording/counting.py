@@ -7,7 +7,7 @@ smallest group that is shown goes to it, so that nobody finds the rest by subtra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from improvement.tally import LEAST
@@ -15,12 +15,14 @@ from improvement.tally import LEAST
 
 @dataclass(frozen=True)
 class Said:
-    """One answer: of whom, for how many, and with what choice (empty: in own words alone)."""
+    """One answer: of whom, for how many, and with what choice (empty: in own words alone). Where
+    one person may give several, `who` tells them apart."""
 
     choice: str = ""
     group: str = ""
     people: int = 1
     is_nameless: bool = False
+    who: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,14 @@ def _people(said: Iterable[Said]) -> int:
 
 
 def _is_safe(said: Sequence[Said]) -> bool:
-    nameless = sum(one.is_nameless for one in said)
-    return _people(said) >= LEAST and (nameless == 0 or nameless >= LEAST)
+    nameless = [one for one in said if one.is_nameless]
+    return _heads(said) >= LEAST and (not nameless or _heads(nameless) >= LEAST)
+
+
+def _heads(said: Sequence[Said]) -> int:
+    """Count people, each once, however many answers they gave."""
+    known = {one.who for one in said if one.who is not None}
+    return len(known) + sum(one.people for one in said if one.who is None)
 
 
 def _part(group: str, said: Sequence[Said], choices: Sequence[str]) -> Part:
