@@ -41,6 +41,7 @@ STATES = {
 MOST_REASON = 2000
 TITLE = 160
 DEPARTS = "Say why: this departs from what the vote advises."
+IS_HIDDEN = "This idea is hidden: show it again before it is tested, or decide otherwise."
 BEGUN = "A test of this change has begun: the decision stays."
 # An idea that was taken back or hidden since stays so, whatever is decided.
 MOVABLE = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED, Idea.State.MERGED)
@@ -126,6 +127,8 @@ def _write(decision: Decision, values: dict[str, Any], plan: dict[str, Any]) -> 
     if decision.outcome != Outcome.MERGE:
         decision.merged_with = None
     _check_merge(decision)
+    if decision.outcome == Outcome.TEST and decision.option.is_hidden:
+        raise DomainError(IS_HIDDEN, field="outcome")
     if decision.outcome == Outcome.TEST and not plan.get("owner"):
         raise DomainError("Say who sees to it.", field="owner")
     decision.full_clean()

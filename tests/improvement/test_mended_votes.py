@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from improvement.actions import idea_states, papers, rounds, voting
-from improvement.models import Ballot, Idea, PaperSheet, Round, RoundVoter
+from improvement.actions import decisions, idea_states, papers, rounds, voting
+from improvement.models import Ballot, Change, Idea, PaperSheet, Round, RoundVoter
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import Membership
 from tests.factories.networks import NetworkFactory
@@ -251,6 +251,18 @@ def test_what_is_hidden_stands_in_no_vote(client, network, runner, hidden_later)
     assert {url for url, text in texts.items() if "Miller" in text or "He told us" in text} == set()
     assert "A hidden idea" in texts[page]
     assert again.options.count() == 2
+
+
+def test_what_is_hidden_comes_into_no_change_package(network, runner, hidden_later):
+    """The words of an idea that is tested become those of a change, which everybody reads."""
+    option = hidden_later.options.get(idea__state="hidden")
+    values = {"outcome": "test", "reason": "Good.", "budget": "", "merged_with": None}
+
+    with pytest.raises(DomainError) as refused:
+        decisions.decide(by=runner, option=option, values=values, plan={"owner": runner}, now=NOW)
+
+    assert refused.value.field == "outcome"
+    assert not Change.objects.exists()
 
 
 def test_the_words_come_back_when_the_idea_is_shown_again(client, network, runner, hidden_later):
