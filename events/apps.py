@@ -10,13 +10,14 @@ class EventsConfig(AppConfig):
             answers,
             codes,
             followups,
+            guests,
             invitations,
             letters,
             roles,
-            topics,
             travel,
         )
-        from improvement.rules import facilitating, guests
+        from improvement.rules import facilitating
+        from improvement.rules.guests import register as reach_guests
         from lhs_platform.mail import outbox
 
         seat, together = letters.is_coming, letters.read_together
@@ -48,4 +49,4 @@ class EventsConfig(AppConfig):
         outbox.register("events.action_overdue", followups.action_overdue)
         outbox.register("events.evaluation_open", followups.evaluation_open)
         facilitating.register(rules.facilitates)
-        guests.register(topics.guests)
+        reach_guests(guests.guests)

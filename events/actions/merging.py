@@ -1,7 +1,8 @@
 """Two invitations of one person made one: what was said and done stays, and nothing is mailed.
 
 The later answer stands. The earlier one is in the audit trail, its seats go on. Check-ins, actions
-and travel support come along, and both personal links lead to what is kept.
+and travel support come along, who voted by one has voted, and both personal links lead to what is
+kept.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from events import rules
-from events.actions import answers, locks, seats
+from events.actions import answers, locks, seats, voting
 from events.jobs import followups, line
 from events.models import (
     RSVP,
@@ -92,6 +93,7 @@ def merge(*, keep: Invitation, drop: Invitation, by: Any, now: datetime) -> Invi
         _join_rest(kept, gone)
         _join_mail(kept, gone)
         _settle(kept, gone)
+        voting.become_one(kept=kept, gone=gone)
         line.pass_on(event, now)
         _note(kept, gone, by=by, before=before)
         _note(gone, kept, by=by, before={})

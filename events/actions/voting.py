@@ -5,13 +5,17 @@ through their personal link after a code. Who comes late is admitted when they v
 open and they belong to it then.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from events.models import RSVP, CheckIn, Event, Invitation, MeetingRound
-from improvement.actions import rounds, voting
+from improvement.actions import rounds, voters, voting
 from improvement.actions.rounds import Voter
 from improvement.models import Round, RoundVoter
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -20,6 +24,7 @@ from networks.models import User
 
 Electorate = Round.Electorate
 NOT_HERE = {
+    Electorate.MEMBERS: "This vote is for the members of the network.",
     Electorate.INVITED: "You are not invited to this meeting.",
     Electorate.ATTENDING: "This vote is for those who said that they come. Answer yes first.",
     Electorate.CHECKED_IN: "This vote is for those who are there. Check in first.",
@@ -50,6 +55,8 @@ def link(*, by: User, event: Event, poll: Round) -> MeetingRound:
 def announce(*, by: User, held: MeetingRound, version: int, now: datetime) -> MeetingRound:
     """Announce a vote to the people of the meeting, as they are now."""
     event, poll = held.event, held.round
+    if poll.electorate == Electorate.MEMBERS:
+        raise Conflict(f"{NOT_HERE[Electorate.MEMBERS]} Announce it on its own page.")
     voters = [seat_of(one) for one in people_of(event, poll)]
     rounds.announce(by=by, poll=poll, version=version, now=now, voters=voters)
     return held
@@ -62,6 +69,8 @@ def people_of(event: Event, poll: Round) -> list[Invitation]:
 
 
 def _fitting(chosen: Any, event: Event, poll: Round) -> Any:
+    if poll.electorate == Electorate.MEMBERS:
+        return chosen.none()
     if poll.groups:
         chosen = chosen.filter(group__in=poll.groups)
     if poll.electorate == Electorate.ATTENDING:
@@ -82,8 +91,47 @@ def seat_of(invited: Invitation) -> Voter:
     return Voter(ref, invited.name, invited.group, invited.user)
 
 
+def refs_of(invited: Invitation) -> list[UUID]:
+    """Give the ids under which somebody may stand on the list of a vote: of their account, of
+    their invitation and those that were merged into it, and of others to one of their addresses."""
+    sent = Invitation.objects.filter(event=invited.event_id)
+    mine = sent.filter(Q(pk=invited.pk) | Q(merged_into=invited.pk))
+    account = invited.user or _account_at(invited.email)
+    if account is None:
+        return list(mine.values_list("public_id", flat=True))
+    mine |= sent.of_person(account)
+    return [account.public_id, *mine.values_list("public_id", flat=True)]
+
+
+def _account_at(email: str) -> User | None:
+    """Give the account that has proved an address."""
+    proved = EmailAddress.objects.filter(verified=True, email__iexact=email)
+    found = proved.select_related("user").first() if email else None
+    return found.user if found else None
+
+
+def lines_of(invited: Invitation, polls: Iterable[Round]) -> dict[int, RoundVoter]:
+    """Give somebody's lines in the lists of some votes, by the key of the vote. Who stands on a
+    list twice has one ballot: the line that has voted counts. Three queries."""
+    lines = RoundVoter.objects.filter(round__in=polls, ref__in=refs_of(invited))
+    return {line.round_id: line for line in lines.order_by("has_voted", "-pk")}
+
+
 def line_of(invited: Invitation, poll: Round) -> RoundVoter | None:
-    return RoundVoter.objects.filter(round=poll, ref=seat_of(invited).ref).first()
+    return lines_of(invited, [poll]).get(poll.pk)
+
+
+def become_one(*, kept: Invitation, gone: Invitation) -> None:
+    """Let whoever was invited twice be one voter, by whichever door they come."""
+    seat = seat_of(kept)
+    refs = {kept.public_id, gone.public_id, seat_of(gone).ref} - {seat.ref}
+    voters.join(keep=seat, others=refs)
+
+
+def _seat_in(invited: Invitation, poll: Round) -> Voter:
+    """Give somebody as they stand on the list of a vote, or would."""
+    line = line_of(invited, poll)
+    return Voter(line.ref, line.name, line.group, line.user) if line else seat_of(invited)
 
 
 def belongs(invited: Invitation, poll: Round) -> bool:
@@ -105,6 +153,7 @@ def join(*, invited: Invitation, held: MeetingRound, now: datetime) -> RoundVote
 def cast(
     *, invited: Invitation, held: MeetingRound, marks: dict[str, Any], now: datetime, **more: Any
 ) -> voting.Cast:
-    """Take the ballot of somebody who came by their personal link."""
+    """Take the ballot of somebody who came as one of the people of the meeting."""
     join(invited=invited, held=held, now=now)
-    return voting.cast(poll=held.round, voter=seat_of(invited), marks=marks, now=now, **more)
+    voter = _seat_in(invited, held.round)
+    return voting.cast(poll=held.round, voter=voter, marks=marks, now=now, **more)

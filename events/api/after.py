@@ -97,7 +97,7 @@ class MinutesViewSet(Versions, ReadCollection):
         one = self.get_object()
         version = required_version(request, one)
         minutes.publish(event=one.event, version=version, by=request.user, now=timezone.now())
-        return self.answer(self.get_queryset().get(pk=one.pk))
+        return self.answer_anew(one)
 
     @extend_schema(request=UnpublishInput, responses={200: MinutesSerializer})
     @action(detail=True, methods=["post"])
@@ -106,7 +106,7 @@ class MinutesViewSet(Versions, ReadCollection):
         one = self.get_object()
         reason = checked(UnpublishInput, request.data)["reason"]
         minutes.unpublish(event=one.event, reason=reason, by=request.user)
-        return self.answer(self.get_queryset().get(pk=one.pk))
+        return self.answer_anew(one)
 
 
 class QuestionSerializer(RowSerializer):
@@ -185,7 +185,7 @@ class EvaluationViewSet(ReadCollection):
         one = evaluations.plan(
             event=event, questions=asked, by=request.user, now=timezone.now(), **data
         )
-        return self.answer(self.get_queryset().get(pk=one.pk), status=201)
+        return self.answer_anew(one, status=201)
 
     @extend_schema(request=None, responses=AskedByMail)
     @action(detail=True, methods=["post"], url_path="ask")

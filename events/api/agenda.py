@@ -112,7 +112,7 @@ class AgendaItemViewSet(ReadCollection):
         event = found(Event.objects.visible_to(request.user), public_id=data.pop("event"))
         self.ask(rules.can_edit_event, event)
         item = agenda.add(event=event, fields=_fields(event, data), by=request.user)
-        return self.answer(self.get_queryset().get(pk=item.pk), status=201)
+        return self.answer_anew(item, status=201)
 
     @extend_schema(request=AgendaItemInput, responses={200: AgendaItemRow})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -122,7 +122,7 @@ class AgendaItemViewSet(ReadCollection):
         data = checked(AgendaItemInput, _as_input(item) | part(request.data))
         fields = _fields(item.day.event, data)
         agenda.edit(item=item, fields=fields, version=version, by=request.user)
-        return self.answer(self.get_queryset().get(pk=item.pk))
+        return self.answer_anew(item)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:
@@ -140,7 +140,7 @@ class AgendaItemViewSet(ReadCollection):
         version = required_version(request, item)
         to = checked(MoveInput, request.data)["to"]
         agenda.move(item=item, to=to, version=version, by=request.user)
-        return self.answer(self.get_queryset().get(pk=item.pk))
+        return self.answer_anew(item)
 
 
 def _fields(event: Event, data: dict[str, Any]) -> dict[str, Any]:
@@ -209,4 +209,4 @@ class AgendaReleaseViewSet(ReadCollection):
         event = found(Event.objects.visible_to(request.user), public_id=data["event"])
         self.ask(rules.can_edit_event, event)
         made = agenda.release(event=event, note=data["note"], by=request.user)
-        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+        return self.answer_anew(made, status=201)

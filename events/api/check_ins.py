@@ -118,7 +118,7 @@ class CheckInViewSet(ReadCollection):
         row = actions.record(
             day=day, invitation=invited, tap=tap, by=request.user, now=timezone.now()
         )
-        return self.answer(self.get_queryset().get(pk=row.pk), status=201)
+        return self.answer_anew(row, status=201)
 
     @extend_schema(request=HereInput, responses={201: CheckInSerializer})
     @action(detail=False, methods=["post"])
@@ -149,7 +149,7 @@ class CheckInViewSet(ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=row.pk), status=201)
+        return self.answer_anew(row, status=201)
 
 
 def _day(event: Event, wanted: date) -> EventDay:

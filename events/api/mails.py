@@ -60,7 +60,7 @@ class LetterTextViewSet(ReadCollection):
         event = found(Event.objects.visible_to(request.user), public_id=data.pop("event"))
         self.ask(rules.can_manage_people, event)
         own = texts.save(event=event, version=0, by=request.user, **data)
-        return self.answer(self.get_queryset().get(pk=own.pk), status=201)
+        return self.answer_anew(own, status=201)
 
     @extend_schema(request=LetterTextInput, responses={200: LetterTextSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -70,7 +70,7 @@ class LetterTextViewSet(ReadCollection):
             LetterTextInput, {"subject": own.subject, "body": own.body} | part(request.data)
         )
         texts.save(event=own.event, kind=own.kind, version=version, by=request.user, **data)
-        return self.answer(self.get_queryset().get(pk=own.pk))
+        return self.answer_anew(own)
 
     def destroy(self, request: Request, **_lookup: Any) -> Response:
         """Take the usual words again."""
@@ -129,7 +129,7 @@ class ReminderRuleViewSet(ReadCollection):
         event = found(Event.objects.visible_to(request.user), public_id=data.pop("event"))
         self.ask(rules.can_manage_people, event)
         rule = reminders.add(event=event, fields=data, by=request.user, now=timezone.now())
-        return self.answer(self.get_queryset().get(pk=rule.pk), status=201)
+        return self.answer_anew(rule, status=201)
 
     @extend_schema(request=ReminderRuleInput, responses={200: ReminderRuleSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -138,7 +138,7 @@ class ReminderRuleViewSet(ReadCollection):
         now_so = {name: getattr(rule, name) for name in reminders.FIELDS}
         data = checked(ReminderRuleInput, now_so | part(request.data))
         reminders.edit(rule=rule, fields=data, version=version, by=request.user, now=timezone.now())
-        return self.answer(self.get_queryset().get(pk=rule.pk))
+        return self.answer_anew(rule)
 
     def destroy(self, request: Request, **_lookup: Any) -> Response:
         """Take a reminder away. Its mails that still wait are not sent."""

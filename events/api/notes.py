@@ -105,9 +105,6 @@ class OfEventCollection(ReadCollection):
         items = shown_items(event, self.request.user)
         return event, found(items, public_id=item) if item else None
 
-    def again(self, thing: Any, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=thing.pk), status=status)
-
 
 class ItemNoteViewSet(Versions, OfEventCollection):
     """The notes of agenda items. There is one way in: POST what should stand there."""
@@ -125,7 +122,7 @@ class ItemNoteViewSet(Versions, OfEventCollection):
         self.ask(rules.can_take_notes, item.day.event)
         found(shown_items(item.day.event, request.user), pk=item.pk)
         notes.save(item=item, text=data["text"], version=data["version"], by=request.user)
-        return self.again(ItemNote.objects.get(item=item), status=201)
+        return self.answer_anew(ItemNote.objects.get(item=item), status=201)
 
 
 class DecisionViewSet(OfEventCollection):
@@ -140,7 +137,7 @@ class DecisionViewSet(OfEventCollection):
         data = checked(DecisionCreateInput, request.data)
         event, item = self.place(data)
         added = decisions.add(event=event, item=item, text=data["text"], by=request.user)
-        return self.again(added, status=201)
+        return self.answer_anew(added, status=201)
 
     @extend_schema(request=DecisionInput, responses={200: DecisionSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -148,7 +145,7 @@ class DecisionViewSet(OfEventCollection):
         version = required_version(request, decision)
         data = checked(DecisionInput, {"text": decision.text} | part(request.data))
         decisions.edit(decision=decision, text=data["text"], version=version, by=request.user)
-        return self.again(decision)
+        return self.answer_anew(decision)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:
@@ -179,7 +176,7 @@ class ActionItemViewSet(OfEventCollection):
         event, item = self.place(data)
         owner = found(owners_for(event, request.user), public_id=data.pop("owner"))
         added = action_items.add(event=event, item=item, owner=owner, by=request.user, **data)
-        return self.again(added, status=201)
+        return self.answer_anew(added, status=201)
 
     @extend_schema(request=ActionInput, responses={200: ActionItemSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -192,7 +189,7 @@ class ActionItemViewSet(OfEventCollection):
         if wanted != owner.public_id:
             owner = found(owners_for(item.event, request.user), public_id=wanted)
         action_items.edit(action=item, owner=owner, version=version, by=request.user, **data)
-        return self.again(item)
+        return self.answer_anew(item)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:
@@ -211,7 +208,7 @@ class ActionItemViewSet(OfEventCollection):
         action_items.finish(
             action=item, note=note, version=version, by=request.user, now=timezone.now()
         )
-        return self.again(item)
+        return self.answer_anew(item)
 
     @extend_schema(request=None, responses={200: ActionItemSerializer})
     @action(detail=True, methods=["post"])
@@ -220,4 +217,4 @@ class ActionItemViewSet(OfEventCollection):
         item = self.get_object()
         version = required_version(request, item)
         action_items.reopen(action=item, version=version, by=request.user)
-        return self.again(item)
+        return self.answer_anew(item)

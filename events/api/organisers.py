@@ -73,7 +73,7 @@ class EventRoleViewSet(ReadCollection):
             return Response(status=202)
         one = found(rules.people_to_pick(by, event), public_id=data["membership"])
         given = organisers.name(event=event, user=one.user, role=role, by=by)
-        return self.answer(self.get_queryset().get(pk=given.pk), status=201)
+        return self.answer_anew(given, status=201)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:

@@ -58,7 +58,7 @@ class MeetingTopicViewSet(ReadCollection):
         here = Topic.objects.for_list().filter(process__network=event.network_id)
         topic = found(here, public_id=data["topic"])
         asked = topics.add(event=event, topic=topic, by=request.user)
-        return self.answer(self.get_queryset().get(pk=asked.pk), status=201)
+        return self.answer_anew(asked, status=201)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:

@@ -106,10 +106,7 @@ class TravelRequestViewSet(ReadCollection):
         made = travel.ask(
             invitation=invited, wish=travel.Wish(**data), by=request.user, now=timezone.now()
         )
-        return self._told(made, status=201)
-
-    def _told(self, made: TravelRequest, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=made.pk), status=status)
+        return self.answer_anew(made, status=201)
 
     @extend_schema(request=shapes.StepInput, responses={200: shapes.TravelRequestSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -120,7 +117,7 @@ class TravelRequestViewSet(ReadCollection):
         self._may(act, one)
         version = required_version(request, one)
         STEPS[act](one, data, version, request.user)
-        return self._told(one)
+        return self.answer_anew(one)
 
     def _may(self, act: str, one: TravelRequest) -> None:
         is_own = MOVES[act].who is Who.PERSON
@@ -237,7 +234,7 @@ class ExpenseLineViewSet(ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=line.pk), status=201)
+        return self.answer_anew(line, status=201)
 
     @extend_schema(request=shapes.JudgementInput, responses={200: shapes.ExpenseLineSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -253,7 +250,7 @@ class ExpenseLineViewSet(ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=line.pk))
+        return self.answer_anew(line)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_lookup: Any) -> Response:

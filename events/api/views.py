@@ -65,7 +65,7 @@ class EventViewSet(Mailings, Desk, ReadCollection):
         event = event_actions.add(
             network=network, fields=fields, days=days, invited=invited, by=request.user
         )
-        return self.answer(self.get_queryset().get(pk=event.pk), status=201)
+        return self.answer_anew(event, status=201)
 
     @extend_schema(request=shapes.EventInput, responses={200: shapes.EventSerializer})
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
@@ -85,7 +85,7 @@ class EventViewSet(Mailings, Desk, ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=event.pk))
+        return self.answer_anew(event)
 
     @extend_schema(request=None, responses={200: shapes.EventSerializer})
     @action(detail=True, methods=["post"])
@@ -93,7 +93,7 @@ class EventViewSet(Mailings, Desk, ReadCollection):
         """Open a draft: its networks see it, and invitations can be sent."""
         event = self.get_object()
         event_actions.publish(event=event, by=request.user, now=timezone.now())
-        return self.answer(self.get_queryset().get(pk=event.pk))
+        return self.answer_anew(event)
 
     @extend_schema(request=None, responses={200: shapes.EventSerializer})
     @action(detail=True, methods=["post"])
@@ -101,7 +101,7 @@ class EventViewSet(Mailings, Desk, ReadCollection):
         """Call a meeting off. Everyone who was told of it is told by mail."""
         event = self.get_object()
         event_actions.cancel(event=event, by=request.user)
-        return self.answer(self.get_queryset().get(pk=event.pk))
+        return self.answer_anew(event)
 
     @extend_schema(request=shapes.CopyInput, responses={201: shapes.EventSerializer})
     @action(detail=True, methods=["post"])
@@ -109,7 +109,7 @@ class EventViewSet(Mailings, Desk, ReadCollection):
         """Make a draft after this meeting, on other days; without its people."""
         event = self.get_object()
         made = copy(event=event, by=request.user, **checked(shapes.CopyInput, request.data))
-        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+        return self.answer_anew(made, status=201)
 
 
 def _networks(
@@ -227,7 +227,7 @@ class RSVPViewSet(ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=rsvp.pk))
+        return self.answer_anew(rsvp)
 
     rules = {  # asked in `_may_change`
         "partial_update": lambda _user, _rsvp: True,
@@ -263,7 +263,7 @@ class RSVPViewSet(ReadCollection):
             by=request.user,
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=rsvp.pk), status=status)
+        return self.answer_anew(rsvp, status=status)
 
 
 def _items(event: Event, wanted: list[Any] | None) -> frozenset[int] | None:

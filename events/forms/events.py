@@ -228,7 +228,7 @@ def day_forms(data: Any = None, *, event: Event | None = None, more: int = 0) ->
     if data is not None:
         data = data.copy()
         total = str(data.get("days-TOTAL_FORMS", ""))
-        if more and total.isdecimal():
+        if more and total.isdecimal() and len(total) < 6:
             data["days-TOTAL_FORMS"] = str(min(int(total) + more, MOST_DAYS))
         return DayFormSet(data, prefix="days")
     days = event.in_order() if event else []

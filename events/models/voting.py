@@ -20,7 +20,9 @@ class MeetingRoundQuerySet(models.QuerySet["MeetingRound"]):
 
     def for_list(self) -> Self:
         return self.select_related("event__network", "round__network").prefetch_related(
-            models.Prefetch("round__options", RoundOption.objects.select_related("revision"))
+            models.Prefetch(
+                "round__options", RoundOption.objects.select_related("revision", "idea")
+            )
         )
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from events.models import Evaluation, EvaluationQuestion, EvaluationSheet
+from improvement.tally import LEAST, shown
 from networks.models.memberships import Group
 
-FEWEST = 5
 Kind = EvaluationQuestion.Kind
 
 
@@ -18,8 +18,8 @@ def results(evaluation: Evaluation, *, now: datetime) -> dict[str, Any]:
     if now <= evaluation.closes_at:
         return _none("Results are shown when the time for answers is over.")
     sheets = list(EvaluationSheet.objects.filter(evaluation=evaluation))
-    if len(sheets) < FEWEST:
-        return _none(f"Fewer than {FEWEST} people answered. Their answers are shown to nobody.")
+    if len(sheets) < LEAST:
+        return _none(f"Fewer than {LEAST} people answered. Their answers are shown to nobody.")
     questions = list(evaluation.questions.all())
     return {
         "is_shown": True,
@@ -34,23 +34,11 @@ def _none(why: str) -> dict[str, Any]:
     return {"is_shown": False, "why_not": why, "sheets": None, "scales": [], "texts": []}
 
 
-def shown_groups(counts: dict[str, int]) -> set[str]:
-    """Say which groups may be shown: those of five and more, and never so that what is hidden can
-    be worked out from the whole. Where too few are hidden together, the next smallest goes too."""
-    shown = {group for group, n in counts.items() if n >= FEWEST}
-    hidden = [n for group, n in counts.items() if n and group not in shown]
-    while hidden and shown and (len(hidden) == 1 or sum(hidden) < FEWEST):
-        smallest = min(shown, key=lambda group: (counts[group], group))
-        shown.discard(smallest)
-        hidden.append(counts[smallest])
-    return shown
-
-
 def _scale(question: EvaluationQuestion, sheets: list[EvaluationSheet]) -> dict[str, Any]:
     """Give one question's answers, from 1 to 5; empty where fewer than five gave one."""
     key = str(question.public_id)
     given = [(sheet.group, sheet.answers[key]) for sheet in sheets if key in sheet.answers]
-    if len(given) < FEWEST:
+    if len(given) < LEAST:
         return {"text": question.text, "n": None, "mean": None, "counts": [], "groups": []}
     counts = Counter(value for _, value in given)
     most = max(counts.values())
@@ -68,7 +56,7 @@ def _scale(question: EvaluationQuestion, sheets: list[EvaluationSheet]) -> dict[
 
 def _by_group(given: list[tuple[str, int]]) -> list[dict[str, Any]]:
     counts = Counter(group for group, _ in given)
-    shown = shown_groups(dict(counts))
+    apart = shown(counts)
     return [
         {
             "group": group,
@@ -76,7 +64,7 @@ def _by_group(given: list[tuple[str, int]]) -> list[dict[str, Any]]:
             "mean": _mean(value for one, value in given if one == group),
         }
         for group in Group.values
-        if group in shown
+        if group in apart
     ]
 
 

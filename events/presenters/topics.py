@@ -19,6 +19,11 @@ def topics_at(event: Event) -> list[Topic]:
     return [row.topic for row in rows.order_by("position", "pk")]
 
 
+def has_topics(event: Event) -> bool:
+    """Say whether something is asked around a meeting."""
+    return MeetingTopic.objects.filter(event=event).exists()
+
+
 def for_member(event: Event, user: Any, now: datetime, *, is_invited: bool) -> list[dict[str, Any]]:
     """Give the questions of a meeting for its page: members answer in their network, others who
     are invited on a page of the meeting."""

@@ -13,6 +13,7 @@ urlpatterns = [
         f"{MEETING}/<uuid:vote>/announce/", voting.event_vote_announce, name="event-vote-announce"
     ),
     path(f"{MEETING}/<uuid:vote>/join/", voting.event_vote_join, name="event-vote-join"),
+    path(f"{MEETING}/<uuid:vote>/", voting.event_vote, name="event-vote"),
     path("i/<str:token>/votes/", voting.link_votes, name="link-votes"),
     path("i/<str:token>/votes/<uuid:vote>/", voting.link_vote, name="link-vote"),
 ]

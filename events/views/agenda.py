@@ -59,10 +59,14 @@ def event_agenda(request: HttpRequest, event: Event) -> HttpResponse:
 def _chosen(event: Event, number: str | None) -> AgendaRelease | None:
     if number is None:
         return event.releases.first()
-    found_one = event.releases.filter(number=int(number)) if number.isdecimal() else None
+    found_one = event.releases.filter(number=int(number)) if _is_number(number) else None
     if not found_one:
         raise Http404
     return found_one.get()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -20,6 +20,7 @@ from events.presenters import travel
 from events.presenters.answered import newer, recorded
 from events.presenters.history import what_happened
 from events.presenters.people import needs_lines
+from events.presenters.topics import has_topics
 from events.presenters.voting import has_votes
 from events.views.events import calendar_file
 from events.views.private import THEN, is_own, private_page, remember, remember_code
@@ -207,6 +208,7 @@ def _page(
         "saved": invited.answer,
         "recorded": recorded(invited),
         "is_stopped": is_mail_stopped(invited),
+        "has_topics": has_topics(invited.event),
         **seat_parts(invited, _seat_url(token)),
         **answer_parts(form, invited),
         **more,
@@ -227,8 +229,7 @@ def is_mail_stopped(invited: Invitation) -> bool:
 def seat_parts(invited: Invitation, seat_url: str, *, seat_error: str = "") -> dict[str, Any]:
     """Give what pages need to show the seats that are offered to somebody."""
     offers = place_presenters.offers_of(invited, timezone.now())
-    parts = {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
-    return {**parts, "has_topics": invited.event.topics.exists()}
+    return {"offers": offers, "seat_url": seat_url, "seat_error": seat_error}
 
 
 def _seat_url(token: str) -> str:
@@ -292,6 +293,7 @@ def _summary(invited: Invitation) -> dict[str, Any]:
         "items": place_presenters.items_of(invited),
         "facts": presenters.facts(invited.event),
         "takes_answers": invited.event.takes_answers_at(timezone.now()),
+        "has_topics": has_topics(invited.event),
         "has_votes": has_votes(invited.event),
         **travel.beside_answer(invited, timezone.now()),
     }

@@ -1,5 +1,6 @@
 """Votes at a meeting: for its organisers, for people with an account, and by personal link."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from events.models import Event, Invitation, MeetingRound
 from events.presenters import voting as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
 from events.views.events import event_of, in_network, my_invitation
+from events.views.mine import answerable
 from events.views.private import is_coded, private_page
 from improvement.actions.voting import new_code, spaced
 from improvement.models import Ballot, Round
@@ -25,6 +27,7 @@ from improvement.presenters import rounds as votes
 from improvement.rules import can_run_round
 from lhs_platform.lib.access import access, found, public, require
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.http import version_in
 from networks.rules import Answer
 
 
@@ -71,7 +74,7 @@ def _page(
         event,
         request.user,
         "votes",
-        rows=presenters.vote_rows(held, invited, timezone.now()),
+        rows=presenters.vote_rows(held, invited, request.user, timezone.now()),
         runs=runs,
         to_link=presenters.to_link(event) if runs else [],
         error=error,
@@ -100,14 +103,9 @@ def event_vote_add(request: HttpRequest, event: Event) -> HttpResponse:
 @require_http_methods(["POST"])
 @access(load=vote_of, rule=can_run_vote)
 def event_vote_announce(request: HttpRequest, held: MeetingRound) -> HttpResponse:
-    version = request.POST.get("version", "")
+    version = version_in(request) or 0
     try:
-        voting.announce(
-            by=request.user,
-            held=held,
-            version=int(version) if version.isdecimal() else 0,
-            now=timezone.now(),
-        )
+        voting.announce(by=request.user, held=held, version=version, now=timezone.now())
     except DomainError as error:
         return _page(request, held.event, error=error.text, status=409)
     messages.success(request, "The vote is announced. Its ideas and rules are fixed now.")
@@ -120,11 +118,46 @@ def event_vote_join(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     """Let somebody with an account vote who came since the list was made."""
     invited: Any = my_invitation(request.user, held.event)  # the rule has seen to it
     try:
-        voting.join(invited=invited, held=held, now=timezone.now())
+        line = voting.join(invited=invited, held=held, now=timezone.now())
     except DomainError as error:
         return _page(request, held.event, invited=invited, error=error.text, status=409)
-    url = votes.round_url(held.round, "round-vote")
+    url = presenters.ballot_url(held, line, request.user)
     return HttpResponse(status=303, headers={"Location": url})
+
+
+# --- The ballot of the people of a meeting ------------------------------------------------
+@dataclass(frozen=True)
+class Door:
+    """How a person came to a vote: whose invitation it is, and where they go back to."""
+
+    invited: Invitation
+    back: str
+
+
+def announced_at(user: Any, public_id: Any, vote: Any) -> MeetingRound:
+    """Give a vote of a meeting to which this person may be invited, also from elsewhere."""
+    event = answerable(user, public_id)
+    return found(_announced(event), public_id=vote)  # type: ignore[no-any-return]
+
+
+def _announced(event: Event) -> Any:
+    rows = MeetingRound.objects.filter(event=event).for_list()
+    return rows.exclude(round__state=Round.State.SETUP)
+
+
+@require_http_methods(["GET", "POST"])
+@access(load=announced_at, rule=is_invited_to_vote)
+@never_cache
+def event_vote(request: HttpRequest, held: MeetingRound) -> HttpResponse:
+    """The ballot of somebody signed in who is invited and need not be a member, and the result."""
+    invited: Any = my_invitation(request.user, held.event)  # the rule has seen to it
+    return _vote(request, Door(invited, back_to_votes(request.user, held.event)), held)
+
+
+def back_to_votes(user: Any, event: Event) -> str:
+    sees = Event.objects.visible_to(user).filter(pk=event.pk).exists()
+    name = "event-votes" if sees else "event-answer"
+    return reverse(f"events:{name}", kwargs={"public_id": event.public_id})
 
 
 # --- By personal link: the link alone opens no ballot, a code must prove the person --------
@@ -137,11 +170,6 @@ def _known(request: HttpRequest, token: str) -> Invitation | HttpResponse:
     return invited
 
 
-def _announced(invited: Invitation) -> Any:
-    rows = MeetingRound.objects.filter(event=invited.event).for_list()
-    return rows.exclude(round__state=Round.State.SETUP)
-
-
 @require_http_methods(["GET", "HEAD"])
 @public(BY_LINK)
 @private_page
@@ -149,8 +177,8 @@ def link_votes(request: HttpRequest, token: str) -> HttpResponse:
     invited = _known(request, token)
     if isinstance(invited, HttpResponse):
         return invited
-    held = list(_announced(invited))
-    rows = presenters.vote_rows(held, invited, timezone.now())
+    held = list(_announced(invited.event))
+    rows = presenters.vote_rows(held, invited, request.user, timezone.now())
     for row, one in zip(rows, held, strict=True):
         row["link"] = presenters.link_url(token, one)
     context = {"event": invited.event, "rows": rows, "token": token}
@@ -161,62 +189,81 @@ def link_votes(request: HttpRequest, token: str) -> HttpResponse:
 @public(BY_LINK)
 @private_page
 def link_vote(request: HttpRequest, token: str, vote: Any) -> HttpResponse:
-    """The ballot of somebody without an account."""
-    now = timezone.now()
+    """The ballot of somebody without an account, and the result."""
     invited = _known(request, token)
     if isinstance(invited, HttpResponse):
         return invited
-    held = _announced(invited).filter(public_id=vote).first()
+    held = _announced(invited.event).filter(public_id=vote).first()
     if held is None:
         raise Http404
+    return _vote(
+        request, Door(invited, reverse("events:link-votes", kwargs={"token": token})), held
+    )
+
+
+def _vote(request: HttpRequest, door: Door, held: MeetingRound) -> HttpResponse:
+    """Show the ballot, or once it is told the result; and take the ballot. What counts is the
+    moment at which the request came in."""
+    now = timezone.now()
     if request.method != "POST":
-        return _ballot(request, invited, held, token, now)
-    version = request.POST.get("version", "")
+        told = presenters.result(held.round, request.user, now)
+        return (
+            _ballot(request, door, held, now) if told is None else _told(request, door, held, told)
+        )
     try:
         cast = voting.cast(
-            invited=invited,
+            invited=door.invited,
             held=held,
             marks=sheets.marks_from(held.round, request.POST),
             now=now,
-            version=int(version) if version.isdecimal() else None,
+            version=version_in(request),
             code=request.POST.get("code", ""),
+            wants_news="wants_news" in request.POST,
         )
     except DomainError as error:
-        return _ballot(request, invited, held, token, now, error=error)
+        return _ballot(request, door, held, now, error=error)
     shown = spaced(cast.code) if held.round.is_detached else ""
-    context = _shell(invited, held, token) | {"code": shown, "is_changed": cast.is_changed}
-    return render(request, "events/link_voted.html", context)
+    context = _shell(door, held) | {"code": shown, "is_changed": cast.is_changed}
+    return render(request, "events/voted.html", context)
 
 
-def _shell(invited: Invitation, held: MeetingRound, token: str) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, door: Door, held: MeetingRound, told: dict[str, Any]
+) -> HttpResponse:
+    context = _shell(door, held) | {"result": told}
+    return render(request, "events/vote_result.html", context)
+
+
+def _shell(door: Door, held: MeetingRound) -> dict[str, Any]:
     return {
-        "event": invited.event,
+        "event": held.event,
         "poll": held.round,
         "closes": votes.moment_words(held.round.closes_at, held.round.network),
+        "opens": votes.moment_words(held.round.opens_at, held.round.network),
         "zone": votes.zone_words(held.round.network),
-        "back": reverse("events:link-votes", kwargs={"token": token}),
+        "back": door.back,
     }
 
 
 def _ballot(
     request: HttpRequest,
-    invited: Invitation,
+    door: Door,
     held: MeetingRound,
-    token: str,
     now: Any,
     *,
     error: DomainError | None = None,
 ) -> HttpResponse:
-    poll, line = held.round, voting.line_of(invited, held.round)
+    poll, line = held.round, voting.line_of(door.invited, held.round)
     mine = Ballot.objects.filter(voter=line).first() if line and not poll.is_detached else None
     typed = sheets.marks_from(poll, request.POST) if request.method == "POST" else None
     has_voted = line is not None and line.has_voted
     code = request.POST.get("code", "")
-    context = _shell(invited, held, token) | {
+    context = _shell(door, held) | {
+        "phase": poll.phase_at(now),
         "sheet": sheets.sheet(
             poll,
             marks=typed if typed is not None else (mine.marks if mine else {}),
-            ref=invited.public_id,
+            ref=door.invited.public_id,
         ),
         "task": votes.task_words(poll),
         "lines": votes.how_it_works(poll),
@@ -224,8 +271,9 @@ def _ballot(
         "version": mine.version if mine else 0,
         "code": code if has_voted else code or new_code(),
         "asks_code": poll.is_detached and has_voted,
+        "wants_news": line.wants_news if line else False,
         "error": error.text if error else "",
         "can_send": poll.is_open(now),
     }
     status = (409 if error.status == 409 else 422) if error else 200
-    return render(request, "events/link_vote.html", context, status=status)
+    return render(request, "events/vote.html", context, status=status)

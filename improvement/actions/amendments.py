@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from improvement.actions import ideas, texts
+from improvement.actions import ideas, pace, texts
 from improvement.emails import heard
 from improvement.models import Amendment, Idea, IdeaRevision
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
@@ -17,6 +17,7 @@ ANSWER = ["state", "answer", "answered_at"]
 # The same proposal by the same person within this is one press too many.
 MOMENT = timedelta(minutes=1)
 MOST_OPEN = 20
+MOST_AN_HOUR = 60
 
 
 class PartChanged(Conflict):
@@ -50,6 +51,7 @@ def propose(
         return twin
     if mine.count() >= MOST_OPEN:
         raise Conflict(f"{MOST_OPEN} of your wordings wait here for an answer. Wait for it.")
+    pace.check(by, what="amendment", things="other wordings", most=MOST_AN_HOUR)
     amendment = Amendment(
         idea=fresh, base=fresh.current, part=part, text=text, reason=reason.strip(), author=by
     )

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from improvement import emails, rules
-from improvement.actions import follows
+from improvement.actions import follows, pace
 from improvement.models import Comment, CommentRevision, Mention
 from improvement.rules.about import About
-from lhs_platform.lib import limits
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import User
@@ -24,17 +23,9 @@ from outcomes.actions import words
 MOST_LETTERS = 4000
 MOST_TOLD = 20
 MOST_AN_HOUR = 60
-HOUR = 3600
 # The same words by the same person within this are one press too many.
 MOMENT = timedelta(minutes=1)
 STATE = ["answered_at", "answered_by", "hidden_at", "hidden_by", "taken_back_at"]
-
-
-class TooMany(DomainError):
-    """Somebody writes faster than people do."""
-
-    code = "too_many"
-    status = 429
 
 
 @transaction.atomic
@@ -250,11 +241,7 @@ def _said_already(comment: Comment, now: datetime) -> Comment | None:
 
 
 def _check_pace(by: User) -> None:
-    if not limits.is_within(f"talk:{by.pk}", most=MOST_AN_HOUR, seconds=HOUR):
-        raise TooMany(
-            f"You wrote {MOST_AN_HOUR} comments within an hour, which is as many as one person may. "
-            "Wait a little, then go on."
-        )
+    pace.check(by, what="talk", things="comments", most=MOST_AN_HOUR)
 
 
 def _check_standing(comment: Comment) -> None:

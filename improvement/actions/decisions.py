@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from improvement import emails
-from improvement.actions import changes, texts
+from improvement.actions import changes, idea_links, texts
 from improvement.actions.holding import hold_round
 from improvement.models import (
     Change,
@@ -41,6 +41,7 @@ STATES = {
 MOST_REASON = 2000
 TITLE = 160
 DEPARTS = "Say why: this departs from what the vote advises."
+IS_HIDDEN = "This idea is hidden: show it again before it is tested, or decide otherwise."
 BEGUN = "A test of this change has begun: the decision stays."
 # An idea that was taken back or hidden since stays so, whatever is decided.
 MOVABLE = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED, Idea.State.MERGED)
@@ -63,7 +64,7 @@ def decide(
         raise Conflict("This was decided meanwhile. Look at the decision, then change it.")
     _write(decision, values, plan or {})
     decision.save()
-    _carry_out(decision, by=by, plan=plan or {}, on=now.date())
+    _carry_out(decision, by=by, plan=plan or {}, now=now)
     audit.record(
         by=by,
         verb="decision.made",
@@ -98,8 +99,8 @@ def change(
     fresh.by, fresh.decided_at = by, now
     fresh.save_over(version=version, fields=[*FIELDS, "by", "decided_at"])
     if was_merged and was_merged != fresh.merged_with_id:
-        IdeaLink.objects.filter(source=fresh.option.idea, kind=IdeaLink.Kind.MERGED).delete()
-    _carry_out(fresh, by=by, plan=plan or {}, on=now.date())
+        _part(fresh, by)
+    _carry_out(fresh, by=by, plan=plan or {}, now=now)
     audit.record(
         by=by,
         verb="decision.changed",
@@ -126,6 +127,8 @@ def _write(decision: Decision, values: dict[str, Any], plan: dict[str, Any]) -> 
     if decision.outcome != Outcome.MERGE:
         decision.merged_with = None
     _check_merge(decision)
+    if decision.outcome == Outcome.TEST and decision.option.is_hidden:
+        raise DomainError(IS_HIDDEN, field="outcome")
     if decision.outcome == Outcome.TEST and not plan.get("owner"):
         raise DomainError("Say who sees to it.", field="owner")
     decision.full_clean()
@@ -155,8 +158,9 @@ def is_advised_by(kept: Tally, option: RoundOption) -> bool:
     return any(row["is_advised"] for row in kept.output["ranking"] if row["option"] == key)
 
 
-def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], on: date) -> None:
+def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], now: datetime) -> None:
     """Let the change package and the idea say what is decided."""
+    on = now.date()
     if decision.outcome == Outcome.TEST:
         _test(decision, by=by, plan=plan, on=on)
     elif decision.change is not None and decision.change.state != Change.State.ABANDONED:
@@ -169,16 +173,21 @@ def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], on: date) 
             on=on,
         )
     if decision.outcome == Outcome.MERGE and decision.merged_with is not None:
-        IdeaLink.objects.get_or_create(
+        idea_links.merge_as_decided(
+            by=by,
+            idea=decision.merged_with.idea,
             source=decision.option.idea,
-            kind=IdeaLink.Kind.MERGED,
-            defaults={
-                "target": decision.merged_with.idea,
-                "reason": decision.reason[:300],
-                "by": by,
-            },
+            reason=decision.reason,
+            now=now,
         )
     _move_idea(decision)
+
+
+def _part(decision: Decision, by: User) -> None:
+    """Part an idea again from the one it was merged into, unless somebody did so meanwhile."""
+    idea = decision.option.idea
+    if IdeaLink.objects.filter(source=idea, kind=IdeaLink.Kind.MERGED).exists():
+        idea_links.unmerge(by=by, idea=idea)
 
 
 def _test(decision: Decision, *, by: User, plan: dict[str, Any], on: date) -> None:

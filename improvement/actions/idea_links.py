@@ -28,6 +28,8 @@ from networks.models import User
 
 State, Kind = Idea.State, IdeaLink.Kind
 MOST = 20
+# On which ideas a decision is carried out: what was taken back or hidden since stays so.
+STANDING = (State.PUBLISHED, State.SELECTED, State.NOT_SELECTED)
 WAS_VOTED_ON = "One of the two was voted on since: what people chose stays as it was."
 
 
@@ -49,12 +51,37 @@ def merge(
         check_not_in_vote(one, now)
     if any(one.pk == target.pk or one.network_id != target.network_id for one in merged):
         raise DomainError("Choose other ideas of this network.", field="sources")
+    _join(merged, target, by, reason, now)
+    return target
+
+
+@transaction.atomic
+def merge_as_decided(*, by: User, idea: Idea, source: Idea, reason: str, now: datetime) -> None:
+    """Let an idea become part of this one as it was decided after a vote, whatever was decided
+    about this one. Merged into it already, it stays so."""
+    target, merged = ideas.held_all([idea, source])
+    link = merged.leads_to.filter(kind=Kind.MERGED).first()
+    if link is not None and link.target_id != target.pk:
+        raise Conflict("This idea is part of another one already. Part the two first.")
+    if link is not None or merged.state not in STANDING:
+        return
+    if target.state not in STANDING:
+        raise Conflict(f"The other idea is not open any more: {_state(target)}.")
+    for one in (target, merged):
+        check_not_in_vote(one, now)
+    _join([merged], target, by, reason[:300], now)
+
+
+def _state(idea: Idea) -> str:
+    return idea.get_state_display().lower()
+
+
+def _join(merged: list[Idea], target: Idea, by: User, reason: str, now: datetime) -> None:
     for one in merged:
         _merge_one(one, target, by, reason)
     _carry_followers(merged, target, now)
     for one in merged:
         heard.merged(one)
-    return target
 
 
 def _merge_one(source: Idea, target: Idea, by: User, reason: str) -> None:
@@ -126,7 +153,7 @@ def split(
     fresh = ideas.held(idea)
     ideas.check_standing(fresh)
     check_not_in_vote(fresh, now)
-    ideas.revise(by=by, idea=fresh, version=version, values=first, reason=reason)
+    ideas.revise(by=by, idea=fresh, version=version, values=first, reason=reason, is_shaping=True)
     new = _new_half(fresh, second, by, now)
     IdeaLink.objects.create(
         source=new, target=fresh, kind=Kind.SPLIT, reason=_reason(reason), by=by

@@ -159,13 +159,17 @@ def put_forward_for(*, by: User, contribution: Contribution, values: Values, now
 
 
 @transaction.atomic
-def revise(*, by: User, idea: Idea, version: int, values: Values, reason: str) -> Idea:
+def revise(
+    *, by: User, idea: Idea, version: int, values: Values, reason: str, is_shaping: bool = False
+) -> Idea:
     """Word an idea anew, with the reason; or put it under another driver, which needs none. Each
-    wording is kept, and rounds go on voting on the one they began with."""
+    wording is kept, and rounds go on voting on the one they began with. `is_shaping` says that it
+    is part of what coordinators do to anybody's ideas alike, with their name."""
     fresh = held(idea)
     check_standing(fresh)
     before = _current(fresh)
-    wording = worded(IdeaRevision(idea=fresh, by=_shown_author(by, fresh)), values, of=before)
+    named = None if acts_nameless(by, fresh) and not is_shaping else by
+    wording = worded(IdeaRevision(idea=fresh, by=named), values, of=before)
     changed = [name for name in TEXTS if getattr(wording, name) != getattr(before, name)]
     places = {name: getattr(fresh, name) for name in PLACES}
     _put_places(fresh, {name: values[name] for name in PLACES if name in values})
@@ -176,10 +180,9 @@ def revise(*, by: User, idea: Idea, version: int, values: Values, reason: str) -
         keep(fresh, wording, reason=_reason(reason))
     fresh.full_clean()
     fresh.save_over(version=version, fields=[*PLACES, "current"])
-    record(
-        fresh, by, "idea.reworded" if changed else "idea.moved",
-        after={"parts": [*changed, *moved]}, reason=wording.reason,
-    )  # fmt: skip
+    note = record_as_coordinator if is_shaping else record
+    verb, after = "idea.reworded" if changed else "idea.moved", {"parts": [*changed, *moved]}
+    note(fresh, by, verb, after=after, reason=wording.reason)
     return fresh
 
 
@@ -260,10 +263,6 @@ def group_in(user: User, network: Network) -> str:
 
 
 # --- The texts --------------------------------------------------------------------------------
-
-
-def _shown_author(by: User, idea: Idea) -> User | None:
-    return None if acts_nameless(by, idea) else by
 
 
 def worded(wording: IdeaRevision, values: Values, of: IdeaRevision | None = None) -> IdeaRevision:

@@ -2,7 +2,11 @@
 
 A paper counts when two people typed the same. Where they differ, both are shown beside each
 other, and somebody looks at the paper and types it again: what is typed again takes the place of
-the typist's own entry, or, by a third person, of the second.
+the typist's own entry, or, by a third person, of the second. People are put on paper until the vote
+is closed: from then on those who run it know totals.
+
+A paper of a vote in which ballots lead to nobody becomes a ballot like each other, and what was
+typed is forgotten.
 """
 
 from datetime import datetime
@@ -11,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from improvement.actions import holding, voting
+from improvement.actions import detached, holding, voting
 from improvement.models import Ballot, PaperSheet, Round, RoundVoter
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
@@ -19,13 +23,21 @@ from networks.models import User
 from networks.models.memberships import Group
 
 OVER = "The result is published: no paper can be added."
+CLOSED = "This vote is closed: who votes on paper was fixed before that."
+OTHER_GROUP = (
+    "Another group was typed first. Look at the paper; whoever typed it first can change it."
+)
 
 
 @transaction.atomic
-def set_on_paper(*, by: User, poll: Round, ref: UUID, is_on_paper: bool) -> RoundVoter:
+def set_on_paper(
+    *, by: User, poll: Round, ref: UUID, is_on_paper: bool, now: datetime
+) -> RoundVoter:
     """Say that somebody votes on paper, or on a screen after all: one or the other."""
     held = holding.hold_round(poll.pk)
     _check_takes_papers(held)
+    if held.is_closed(now):
+        raise Conflict(CLOSED)
     line = holding.hold_voter(held, ref)
     if line is None:
         raise DomainError("Choose somebody from the list of this vote.", field="voter")
@@ -65,14 +77,14 @@ def enter(
     _check_takes_papers(held)
     if now < held.opens_at:
         raise Conflict("This vote is not open yet.")
-    if group not in ("", *Group.values):
-        raise DomainError("Choose one of the groups.", field="group")
+    if group not in ("", *(held.groups or Group.values)):
+        raise DomainError("Choose one of the groups that may vote.", field="group")
     given = voting.checked(held, marks)
     sheet = PaperSheet.objects.filter(round=held, number=number).first()
     if sheet is None:
         sheet = _first(held, by, number, given, group)
     else:
-        _again(sheet, by, given)
+        _again(sheet, by, given, group)
     if sheet.second_marks is not None and sheet.second_marks == sheet.marks:
         _count(held, sheet)
     sheet.save()
@@ -97,11 +109,13 @@ def _first(poll: Round, by: User, number: int, marks: dict[str, Any], group: str
     return PaperSheet(round=poll, number=number, marks=marks, group=group, entered_by=by)
 
 
-def _again(sheet: PaperSheet, by: User, marks: dict[str, Any]) -> None:
+def _again(sheet: PaperSheet, by: User, marks: dict[str, Any], group: str) -> None:
     if sheet.is_counted:
         raise Conflict(f"Paper {sheet.number} is counted already.", field="number")
     if sheet.entered_by_id == by.pk:
-        sheet.marks = marks
+        sheet.marks, sheet.group = marks, group
+    elif sheet.group != group:
+        raise Conflict(OTHER_GROUP, field="group")
     elif sheet.second_marks is not None and marks == sheet.marks != sheet.second_marks:
         sheet.second_marks, sheet.second_by = marks, by
     elif sheet.second_marks is not None and marks == sheet.second_marks:
@@ -118,14 +132,15 @@ def _confirm_second(sheet: PaperSheet, by: User, marks: dict[str, Any]) -> None:
 
 def _count(poll: Round, sheet: PaperSheet) -> None:
     sheet.is_counted = True
-    group = sheet.group
-    if poll.is_detached:
-        ballot = Ballot(
-            round=poll, marks=sheet.marks, is_paper=True, group=voting.told_group(poll, group)
-        )
-        voting.store_anew(poll, [*voting.all_ballots(poll), ballot])
-    else:
-        Ballot.objects.create(round=poll, marks=sheet.marks, is_paper=True, group=group)
+    ballot = Ballot(round=poll, marks=sheet.marks, group=sheet.group)
+    if not poll.is_detached:
+        ballot.is_paper = True
+        ballot.save()
+        return
+    # The code is known to nobody: without one it would stand out among the others.
+    ballot.code_hash = detached.hash_of(poll, voting.new_code())
+    detached.store_anew(poll, [*detached.all_ballots(poll), ballot])
+    sheet.marks, sheet.second_marks, sheet.group = {}, {}, ""
 
 
 def _check_takes_papers(poll: Round) -> None:

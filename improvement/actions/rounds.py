@@ -14,11 +14,10 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement import tally
-from improvement.actions import texts
+from improvement.actions import detached, ideas, texts
 from improvement.actions.holding import hold_round, hold_voters
 from improvement.jobs import tallies
 from improvement.models import Ballot, Idea, PaperSheet, Round, RoundOption, RoundVoter, Tally
-from improvement.rules.rounds import LEAST_DETACHED
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import Membership, Network, User
@@ -45,7 +44,7 @@ SEED_BITS = 62
 LONGEST = timedelta(days=366)
 FIXED = "This vote is announced: its rules stay as they are."
 TOO_FEW = (
-    f"Where nobody shall find out who voted how, at least {LEAST_DETACHED} ballots must be needed: "
+    f"Where nobody shall find out who voted how, at least {tally.LEAST} ballots must be needed: "
     "fewer would tell."
 )
 
@@ -174,6 +173,7 @@ def void(*, by: User, poll: Round, version: int, reason: str) -> Round:
     held.void_reason = said(reason, field="reason", missing="Say why it is not valid.")
     held.state = Round.State.VOID
     held.save_over(version=version, fields=["state", "void_reason"])
+    detached.settle(held, is_told=False)
     _record(held, by, "round.voided", reason=held.void_reason)
     return held
 
@@ -215,6 +215,7 @@ def publish(*, by: User, poll: Round, version: int, now: datetime) -> Round:
     if PaperSheet.objects.filter(round=held, is_counted=False).exists():
         raise Conflict("Some papers were typed once only, or differently. Settle them first.")
     ballots = Ballot.objects.filter(round=held).count()
+    detached.settle(held, is_told=ballots >= held.quorum)
     if ballots >= held.quorum:
         _keep_tally(held, now)
     held.state = Round.State.PUBLISHED
@@ -241,7 +242,7 @@ def _check(poll: Round) -> None:
         raise DomainError("It must close after it opens.", field="closes_at")
     if poll.closes_at - poll.opens_at > LONGEST:
         raise DomainError("A vote lasts up to a year.", field="closes_at")
-    if poll.is_detached and poll.quorum < LEAST_DETACHED:
+    if poll.is_detached and poll.quorum < tally.LEAST:
         raise DomainError(TOO_FEW, field="quorum")
     if not set(poll.groups) <= set(Group.values):
         raise DomainError("Choose from the four groups.", field="groups")
@@ -270,10 +271,12 @@ def _check_settings(poll: Round) -> None:
 
 def _fix_wording(poll: Round) -> None:
     """Take the ideas in the words they have now; one that stands no more is not voted on."""
-    for option in poll.options.select_related("idea__current"):
-        if option.idea.state != Idea.State.PUBLISHED or option.idea.current is None:
-            raise Conflict(f"“{option.revision}” is not put forward any more: take it out first.")
-        RoundOption.objects.filter(pk=option.pk).update(revision=option.idea.current)
+    options = list(poll.options.select_related("idea", "revision"))
+    standing = ideas.held_all(option.idea for option in options)
+    for option, idea in zip(options, standing, strict=True):
+        if idea.state != Idea.State.PUBLISHED or idea.current is None:
+            raise Conflict(f"“{option}” is not put forward any more: take it out first.")
+        RoundOption.objects.filter(pk=option.pk).update(revision=idea.current)
 
 
 def _members(poll: Round) -> list[Voter]:
@@ -331,5 +334,5 @@ def _record(poll: Round, by: User, verb: str, *, reason: str = "", **told: Any) 
 
 def _seen(poll: Round) -> dict[str, Any]:
     values = audit.plain_values(poll, FIELDS)
-    ideas = poll.options.order_by("position").values_list("idea__number", "effort")
-    return {**values, "ideas": [list(one) for one in ideas]}
+    chosen = poll.options.order_by("position").values_list("idea__number", "effort")
+    return {**values, "ideas": [list(one) for one in chosen]}

@@ -2,18 +2,15 @@
 
 A ballot with a name is one row of its voter and can be changed until the vote closes. A detached
 ballot must not lead to who cast it: it names nobody and no moment, and nothing is recorded, logged
-or mailed with it. With each one that comes in, all ballots of the round are stored anew in random
-order under new keys, and all lines of voters are written, so that neither the order of rows nor
-the transaction that wrote them tells who came when. Who holds the code of a detached ballot can
-change it; the code is kept as a hash, and shown to the voter alone.
+or mailed with it. With each one that comes in, all ballots of the round are stored anew (see
+`detached`) and all lines of voters are written, so that neither the order of rows nor the
+transaction that wrote them tells who came when. Who holds the code of a detached ballot can change
+it; the code is kept as a hash, and shown to the voter alone.
 """
 
 import base64
-import hashlib
-import random
 import re
 import secrets
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +21,7 @@ from django.db.models import BooleanField, Case, F, Value, When
 
 from improvement import tally
 from improvement.actions import holding, rounds
+from improvement.actions.detached import all_ballots, hash_of, store_anew
 from improvement.actions.rounds import Voter
 from improvement.jobs import tallies
 from improvement.models import Ballot, Round, RoundVoter
@@ -76,9 +74,10 @@ def cast(
     is_admitted: bool = False,
     version: int | None = None,
     code: str = "",
-    wants_news: bool = False,
+    wants_news: bool | None = None,
 ) -> Cast:
-    """Take a ballot that came in at `now`, or change the one this person has.
+    """Take a ballot that came in at `now`, or change the one this person has. `wants_news` None
+    leaves what they said about mail before.
 
     `is_admitted` says that the person belongs on the list if they are not on it. A detached ballot
     takes the `code` that the page made for it: sent twice, it is one ballot.
@@ -96,9 +95,10 @@ def cast(
     if line.is_on_paper:
         raise Conflict(ON_PAPER)
     given = checked(poll, marks)
+    news = line.wants_news if wants_news is None else wants_news
     if poll.is_detached:
-        return _cast_detached(poll, line, given, code, wants_news)
-    return _cast_named(poll, line, given, version, wants_news)
+        return _cast_detached(poll, line, given, code, news)
+    return _cast_named(poll, line, given, version, news)
 
 
 def checked(poll: Round, marks: dict[str, Any]) -> dict[str, Any]:
@@ -156,39 +156,12 @@ def _cast_detached(
         raise DomainError(WRONG_CODE, field="code")
     if not line.has_voted and mine is not None:
         raise Conflict("This page was used for another ballot. Load it again.")
-    ballot = mine or Ballot(round=poll, code_hash=hashed, group=told_group(poll, line.group))
+    ballot = mine or Ballot(round=poll, code_hash=hashed, group=line.group)
     ballot.marks = marks
     others = [one for one in ballots if one.code_hash != hashed]
     store_anew(poll, [*others, ballot])
     note_voted(poll, line, wants_news=wants_news)
     return Cast(ballot, code=code, is_changed=mine is not None)
-
-
-def hash_of(poll: Round, code: str) -> str:
-    return hashlib.sha256(f"{poll.public_id}:{code}".encode()).hexdigest()
-
-
-def all_ballots(poll: Round) -> list[Ballot]:
-    return list(Ballot.objects.filter(round=poll))
-
-
-def told_group(poll: Round, group: str) -> str:
-    """Give the group that is kept with a ballot without a name: where so many of it may vote that
-    it tells nobody."""
-    if not group:
-        return ""
-    return (
-        group if RoundVoter.objects.filter(round=poll, group=group).count() >= tally.LEAST else ""
-    )
-
-
-def store_anew(poll: Round, ballots: list[Ballot]) -> None:
-    """Write all ballots of a round again, in random order and under new keys, in one go."""
-    random.SystemRandom().shuffle(ballots)
-    for ballot in ballots:
-        ballot.pk = uuid.uuid4()
-    Ballot.objects.filter(round=poll).delete()
-    Ballot.objects.bulk_create(ballots)
 
 
 def note_voted(poll: Round, line: RoundVoter, *, wants_news: bool) -> None:

@@ -144,7 +144,7 @@ class AssessmentViewSet(GatedCollection):
             values=given,
             now=timezone.now(),
         )
-        return self._answer(assessment, status=201)
+        return self.answer_anew(assessment, status=201)
 
     @extend_schema(request=AssessmentEditIn, responses={200: AssessmentRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -161,7 +161,7 @@ class AssessmentViewSet(GatedCollection):
             reason=reason,
             now=timezone.now(),
         )
-        return self._answer(assessment)
+        return self.answer_anew(assessment)
 
     @extend_schema(responses={200: SuggestionRow}, filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
@@ -200,6 +200,3 @@ class AssessmentViewSet(GatedCollection):
         if team is None:
             raise Http404
         return team
-
-    def _answer(self, assessment: Assessment, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=assessment.pk), status=status)

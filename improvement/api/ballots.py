@@ -43,7 +43,7 @@ class MarksIn(InputSerializer):
         '{"impact": 1 to 5, "effort": 1 to 5}.'
     )
     wants_news = serializers.BooleanField(
-        required=False, default=False, help_text="Tell me by mail what is decided."
+        required=False, help_text="Tell me by mail what is decided. Left out, it stays as it is."
     )
 
 
@@ -98,7 +98,7 @@ class BallotViewSet(ReadCollection):
         version = required_version(request, ballot)
         given = checked(MarksIn, request.data)
         cast = self._cast(ballot.round, now, version=version, **given)
-        return self.answer(self.get_queryset().get(pk=cast.ballot.pk))
+        return self.answer_anew(cast.ballot)
 
     def _cast(self, poll: Round, now: Any, **given: Any) -> voting.Cast:
         user: Any = self.request.user
@@ -120,7 +120,7 @@ class DecisionRow(RowSerializer):
     round = serializers.UUIDField(source="round.public_id")
     option = serializers.UUIDField(source="option.public_id")
     idea = serializers.UUIDField(source="option.idea.public_id")
-    title = serializers.CharField(source="option.revision.title")
+    title = serializers.CharField(source="option.title")
     outcome = serializers.ChoiceField(choices=Decision.Outcome.choices)
     reason = serializers.CharField()
     merged_with = serializers.UUIDField(source="merged_with.public_id", allow_null=True)
@@ -204,7 +204,7 @@ class DecisionViewSet(ReadCollection):
         decision = decisions.decide(
             by=request.user, option=option, now=timezone.now(), **given.read(option.round)
         )
-        return self._answer(decision, status=201)
+        return self.answer_anew(decision, status=201)
 
     @extend_schema(request=DecisionEditIn, responses={200: DecisionRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -222,7 +222,7 @@ class DecisionViewSet(ReadCollection):
             now=timezone.now(),
             **given.read(decision.round),
         )
-        return self._answer(changed)
+        return self.answer_anew(changed)
 
     def _option(self, given: DecisionAddIn) -> RoundOption:
         """Find the option before the rest is read: it decides what may be said."""
@@ -231,9 +231,6 @@ class DecisionViewSet(ReadCollection):
         key = checked(OptionId, {"option": value} if value is not None else {})["option"]
         options = RoundOption.objects.visible_to(self.request.user).select_related("round__network")
         return found(options, public_id=key)  # type: ignore[no-any-return]
-
-    def _answer(self, decision: Decision, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=decision.pk), status=status)
 
 
 class OptionId(InputSerializer):

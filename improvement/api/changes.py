@@ -110,7 +110,7 @@ class ChangeViewSet(ReadCollection):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         values.pop("network")
-        return self._answer(
+        return self.answer_anew(
             changes.add(by=request.user, network=network, values=values), status=201
         )
 
@@ -123,7 +123,7 @@ class ChangeViewSet(ReadCollection):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         changes.edit(by=request.user, change=change, version=version, values=values)
-        return self._answer(change)
+        return self.answer_anew(change)
 
     @extend_schema(request=StateIn, responses={200: ChangeRow})
     @action(detail=True, methods=["post"])
@@ -135,7 +135,7 @@ class ChangeViewSet(ReadCollection):
         changes.set_state(
             by=request.user, change=change, version=version, on=timezone.localdate(), **told
         )
-        return self._answer(change)
+        return self.answer_anew(change)
 
     @extend_schema(request=CopyIn, responses={201: ChangeRow})
     @action(detail=True, methods=["post"])
@@ -145,9 +145,6 @@ class ChangeViewSet(ReadCollection):
         slug = checked(CopyIn, request.data)["network"]
         network = found(Network.objects.visible_to(request.user), slug=slug)
         self.ask(rules.can_add_change, network)
-        return self._answer(
+        return self.answer_anew(
             changes.copy(by=request.user, change=change, network=network), status=201
         )
-
-    def _answer(self, change: Change, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=change.pk), status=status)

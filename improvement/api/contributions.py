@@ -157,7 +157,7 @@ class ContributionViewSet(ReadCollection):
             said = contributions.give(
                 speaker=speaker, topic=topic, version=0, values=values, now=now
             )
-        return self._answer(said, status=201)
+        return self.answer_anew(said, status=201)
 
     @extend_schema(request=SaidIn, responses={200: ContributionRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -178,7 +178,7 @@ class ContributionViewSet(ReadCollection):
             said = contributions.give(
                 speaker=speaker, topic=said.topic, version=version, values=known | values, now=now
             )
-        return self._answer(said)
+        return self.answer_anew(said)
 
     @extend_schema(request=None, responses={200: ContributionRow})
     @action(detail=True, methods=["post"])
@@ -186,7 +186,7 @@ class ContributionViewSet(ReadCollection):
         """Take an answer off all pages; nothing of it is kept."""
         said = self.get_object()
         contributions.take_back(by=request.user, contribution=said, now=timezone.now())
-        return self._answer(said)
+        return self.answer_anew(said)
 
     @extend_schema(request=ReasonIn, responses={200: ContributionRow})
     @action(detail=True, methods=["post"])
@@ -195,7 +195,7 @@ class ContributionViewSet(ReadCollection):
         said = self.get_object()
         reason = checked(ReasonIn, request.data)["reason"]
         contributions.hide(by=request.user, contribution=said, reason=reason, now=timezone.now())
-        return self._answer(said)
+        return self.answer_anew(said)
 
     @extend_schema(request=None, responses={200: ContributionRow})
     @action(detail=True, methods=["post"])
@@ -203,7 +203,7 @@ class ContributionViewSet(ReadCollection):
         """Let everybody read a hidden answer again."""
         said = self.get_object()
         contributions.show(by=request.user, contribution=said)
-        return self._answer(said)
+        return self.answer_anew(said)
 
     @extend_schema(responses={200: MoveRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -234,6 +234,3 @@ class ContributionViewSet(ReadCollection):
         response = Response(row.data, status=201)
         response.record_version = fresh.version  # type: ignore[attr-defined]
         return response
-
-    def _answer(self, said: Contribution, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=said.pk), status=status)

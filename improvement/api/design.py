@@ -97,7 +97,7 @@ class ProcessViewSet(ReadCollection):
         brief = values.pop("brief")
         values.pop("network")
         process = design.add(by=request.user, network=network, values=values, brief=brief)
-        return self._answer(process, status=201)
+        return self.answer_anew(process, status=201)
 
     @extend_schema(request=ProcessIn, responses={200: ProcessRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -105,7 +105,7 @@ class ProcessViewSet(ReadCollection):
         version = required_version(request, process)
         values = checked(ProcessIn, request.data)
         design.edit(by=request.user, process=process, version=version, values=values)
-        return self._answer(process)
+        return self.answer_anew(process)
 
     @extend_schema(request=ProcessStatusIn, responses={200: ProcessRow})
     @action(detail=True, methods=["post"])
@@ -115,7 +115,7 @@ class ProcessViewSet(ReadCollection):
         version = required_version(request, process)
         told = checked(ProcessStatusIn, request.data)
         design.set_status(by=request.user, process=process, version=version, **told)
-        return self._answer(process)
+        return self.answer_anew(process)
 
     @extend_schema(responses={200: BriefRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -132,9 +132,6 @@ class ProcessViewSet(ReadCollection):
         told = checked(BriefIn, request.data)
         kept = design.write_brief(by=request.user, process=process, **told)
         return Response(BriefRow(kept).data, status=201)
-
-    def _answer(self, process: DesignProcess, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=process.pk), status=status)
 
 
 class StepRow(RowSerializer):
@@ -178,18 +175,15 @@ class StepViewSet(ReadCollection):
         values = dict(given.validated_data)
         values.pop("process")
         step = design.add_step(by=request.user, process=process, values=values)
-        return self._answer(step, status=201)
+        return self.answer_anew(step, status=201)
 
     @extend_schema(request=StepIn, responses={200: StepRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
         step = self.get_object()
         design.edit_step(by=request.user, step=step, values=checked(StepIn, request.data))
-        return self._answer(step)
+        return self.answer_anew(step)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
         design.remove_step(by=request.user, step=self.get_object())
         return Response(status=204)
-
-    def _answer(self, step: DesignStep, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=step.pk), status=status)

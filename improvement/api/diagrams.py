@@ -176,7 +176,7 @@ class DiagramViewSet(ReadCollection):
         diagram = diagrams.add(
             by=request.user, network=network, values=values, today=timezone.localdate()
         )
-        return self._answer(diagram, status=201)
+        return self.answer_anew(diagram, status=201)
 
     @extend_schema(request=DiagramIn, responses={200: DiagramRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -191,7 +191,7 @@ class DiagramViewSet(ReadCollection):
             values=dict(given.validated_data),
             today=timezone.localdate(),
         )
-        return self._answer(diagram)
+        return self.answer_anew(diagram)
 
     @extend_schema(request=DriverAddIn, responses={201: DiagramRow})
     @action(detail=True, methods=["post"])
@@ -203,7 +203,7 @@ class DiagramViewSet(ReadCollection):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         drivers.add(by=request.user, diagram=diagram, version=version, values=values)
-        return self._answer(diagram, status=201)
+        return self.answer_anew(diagram, status=201)
 
     @extend_schema(request=DriverEditIn, responses={200: DiagramRow})
     @action(detail=True, methods=["post"], url_path="edit-driver")
@@ -221,7 +221,7 @@ class DiagramViewSet(ReadCollection):
             version += 1
         if way:
             drivers.move(by=request.user, driver=driver, version=version, up=way == "up")
-        return self._answer(diagram)
+        return self.answer_anew(diagram)
 
     @extend_schema(request=DriverRemoveIn, responses={200: DiagramRow})
     @action(detail=True, methods=["post"], url_path="remove-driver")
@@ -230,7 +230,7 @@ class DiagramViewSet(ReadCollection):
         diagram, version = self._held(request)
         driver = self._driver(diagram, checked(DriverRemoveIn, request.data)["id"])
         drivers.remove(by=request.user, driver=driver, version=version)
-        return self._answer(diagram)
+        return self.answer_anew(diagram)
 
     @extend_schema(request=LinkIn, responses={200: DiagramRow})
     @action(detail=True, methods=["post"])
@@ -247,7 +247,7 @@ class DiagramViewSet(ReadCollection):
             links["changes"] = {found(known, public_id=told["change"]): strength}
         driver = self._driver(diagram, told["driver"])
         drivers.edit(by=request.user, driver=driver, version=version, **links)
-        return self._answer(diagram)
+        return self.answer_anew(diagram)
 
     @extend_schema(responses={200: DiagramVersionRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -272,6 +272,3 @@ class DiagramViewSet(ReadCollection):
     def _driver(self, diagram: Diagram, key: Any) -> Driver:
         known = diagram.drivers.select_related("diagram__network")
         return found(known, public_id=key)  # type: ignore[no-any-return]
-
-    def _answer(self, diagram: Diagram, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=diagram.pk), status=status)

@@ -83,7 +83,7 @@ class IdeaViewSet(ReadCollection):
             now=timezone.now(),
             builds_on=builds_on,
         )
-        return self._answer(idea, status=201)
+        return self.answer_anew(idea, status=201)
 
     @extend_schema(request=IdeaIn, responses={200: IdeaRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -101,7 +101,7 @@ class IdeaViewSet(ReadCollection):
             if "shown_as" in values:
                 raise ValidationError({"shown_as": ["It is put forward: this is fixed."]})
             ideas.revise(reason=reason, **known)
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
@@ -115,7 +115,7 @@ class IdeaViewSet(ReadCollection):
         """Put your draft forward. Ask `similar` first whether it is there already."""
         idea, version = self._held(request)
         ideas.publish(by=request.user, idea=idea, version=version, now=timezone.now())
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=WhyIn, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -126,7 +126,7 @@ class IdeaViewSet(ReadCollection):
         idea_states.withdraw(
             by=request.user, idea=idea, version=version, reason=reason, now=timezone.now()
         )
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=None, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -134,7 +134,7 @@ class IdeaViewSet(ReadCollection):
         """Put forward again what you took back."""
         idea, version = self._held(request)
         idea_states.put_back(by=request.user, idea=idea, version=version)
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=ReasonIn, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -143,7 +143,7 @@ class IdeaViewSet(ReadCollection):
         idea = self.get_object()
         reason = checked(ReasonIn, request.data)["reason"]
         idea_states.hide(by=request.user, idea=idea, reason=reason, now=timezone.now())
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=None, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -151,7 +151,7 @@ class IdeaViewSet(ReadCollection):
         """Let everybody read a hidden idea again."""
         idea = self.get_object()
         idea_states.show(by=request.user, idea=idea)
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=MergeIn, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -170,7 +170,7 @@ class IdeaViewSet(ReadCollection):
             reason=told["reason"],
             now=timezone.now(),
         )
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=None, responses={200: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -178,7 +178,7 @@ class IdeaViewSet(ReadCollection):
         """Part this idea from the one it was merged into, while neither was voted on."""
         idea = self.get_object()
         idea_links.unmerge(by=request.user, idea=idea)
-        return self._answer(idea)
+        return self.answer_anew(idea)
 
     @extend_schema(request=SplitIn, responses={201: IdeaRow})
     @action(detail=True, methods=["post"])
@@ -199,7 +199,7 @@ class IdeaViewSet(ReadCollection):
             reason=told["reason"],
             now=timezone.now(),
         )
-        return self._answer(new, status=201)
+        return self.answer_anew(new, status=201)
 
     @extend_schema(responses={200: RevisionRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -236,9 +236,6 @@ class IdeaViewSet(ReadCollection):
         idea = self.get_object()
         return idea, required_version(request, idea)
 
-    def _answer(self, idea: Idea, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=idea.pk), status=status)
-
 
 class AmendmentViewSet(ReadCollection):
     """Other wordings of parts of ideas, proposed to their authors."""
@@ -259,7 +256,7 @@ class AmendmentViewSet(ReadCollection):
         idea = found(Idea.objects.visible_to(request.user).for_list(), public_id=told.pop("idea"))
         self.ask(rules.can_amend_idea, idea)
         amendment = amendments.propose(by=request.user, idea=idea, now=timezone.now(), **told)
-        return self._answer(amendment, status=201)
+        return self.answer_anew(amendment, status=201)
 
     @extend_schema(request=AcceptIn, responses={200: AmendmentRow})
     @action(detail=True, methods=["post"])
@@ -275,7 +272,7 @@ class AmendmentViewSet(ReadCollection):
             is_sure=is_sure,
             now=timezone.now(),
         )
-        return self._answer(amendment)
+        return self.answer_anew(amendment)
 
     @extend_schema(request=DeclineIn, responses={200: AmendmentRow})
     @action(detail=True, methods=["post"])
@@ -291,7 +288,7 @@ class AmendmentViewSet(ReadCollection):
             answer=answer,
             now=timezone.now(),
         )
-        return self._answer(amendment)
+        return self.answer_anew(amendment)
 
     @extend_schema(request=None, responses={200: AmendmentRow})
     @action(detail=True, methods=["post"])
@@ -299,7 +296,4 @@ class AmendmentViewSet(ReadCollection):
         """Propose it no longer."""
         amendment = self.get_object()
         amendments.take_back(by=request.user, amendment=amendment)
-        return self._answer(amendment)
-
-    def _answer(self, amendment: Amendment, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=amendment.pk), status=status)
+        return self.answer_anew(amendment)

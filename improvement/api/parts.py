@@ -109,14 +109,14 @@ class PartViewSet(ReadCollection):
         values = self._values(self.add_in, request, project)
         values.pop("project")
         part = parts.add(by=request.user, project=project, kind=self.kind, values=values)
-        return self._answer(part, status=201)
+        return self.answer_anew(part, status=201)
 
     def partial_update(self, request: Request, **_lookup: Any) -> Response:
         part = self.get_object()
         version = required_version(request, part) if isinstance(part, Aim) else None
         values = self._values(self.edit_in, request, part.project)
         parts.edit(by=request.user, part=part, values=values, version=version)
-        return self._answer(part)
+        return self.answer_anew(part)
 
     def destroy(self, request: Request, **_lookup: Any) -> Response:
         parts.remove(by=request.user, part=self.get_object())
@@ -136,9 +136,6 @@ class PartViewSet(ReadCollection):
                 given.fields[name].queryset = queryset  # type: ignore[attr-defined]
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)
-
-    def _answer(self, part: Any, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=part.pk), status=status)
 
 
 def documented(add: Any, edit: Any, row: Any) -> Any:

@@ -33,7 +33,9 @@ class OptionRow(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     idea = serializers.UUIDField(source="idea.public_id")
     position = serializers.IntegerField()
-    title = serializers.CharField(source="revision.title")
+    title = serializers.CharField(
+        help_text="That of an idea that was hidden since is told to nobody."
+    )
     effort = serializers.IntegerField(allow_null=True)
 
 
@@ -133,11 +135,19 @@ class RoundIn(InputSerializer):
         values.pop("network", None)
         given = values.pop("options", None)
         if "process" in values:
-            known = DesignProcess.objects.filter(network=network, public_id=values["process"])
-            values["process"] = known.first() if values["process"] else None
+            values["process"] = _process(values["process"], network)
         if "params" in values:
             values["params"] = dict(values["params"])
         return {"values": values, "options": None if given is None else _chosen(given, network)}
+
+
+def _process(key: Any, network: Network) -> DesignProcess | None:
+    if key is None:
+        return None
+    known = DesignProcess.objects.filter(network=network, public_id=key).first()
+    if known is None:
+        raise serializers.ValidationError({"process": ["Name design work of this network."]})
+    return known
 
 
 def _chosen(given: list[dict[str, Any]], network: Network) -> list[rounds.Option]:
@@ -250,7 +260,7 @@ class RoundViewSet(ReadCollection):
         self.ask(rules.can_add_round, network)
         given.is_valid(raise_exception=True)
         changes = given.changes(network)
-        return self._answer(rounds.add(by=request.user, network=network, **changes), status=201)
+        return self.answer_anew(rounds.add(by=request.user, network=network, **changes), status=201)
 
     @extend_schema(request=RoundIn, responses={200: RoundRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -260,7 +270,7 @@ class RoundViewSet(ReadCollection):
         given = RoundIn(data=request.data)
         given.is_valid(raise_exception=True)
         changes = given.changes(poll.network)
-        return self._answer(rounds.edit(by=request.user, poll=poll, version=version, **changes))
+        return self.answer_anew(rounds.edit(by=request.user, poll=poll, version=version, **changes))
 
     @extend_schema(request=None, responses={200: RoundRow})
     @action(detail=True, methods=["post"])
@@ -298,7 +308,7 @@ class RoundViewSet(ReadCollection):
         """Set up the same vote anew."""
         poll = self.get_object()
         again = rounds.hold_again(by=request.user, poll=poll, now=timezone.now())
-        return self._answer(again, status=201)
+        return self.answer_anew(again, status=201)
 
     @extend_schema(responses={200: ResultRow}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -324,7 +334,11 @@ class RoundViewSet(ReadCollection):
         """Say that somebody votes on paper, or on a screen after all."""
         poll, given = self.get_object(), checked(OnPaperIn, request.data)
         papers.set_on_paper(
-            by=request.user, poll=poll, ref=given["voter"], is_on_paper=given["is_on_paper"]
+            by=request.user,
+            poll=poll,
+            ref=given["voter"],
+            is_on_paper=given["is_on_paper"],
+            now=timezone.now(),
         )
         return Response(status=204)
 
@@ -341,8 +355,8 @@ class RoundViewSet(ReadCollection):
         version = required_version(request, poll)
         if body is not None:
             given |= checked(body, request.data)
-        return self._answer(act(by=request.user, poll=poll, version=version, **given))
+        return self.answer_anew(act(by=request.user, poll=poll, version=version, **given))
 
-    def _answer(self, poll: Round, *, status: int = 200) -> Response:
-        fresh = self.get_queryset().get(pk=poll.pk)
+    def answer_anew(self, obj: Any, *, status: int = 200) -> Response:
+        fresh = self.get_queryset().get(pk=obj.pk)
         return self.answer(told([fresh], self.request.user)[0], status=status)

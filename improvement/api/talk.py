@@ -161,7 +161,7 @@ class CommentViewSet(ReadCollection):
         values = {k: v for k, v in given.validated_data.items() if k not in names}
         values["parent"] = self._parent(about, values.get("parent"))
         said = comments.say(by=request.user, about=about, now=timezone.now(), **values)
-        return self._answer(said, status=201)
+        return self.answer_anew(said, status=201)
 
     @extend_schema(request=CommentIn, responses={200: CommentRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -180,7 +180,7 @@ class CommentViewSet(ReadCollection):
             now=timezone.now(),
             **given.validated_data,
         )
-        return self._answer(comment)
+        return self.answer_anew(comment)
 
     @extend_schema(request=None, responses={200: CommentRow})
     @action(detail=True, methods=["post"])
@@ -188,7 +188,7 @@ class CommentViewSet(ReadCollection):
         """Take your words off all pages. Coordinators still find them among the versions."""
         comment = self.get_object()
         comments.take_back(by=request.user, comment=comment, now=timezone.now())
-        return self._answer(comment)
+        return self.answer_anew(comment)
 
     @extend_schema(request=ReasonIn, responses={200: CommentRow})
     @action(detail=True, methods=["post"])
@@ -197,7 +197,7 @@ class CommentViewSet(ReadCollection):
         comment = self.get_object()
         reason = checked(ReasonIn, request.data)["reason"]
         comments.hide(by=request.user, comment=comment, reason=reason, now=timezone.now())
-        return self._answer(comment)
+        return self.answer_anew(comment)
 
     @extend_schema(request=None, responses={200: CommentRow})
     @action(detail=True, methods=["post"])
@@ -205,7 +205,7 @@ class CommentViewSet(ReadCollection):
         """Let everybody read a hidden comment again."""
         comment = self.get_object()
         comments.show(by=request.user, comment=comment)
-        return self._answer(comment)
+        return self.answer_anew(comment)
 
     @extend_schema(request=SettleIn, responses={200: CommentRow})
     @action(detail=True, methods=["post"])
@@ -216,7 +216,7 @@ class CommentViewSet(ReadCollection):
         comments.settle(
             by=request.user, comment=comment, is_answered=is_answered, now=timezone.now()
         )
-        return self._answer(comment)
+        return self.answer_anew(comment)
 
     @extend_schema(responses={200: CommentVersionRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -230,9 +230,6 @@ class CommentViewSet(ReadCollection):
             return None
         here = Comment.objects.about(about.kind.key, about.id).select_related("parent")
         return found(here, public_id=public_id)  # type: ignore[no-any-return]
-
-    def _answer(self, comment: Comment, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=comment.pk), status=status)
 
 
 class TalkFollowRow(RowSerializer):

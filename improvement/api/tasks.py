@@ -77,7 +77,7 @@ class TaskViewSet(ReadCollection):
         """Say that a task is done, or that it is not. Saying it twice changes nothing."""
         task = self.get_object()
         plan_tasks.mark(by=request.user, task=task, **checked(MarkIn, request.data))
-        return self.answer(self.get_queryset().get(pk=task.pk))
+        return self.answer_anew(task)
 
 
 class WeekView(Collection):

@@ -141,7 +141,7 @@ class TopicViewSet(ReadCollection):
         values.pop("process")
         choices = values.pop("choices", [])
         topic = topics.add(by=request.user, process=process, values=values, choices=choices)
-        return self._answer(topic, status=201)
+        return self.answer_anew(topic, status=201)
 
     @extend_schema(request=TopicIn, responses={200: TopicRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -157,7 +157,7 @@ class TopicViewSet(ReadCollection):
             choices=choices,
             now=timezone.now(),
         )
-        return self._answer(topic)
+        return self.answer_anew(topic)
 
     @extend_schema(request=None, responses={200: TopicRow})
     @action(detail=True, methods=["post"])
@@ -165,7 +165,7 @@ class TopicViewSet(ReadCollection):
         """Take no more answers from now on."""
         topic = self.get_object()
         topics.close(by=request.user, topic=topic, now=timezone.now())
-        return self._answer(topic)
+        return self.answer_anew(topic)
 
     @extend_schema(responses={200: CountsRow}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -210,10 +210,7 @@ class TopicViewSet(ReadCollection):
         themes.publish(
             by=request.user, topic=topic, version=version, summary=summary, now=timezone.now()
         )
-        return self._answer(topic)
-
-    def _answer(self, topic: Topic, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=topic.pk), status=status)
+        return self.answer_anew(topic)
 
 
 class ThemeRow(RowSerializer):
@@ -222,11 +219,23 @@ class ThemeRow(RowSerializer):
     topic = serializers.UUIDField(source="topic.public_id")
     title = serializers.CharField()
     position = serializers.IntegerField()
-    answer = serializers.CharField()
-    answer_reason = serializers.CharField()
+    answer = serializers.SerializerMethodField()
+    answer_reason = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    def get_answer(self, theme: Theme) -> str:
+        """What we do about it. Empty to all but coordinators until the summary is published."""
+        return theme.answer if self._is_told(theme) else ""
+
+    def get_answer_reason(self, theme: Theme) -> str:
+        """The same in words, told when it is."""
+        return theme.answer_reason if self._is_told(theme) else ""
+
+    def _is_told(self, theme: Theme) -> bool:
+        may_edit = rules.can_edit_theme(self.context["request"].user, theme)
+        return theme.topic.summarized_at is not None or bool(may_edit)
 
 
 class ThemeIn(InputSerializer):
@@ -254,7 +263,7 @@ class ThemeViewSet(ReadCollection):
         topic = found(Topic.objects.visible_to(request.user).for_list(), public_id=told["topic"])
         self.ask(rules.can_edit_topic, topic)
         theme = themes.add(by=request.user, topic=topic, title=told["title"])
-        return self._answer(theme, status=201)
+        return self.answer_anew(theme, status=201)
 
     @extend_schema(request=ThemeIn, responses={200: ThemeRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -262,7 +271,7 @@ class ThemeViewSet(ReadCollection):
         version = required_version(request, theme)
         values = checked(ThemeIn, request.data)
         themes.edit(by=request.user, theme=theme, version=version, values=values)
-        return self._answer(theme)
+        return self.answer_anew(theme)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
@@ -271,6 +280,3 @@ class ThemeViewSet(ReadCollection):
         version = required_version(request, theme)
         themes.remove(by=request.user, theme=theme, version=version)
         return Response(status=204)
-
-    def _answer(self, theme: Theme, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=theme.pk), status=status)

@@ -65,7 +65,9 @@ class ProjectViewSet(ReadCollection):
         changes = given.changes()
         changes["values"].pop("network")
         changes["values"].setdefault("lead", request.user)
-        return self._answer(projects.add(by=request.user, network=network, **changes), status=201)
+        return self.answer_anew(
+            projects.add(by=request.user, network=network, **changes), status=201
+        )
 
     @extend_schema(request=ProjectIn, responses={200: ProjectRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -75,10 +77,7 @@ class ProjectViewSet(ReadCollection):
         given.limit_to(project.network, user=request.user, project=project)
         given.is_valid(raise_exception=True)
         projects.edit(by=request.user, project=project, version=version, **given.changes())
-        return self._answer(project)
-
-    def _answer(self, project: Project, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=project.pk), status=status)
+        return self.answer_anew(project)
 
 
 class CycleViewSet(ReadCollection):
@@ -112,7 +111,7 @@ class CycleViewSet(ReadCollection):
         changes["values"].setdefault("owner", request.user)
         ramp = changes["values"].pop("ramp")
         cycle = cycles.plan(by=request.user, project=project, ramp=ramp, **changes)
-        return self._answer(cycle, status=201)
+        return self.answer_anew(cycle, status=201)
 
     @extend_schema(request=CycleIn, responses={200: CycleRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -124,7 +123,7 @@ class CycleViewSet(ReadCollection):
         changes = given.changes()
         self.ask(lambda user, one: rules.can_write_in_cycle(user, one, changes["values"]), cycle)
         cycles.save(by=request.user, cycle=cycle, version=version, **changes)
-        return self._answer(cycle)
+        return self.answer_anew(cycle)
 
     @extend_schema(request=MoveIn, responses={200: CycleRow})
     @action(detail=True, methods=["post"])
@@ -145,14 +144,14 @@ class CycleViewSet(ReadCollection):
             is_confirmed=is_confirmed,
             **how,
         )
-        return self._answer(cycle)
+        return self.answer_anew(cycle)
 
     @extend_schema(request=None, responses={201: CycleRow})
     @action(detail=True, methods=["post"])
     def next(self, request: Request, **_kwargs: Any) -> Response:
         """Plan the next cycle of the ramp after a closed one, filled in from it."""
         cycle = self.get_object()
-        return self._answer(cycles.plan_next(by=request.user, cycle=cycle), status=201)
+        return self.answer_anew(cycles.plan_next(by=request.user, cycle=cycle), status=201)
 
     @extend_schema(parameters=[BEFORE], responses={200: CycleVersionRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -165,6 +164,3 @@ class CycleViewSet(ReadCollection):
             kept = kept.filter(number__lt=int(before))
         rows = presenters.version_rows(list(kept[:VERSIONS_AT_ONCE]))
         return Response(CycleVersionRow(rows, many=True).data)
-
-    def _answer(self, cycle: Cycle, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=cycle.pk), status=status)

@@ -116,7 +116,7 @@ def _tell(
     for user in _by_key(quiet):
         news = _news(what, thing.pk, user)
         if news is not None:
-            _write(user.email, user.get_short_name(), news, news.url)
+            write_out(user.email, _letter(user.get_short_name(), news, news.url), news.network)
     if topic is not None and told.refs:
         _tell_guests(what, thing, told, topic)
 
@@ -143,15 +143,14 @@ def _tell_guests(what: str, thing: Any, told: Told, topic: Topic) -> None:
     if news is None:
         return
     for guest in guests_of(topic, told.refs):
-        first = guest.name.split(" ")[0]
-        _write(guest.email, first, news, guest.url, stop=guest.stop)
+        letter = _letter(guest.first_name, news, guest.url, stop=guest.stop)
+        write_out(guest.email, letter, news.network)
 
 
-def _write(email: str, name: str, news: News, url: str, *, stop: str = "") -> None:
+def write_out(email: str, letter: outbox.Letter, network: Network) -> None:
     """Write a mail out at once. Its subject stays in the list of mails, so that tells nothing."""
     if not outbox.who_wants_none([email]):
-        letter = _letter(name, news, url, stop=stop)
-        quiet = replace(letter, subject=f"News from {news.network.name}"[:180])
+        quiet = replace(letter, subject=f"News from {network.name}"[:180])
         outbox.post_written(to_email=email, letter=quiet)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from networks.models import Network
+
 FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 
 
@@ -22,9 +24,13 @@ class MomentField(forms.Field):
 
     widget = MomentInput
 
-    def __init__(self, *, zone: str = "UTC", **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.zone = zoneinfo.ZoneInfo(zone)
+        self.zone = zoneinfo.ZoneInfo("UTC")
+
+    def go_by(self, network: Network) -> None:
+        """Read and show moments by the clock of a network."""
+        self.zone = zoneinfo.ZoneInfo(network.timezone)
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:

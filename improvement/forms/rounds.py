@@ -2,21 +2,24 @@
 
 import zoneinfo
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from improvement.forms.base import DateInput, area
+from improvement.forms.moments import MomentField
 from improvement.models import Decision, DesignProcess, Idea, Round, RoundOption, RoundVoter
-from improvement.tally import MOST_OPTIONS, suggested
+from improvement.tally import LEAST, MOST_OPTIONS, suggested
 from networks.models import Network, Site, User
 from networks.models.memberships import Group
 from outcomes.models import Measure
 
 Method = Round.Method
 PLAIN = ["title", "question", "process", "method", "electorate", "groups", "secrecy"]
+MOMENTS = ("opens_at", "closes_at")
+RULES = ("quorum", "tie_rule", *MOMENTS)
 SETTINGS = ("dots", "most", "top", "ranks", "budget", "choose")
 NEEDS = {
     "dots": "dots",
@@ -34,18 +37,6 @@ def number(label: str, help_text: str, most: int = 1000) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, help_text=help_text, required=False, min_value=0, max_value=most
     )
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-def at(day: date, clock: time, network: Network) -> datetime:
-    """Give the moment of a wall time in the network's zone."""
-    return datetime.combine(day, clock, tzinfo=zoneinfo.ZoneInfo(network.timezone))
 
 
 class RoundForm(forms.Form):
@@ -87,13 +78,12 @@ class RoundForm(forms.Form):
         label="Ballots needed",
         min_value=1,
         max_value=100_000,
-        help_text="With fewer the vote does not count. At least 5 where ballots have no names.",
+        help_text="With fewer the vote does not count. "
+        f"At least {LEAST} where ballots have no names.",
     )
     tie_rule = forms.ChoiceField(label="Where ideas are level", choices=Round.Tie.choices)
-    opens_on = forms.DateField(label="Opens on", widget=DateInput())
-    opens_clock = forms.TimeField(label="at", widget=TimeInput())
-    closes_on = forms.DateField(label="Closes on", widget=DateInput())
-    closes_clock = forms.TimeField(label="at", widget=TimeInput())
+    opens_at = MomentField(label="Opens")
+    closes_at = MomentField(label="Closes")
 
     def __init__(
         self,
@@ -109,6 +99,8 @@ class RoundForm(forms.Form):
         super().__init__(*args, **{"initial": self._start(now), **kwargs})
         processes = DesignProcess.objects.filter(network=network)
         self.fields["process"].queryset = processes  # type: ignore[attr-defined]
+        for name in MOMENTS:
+            self.fields[name].go_by(network)  # type: ignore[attr-defined]
         self.ideas = list(
             Idea.objects.filter(network=network)
             .standing()
@@ -122,32 +114,20 @@ class RoundForm(forms.Form):
 
     def _start(self, now: datetime) -> dict[str, Any]:
         """Give what stands in the form at first: of the vote, or what is usual."""
-        zone = zoneinfo.ZoneInfo(self.network.timezone)
         poll = self.poll
-        opens = poll.opens_at if poll else now
-        closes = (
-            poll.closes_at
-            if poll
-            else at((now + timedelta(days=7)).date(), USUAL_CLOSE, self.network)
-        )
         start: dict[str, Any] = {
             "method": Method.DOTS,
             "secrecy": Round.Secrecy.DETACHED,
             "quorum": 5,
+            "opens_at": now,
+            "closes_at": _usual_close(now, self.network),
         }
         params: Mapping[str, Any] = suggested("dots", 8)
         if poll:
-            names = (*PLAIN, "quorum", "tie_rule", "version")
+            names = (*PLAIN, *RULES, "version")
             start = {name: getattr(poll, name) for name in names} | {"process": poll.process_id}
             params = poll.params
-        return {
-            **start,
-            **params,
-            "opens_on": opens.astimezone(zone).date(),
-            "opens_clock": opens.astimezone(zone).time().replace(second=0, microsecond=0),
-            "closes_on": closes.astimezone(zone).date(),
-            "closes_clock": closes.astimezone(zone).time().replace(second=0, microsecond=0),
-        }
+        return {**start, **params}
 
     def _add_idea(self, idea: Idea, chosen: tuple[str, ...]) -> None:
         key = idea.public_id.hex
@@ -214,11 +194,16 @@ class RoundForm(forms.Form):
             if data["method"] in READS[name] and data.get(name) is not None
         }
         return {
-            **{name: data[name] for name in (*PLAIN, "quorum", "tie_rule")},
+            **{name: data[name] for name in (*PLAIN, *RULES)},
             "params": params,
-            "opens_at": at(data["opens_on"], data["opens_clock"], self.network),
-            "closes_at": at(data["closes_on"], data["closes_clock"], self.network),
         }
+
+
+def _usual_close(now: datetime, network: Network) -> datetime:
+    """Give the end of a working day in a week."""
+    zone = zoneinfo.ZoneInfo(network.timezone)
+    day = (now.astimezone(zone) + timedelta(days=7)).date()
+    return datetime.combine(day, USUAL_CLOSE, tzinfo=zone)
 
 
 class ActForm(forms.Form):
@@ -234,11 +219,11 @@ class VoidForm(ActForm):
 
 
 class ExtendForm(ActForm):
-    closes_on = forms.DateField(label="Closes on", widget=DateInput())
-    closes_clock = forms.TimeField(label="at", widget=TimeInput())
+    closes_at = MomentField(label="Closes")
 
-    def closes_at(self, network: Network) -> datetime:
-        return at(self.cleaned_data["closes_on"], self.cleaned_data["closes_clock"], network)
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].go_by(network)  # type: ignore[attr-defined]
 
 
 class OnPaperForm(forms.Form):
@@ -313,7 +298,7 @@ class DecisionForm(forms.Form):
             memberships__network=network, memberships__left_at=None, is_active=True
         )
         offered: dict[str, Any] = {
-            "merged_with": others.select_related("revision"),
+            "merged_with": others.select_related("revision", "idea"),
             "owner": members.order_by("name"),
             "sites": Site.objects.active().filter(network=network),
             "measure": Measure.objects.active().filter(network=network),

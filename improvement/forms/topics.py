@@ -1,6 +1,5 @@
 """Browser input for topics, what is said to them, and what is made of it."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -61,7 +60,7 @@ class TopicForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("opens_at", "closes_at"):
             field: Any = self.fields[name]
-            field.zone = zoneinfo.ZoneInfo(network.timezone)
+            field.go_by(network)
             field.label = f"{field.label} ({zone_name(network)})"
         if topic is not None and topic.contributions.exists():
             self._freeze()

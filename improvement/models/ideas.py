@@ -22,7 +22,7 @@ from networks.models.memberships import Access, Group
 class IdeaQuerySet(models.QuerySet["Idea"]):
     def visible_to(self, user: Any) -> Self:
         """Give what was put forward in the networks of a person, and their own drafts. What is
-        hidden, its author and the coordinators still read."""
+        hidden, the coordinators still read, and its authors: also of what was merged into it."""
         in_sight = self.filter(network__in=Network.objects.visible_to(user))
         if not user.is_authenticated:
             return in_sight.none()
@@ -31,7 +31,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         ]
         hidden = Q(state=Idea.State.HIDDEN)
         read_by_all = ~Q(state=Idea.State.DRAFT) & ~hidden
-        return in_sight.filter(read_by_all | Q(author=user) | (hidden & Q(network__in=coordinated)))
+        behind = Q(network__in=coordinated) | _merged_from(user)
+        return in_sight.filter(read_by_all | Q(author=user) | (hidden & behind))
 
     def standing(self) -> Self:
         """Give the ideas that can still be chosen."""
@@ -41,6 +42,13 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.select_related(
             "network", "process", "topic", "driver", "author", "current", "hidden_by"
         ).order_by("-published_at", "-pk")
+
+
+def _merged_from(user: Any) -> Q:
+    """Narrow to the ideas that those of a person became part of, at once or by way of another."""
+    merged = IdeaLink.objects.filter(kind=IdeaLink.Kind.MERGED)
+    at_once = merged.filter(source__author=user).values("target")
+    return Q(pk__in=at_once) | Q(pk__in=merged.filter(source__in=at_once).values("target"))
 
 
 class Idea(Versioned):

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from improvement.models.changes import Change
 from improvement.models.design import DesignProcess
@@ -159,7 +160,10 @@ class OfRoundQuerySet(models.QuerySet[Any]):
 
 
 class RoundOption(Record):
-    """An idea in the wording that is voted on. Fixed once the round is announced."""
+    """An idea in the wording that is voted on. Fixed once the round is announced. Pages, files and
+    programs take the words from here: those of an idea that was hidden since are told to nobody."""
+
+    HIDDEN = "A hidden idea"
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="options")
     idea = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="options")
@@ -176,7 +180,28 @@ class RoundOption(Record):
         ]
 
     def __str__(self) -> str:
-        return self.revision.title
+        return self.title
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.idea.state == Idea.State.HIDDEN)
+
+    @property
+    def title(self) -> str:
+        return self.HIDDEN if self.is_hidden else self.revision.title
+
+    @property
+    def summary(self) -> str:
+        return "" if self.is_hidden else self.revision.summary
+
+    @property
+    def change(self) -> str:
+        return "" if self.is_hidden else self.revision.change
+
+    @property
+    def text(self) -> str:
+        """Give what stands below the title: the plain sentences, or the beginning of the change."""
+        return self.summary or Truncator(self.change).chars(280)
 
 
 class RoundVoter(models.Model):
@@ -313,6 +338,7 @@ class DecisionQuerySet(OfRoundQuerySet):
             "option__revision",
             "option__idea",
             "merged_with__revision",
+            "merged_with__idea",
             "by",
             "change__network",
             "change__measure",

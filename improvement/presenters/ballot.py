@@ -54,13 +54,12 @@ def sheet(
 
 
 def _row(poll: Round, option: RoundOption, kind: str, value: Any) -> dict[str, Any]:
-    told = option.revision
     name = f"o-{option.public_id.hex}"
     row = {
         "id": option.public_id.hex,
         "name": name,
-        "title": told.title,
-        "text": told.summary or told.change[:280],
+        "title": option.title,
+        "text": option.text,
         "value": value if value is not None else "",
         "is_ticked": bool(value),
         "cost": option.effort if poll.method == Method.KNAPSACK else None,
@@ -139,7 +138,7 @@ def marks_by_name(poll: Round, marks: Mapping[str, Any]) -> list[dict[str, Any]]
     """Give marks with the titles of their ideas, in the order of the list, in words."""
     options = sorted(poll.options.all(), key=lambda option: (option.position, option.pk))
     return [
-        {"title": one.revision.title, "mark": mark_words(marks[str(one.public_id)])}
+        {"title": one.title, "mark": mark_words(marks[str(one.public_id)])}
         for one in options
         if str(one.public_id) in marks
     ]

@@ -103,7 +103,7 @@ def decided(process: DesignProcess) -> list[dict[str, Any]]:
     rows = rows.select_related("option__revision", "option__idea", "round", "by", "merged_with")
     return [
         {
-            "title": one.option.revision.title,
+            "title": one.option.title,
             "url": reverse(
                 "improvement:idea-detail", kwargs={"public_id": one.option.idea.public_id}
             ),

@@ -114,9 +114,14 @@ def follow_url(idea: Idea) -> str:
 def whose(network: Network) -> list[dict[str, Any]]:
     """Give how many ideas come from each group, where that points at nobody."""
     rows = Idea.objects.filter(network=network, state=State.PUBLISHED).values_list(
-        "group", "shown_as"
+        "group", "shown_as", "author", "ref"
     )
-    parts = by_group([Said(group=group, is_nameless=shown != "named") for group, shown in rows])
+    parts = by_group(
+        [
+            Said(group=group, is_nameless=shown != "named", who=author or ref)
+            for group, shown, author, ref in rows
+        ]
+    )
     most = max([part.people for part in parts], default=1)
     return [
         {

@@ -95,14 +95,14 @@ def _row(
         "decision": decision,
         "outcome": Outcome(decision.outcome),
         "tag": outcome_tag(decision.outcome),
-        "title": option.revision.title,
+        "title": option.title,
         "number": option.idea.number,
         "place": told["place"],
         "departs": told["is_advised"] != is_test and decision.outcome != Outcome.MERGE,
         "vote": decision.round.title,
         "vote_url": round_url(decision.round),
         "decide_url": decide_url(decision),
-        "merged_with": decision.merged_with.revision.title if decision.merged_with else "",
+        "merged_with": decision.merged_with.title if decision.merged_with else "",
         "change": _change(decision, tests, shown) if is_test and decision.change else None,
     }
 

@@ -105,7 +105,7 @@ def _row(
     is_added = poll.method in (Method.DOTS, Method.APPROVAL, Method.SCORE, Method.KNAPSACK)
     return {
         **row,
-        "title": option.revision.title,
+        "title": option.title,
         "number": option.idea.number,
         "position": option.position,
         "field": QUADRANTS[row["quadrant"]] if "quadrant" in row else "",
@@ -117,7 +117,7 @@ def _row(
                 row["score"] or 0,
                 most,
                 split=by_group if is_added else (),
-                label=f"{option.revision.title}: {row['score']}",
+                label=f"{option.title}: {row['score']}",
             )
         )
         if poll.method != Method.MATRIX
@@ -145,10 +145,10 @@ def _rating(spread: list[float] | None) -> str:
 
 
 def _tie(tie: dict[str, Any], options: dict[str, RoundOption]) -> str:
-    names = [f"“{options[key].revision.title}”" for key in tie["options"]]
+    names = [f"“{options[key].title}”" for key in tie["options"]]
     if "out" not in tie:
         return f"{_listed(names)} are level and {BY[tie['by']]}."
-    out = [f"“{options[key].revision.title}”" for key in tie["out"]]
+    out = [f"“{options[key].title}”" for key in tie["out"]]
     if len(out) == len(names):
         return f"{_listed(names)} had the fewest votes, and are level."
     return f"{_listed(names)} had the fewest votes; {_listed(out)} dropped out, {BY[tie['by']]}."
@@ -164,7 +164,7 @@ def _rounds(output: dict[str, Any], options: dict[str, RoundOption]) -> list[dic
             "name": f"Run {one['run']}, round {one['round']}",
             "rows": [
                 {
-                    "title": options[key].revision.title,
+                    "title": options[key].title,
                     "votes": votes,
                     "is_out": key in one["out"],
                     "is_won": key in one["won"],
@@ -181,7 +181,7 @@ def _pairs(output: dict[str, Any], options: dict[str, RoundOption]) -> dict[str,
     pairs = output.get("pairs")
     if pairs is None:
         return None
-    names = [options[key].revision.title for key in pairs["options"]]
+    names = [options[key].title for key in pairs["options"]]
     preferred = pairs["preferred"]
     return {
         "columns": ["More put this first than …", *[str(at) for at in range(1, len(names) + 1)]],
@@ -199,7 +199,7 @@ def _budget(output: dict[str, Any], options: dict[str, RoundOption]) -> dict[str
     if "best" not in output:
         return None
     chosen = {row["option"] for row in output["ranking"] if row["is_chosen"]}
-    best = [options[key].revision.title for key in output["best"]]
+    best = [options[key].title for key in output["best"]]
     return {
         "budget": output["budget"],
         "spent": output["spent"],
@@ -218,7 +218,7 @@ def _groups(output: dict[str, Any], options: dict[str, RoundOption]) -> dict[str
         "columns": [{"group": group["group"], "ballots": group["ballots"]} for group in shown],
         "rows": [
             {
-                "title": options[row["option"]].revision.title,
+                "title": options[row["option"]].title,
                 "cells": [_cell(by[row["option"]]) for by in scores],
             }
             for row in output["ranking"]
@@ -243,11 +243,13 @@ def _matrix(rows: list[dict[str, Any]]) -> str:
 
 
 def ballots(poll: Round, user: Any, now: datetime) -> list[dict[str, Any]]:
-    """Give who voted how, to those who are told it."""
+    """Give who voted how, to those who are told it; nothing where too few voted."""
     if not rules.can_see_ballots(user, poll, now):
         return []
     options = sorted(poll.options.all(), key=lambda option: (option.position, option.pk))
     rows = Ballot.objects.filter(round=poll).select_related("voter").order_by("voter__name", "pk")
+    if len(rows) < poll.quorum:
+        return []
     return [
         {
             "name": ballot.voter.name if ballot.voter else "On paper",
@@ -279,7 +281,7 @@ def export_rows(poll: Round, output: dict[str, Any]) -> Iterable[dict[str, Any]]
         yield {
             "place": row["place"],
             "idea": option.idea.number,
-            "title": option.revision.title,
+            "title": option.title,
             "score": row["score"],
             "voters": row["voters"],
             "impact": row["impact"][1] if row.get("impact") else None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from improvement import rules
 from improvement.models import Ballot, Round, RoundVoter
+from improvement.tally import LEAST
 from networks.models import Network
 from networks.models.memberships import Group
 
@@ -35,7 +36,8 @@ TIES = {
     Tie.LISTED: "Of ideas that are level, the one that stands first in the list comes first.",
 }
 BY_GROUP = (
-    "Results are shown for all and by group; a group with fewer than 5 voters is not shown apart."
+    f"Results are shown for all and by group; a group with fewer than {LEAST} voters is not shown "
+    "apart."
 )
 # The parts under the tab of ideas: key, words, address.
 PARTS = [

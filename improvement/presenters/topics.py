@@ -1,7 +1,6 @@
 """Topics for their pages: when they are open, what was said, how many chose what, what became of
 it. Names are read through `rules.voices` alone."""
 
-import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from improvement.models import Contribution, ContributionMove, Idea, Theme, Topic
+from improvement.presenters import rounds
 from improvement.rules import design as rules
 from improvement.rules.voices import voice_of
 from improvement.wording import Part, Said, by_group, counted
@@ -41,9 +41,7 @@ def contribution_url(contribution: Contribution, name: str = "detail") -> str:
 
 def moment_words(moment: datetime, network: Network) -> str:
     """Give a moment by the clock of a network: Thursday 12 November, 17:00, New York time."""
-    wall = moment.astimezone(zoneinfo.ZoneInfo(network.timezone))
-    zone = network.timezone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{wall:%A} {wall.day} {wall:%B %Y}, {wall:%H:%M} ({zone} time)"
+    return f"{rounds.moment_words(moment, network)} ({rounds.zone_words(network)})"
 
 
 def when_words(topic: Topic, now: datetime) -> str:

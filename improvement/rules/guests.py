@@ -1,4 +1,4 @@
-"""How invited people without an account are reached, who said something to a topic.
+"""How invited people without an account are reached, who said something to a topic or voted.
 
 Their names and addresses are kept by the room that invited them. It registers how it finds them
 when the apps start, as kinds of things that are talked about are registered.
@@ -8,20 +8,24 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from improvement.models import Topic
+from improvement.models import Round, Topic
 
 
 @dataclass(frozen=True)
 class Guest:
-    """An invited person, where they read about a topic, and where they stop our mail."""
+    """An invited person, where they read about a topic or a vote, and where they stop our mail."""
 
     name: str
     email: str
     url: str
     stop: str = ""
 
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
 
-GuestBook = Callable[[Topic, Collection[UUID]], list[Guest]]
+
+GuestBook = Callable[[Topic | Round, Collection[UUID]], list[Guest]]
 _books: list[GuestBook] = []
 
 
@@ -31,6 +35,6 @@ def register(book: GuestBook) -> None:
         _books.append(book)
 
 
-def guests_of(topic: Topic, refs: Collection[UUID]) -> list[Guest]:
+def guests_of(thing: Topic | Round, refs: Collection[UUID]) -> list[Guest]:
     """Give those behind the ids of some invitations who may still be written to."""
-    return [guest for book in _books for guest in book(topic, refs)]
+    return [guest for book in _books for guest in book(thing, refs)]

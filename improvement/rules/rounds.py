@@ -14,8 +14,6 @@ from networks.models import Network
 from networks.rules import Answer, Capability
 
 Secrecy, State, Outcome = Round.Secrecy, Round.State, Decision.Outcome
-# So many ballots at least stand behind a result in which nobody can be found out.
-LEAST_DETACHED = 5
 
 ONLY_RUNNERS = Refusal("Only coordinators of this network run its votes.")
 NOT_ON_LIST = Refusal("You are not on the list of those who may vote here.")

@@ -1,6 +1,7 @@
 """Which stakeholder groups may be shown apart: no result of a few people, and none by subtraction.
 
-Whoever knows the whole and all groups but one knows that one, too. So what is not shown apart must
+Votes, answers to topics and evaluations of meetings all go by this number and by `shown`. Whoever
+knows the whole and all groups but one knows that one, too. So what is not shown apart must
 be nobody, or together at least as many as may be shown; and a single group that is held back is
 joined by the next smallest.
 """
@@ -11,8 +12,8 @@ LEAST = 5
 
 
 def shown(counts: Mapping[str, int], *, least: int = LEAST) -> list[str]:
-    """Give the groups whose own result may be shown, of ballots by group. Ballots of no group,
-    under the empty name, are never shown apart."""
+    """Give the groups whose own result may be shown, of ballots or answers by group. Those of no
+    group, under the empty name, are never shown apart."""
     named = sorted((many, name) for name, many in counts.items() if name and many)
     kept = [name for many, name in named if many >= least]
     held = [name for many, name in named if many < least]

@@ -15,6 +15,7 @@ from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import version_in
 from networks.rules import Answer
 
 DEEDS = ("up", "down", "remove")
@@ -92,9 +93,7 @@ def _edited(request: HttpRequest, driver: Driver, form: DriverForm) -> Driver:
 
 def _done(request: HttpRequest, driver: Driver, deed: str) -> HttpResponse:
     """Move or remove at once; whoever comes second looks at the newer diagram first."""
-    given = request.POST.get("version", "")
-    version = int(given) if given.isdecimal() else 0
-    known = {"by": request.user, "driver": driver, "version": version}
+    known = {"by": request.user, "driver": driver, "version": version_in(request) or 0}
     diagram = driver.diagram
     try:
         if deed == "remove":

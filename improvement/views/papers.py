@@ -39,6 +39,7 @@ def _mark(request: HttpRequest, poll: Round) -> HttpResponse:
                 poll=poll,
                 ref=form.ref(),
                 is_on_paper=form.cleaned_data["is_on_paper"],
+                now=timezone.now(),
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.text)

@@ -173,7 +173,10 @@ def _acts(poll: Round, now: Any, bound: Any) -> dict[str, Any]:
     if phase == "setup" and poll.electorate == Round.Electorate.MEMBERS:
         offered["announce"] = ActForm(initial=start)
     if phase == "open":
-        offered |= {"close": ActForm(initial=start), "extend": ExtendForm(initial=start)}
+        offered |= {
+            "close": ActForm(initial=start),
+            "extend": ExtendForm(initial=start, network=poll.network),
+        }
     if phase == "closed":
         offered["publish"] = ActForm(initial=start)
     if phase not in ("published", "void"):
@@ -238,13 +241,9 @@ def round_extend(request: HttpRequest, poll: Round) -> HttpResponse:
     return _act(
         request,
         poll,
-        ExtendForm(request.POST),
+        ExtendForm(request.POST, network=poll.network),
         lambda form: rounds.extend(
-            by=request.user,
-            poll=poll,
-            version=form.cleaned_data["version"],
-            closes_at=form.closes_at(poll.network),
-            now=timezone.now(),
+            by=request.user, poll=poll, now=timezone.now(), **form.cleaned_data
         ),
         "The vote goes on longer.",
     )

@@ -18,6 +18,7 @@ from improvement.views.rounds import round_of
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import version_in
 from networks.rules import membership_in
 
 
@@ -50,14 +51,13 @@ def round_vote(request: HttpRequest, poll: Round) -> HttpResponse:
 def _cast(request: HttpRequest, poll: Round, now: Any) -> voting.Cast:
     user: Any = request.user
     seat = membership_in(user, poll.network)
-    version = request.POST.get("version", "")
     return voting.cast(
         poll=poll,
         voter=voting.voter_for(user, seat.group if seat else ""),
         marks=sheets.marks_from(poll, request.POST),
         now=now,
         is_admitted=rules.rounds.voter_of(user, poll) is None,
-        version=int(version) if version.isdecimal() else None,
+        version=version_in(request),
         code=request.POST.get("code", ""),
         wants_news="wants_news" in request.POST,
     )

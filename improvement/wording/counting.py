@@ -1,26 +1,28 @@
 """How many said what, and how many of each group, so that no count points at a person.
 
-A group is shown apart only where at least five of it answered; and where some of it answered
+A group is shown apart only where at least five (`LEAST`) of it answered; and where some of it answered
 without their name, at least five did: else the names beside the answers would tell whose the
 nameless one is. What is not shown apart is counted together; if that would be too few, the
 smallest group that is shown goes to it, so that nobody finds the rest by subtracting.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-LEAST = 5
+from improvement.tally import LEAST
 
 
 @dataclass(frozen=True)
 class Said:
-    """One answer: of whom, for how many, and with what choice (empty: in own words alone)."""
+    """One answer: of whom, for how many, and with what choice (empty: in own words alone). Where
+    one person may give several, `who` tells them apart."""
 
     choice: str = ""
     group: str = ""
     people: int = 1
     is_nameless: bool = False
+    who: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,14 @@ def _people(said: Iterable[Said]) -> int:
 
 
 def _is_safe(said: Sequence[Said]) -> bool:
-    nameless = sum(one.is_nameless for one in said)
-    return _people(said) >= LEAST and (nameless == 0 or nameless >= LEAST)
+    nameless = [one for one in said if one.is_nameless]
+    return _heads(said) >= LEAST and (not nameless or _heads(nameless) >= LEAST)
+
+
+def _heads(said: Sequence[Said]) -> int:
+    """Count people, each once, however many answers they gave."""
+    known = {one.who for one in said if one.who is not None}
+    return len(known) + sum(one.people for one in said if one.who is None)
 
 
 def _part(group: str, said: Sequence[Said], choices: Sequence[str]) -> Part:

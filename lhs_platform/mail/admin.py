@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lhs_platform.mail import outbox
+from lhs_platform.mail.letters import WRITTEN
 from lhs_platform.mail.models import Campaign, Message, Suppression
 
 
@@ -30,6 +31,12 @@ class MessageAdmin(ReadOnlyAdmin):
     search_fields = ("to_email", "about", "message_id")
     exclude = ("body_text", "params", "lease_token")
     actions = ("send_again",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Message]":
+        """Leave out what was written to people who are told something without their name: to
+        whom it went, and when, would tell who they are."""
+        rows: QuerySet[Message] = super().get_queryset(request)
+        return rows.exclude(purpose=WRITTEN, about="", user=None)
 
     @admin.action(description="Send again what failed or is held", permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: "QuerySet[Message]") -> None:

@@ -109,7 +109,7 @@ class SiteViewSet(ReadCollection):
             organization_name=data.pop("organization_name", ""),
             values={"timezone": network.timezone, **data},
         )
-        return self.answer(self.get_queryset().get(pk=site.pk), status=201)
+        return self.answer_anew(site, status=201)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -172,7 +172,7 @@ class MembershipInvitationViewSet(ReadCollection):
         made = invitations.send(
             by=request.user, network=network, site=site, now=timezone.now(), **data
         )
-        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+        return self.answer_anew(made, status=201)
 
     @extend_schema(request=None, responses={200: serializers.MembershipInvitationRow})
     @action(detail=True, methods=["post"])
@@ -208,7 +208,7 @@ class JoinRequestViewSet(ReadCollection):
         findable = Network.objects.findable_by(request.user)
         network = found(findable, slug=data.pop("network"))
         made = requests.ask(by=request.user, network=network, **data)
-        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+        return self.answer_anew(made, status=201)
 
     @extend_schema(request=serializers.JoinApproval, responses={200: serializers.JoinRequestRow})
     @action(detail=True, methods=["post"])

@@ -139,7 +139,7 @@ class JudgementViewSet(GatedCollection):
         return {"by": request.user, "reason": reason, "now": timezone.now()}
 
     def made(self, obj: Any) -> Response:
-        return self.answer(self.get_queryset().get(pk=obj.pk), status=201)
+        return self.answer_anew(obj, status=201)
 
 
 class PhaseViewSet(JudgementViewSet):

@@ -51,7 +51,7 @@ class MeasureViewSet(ReadCollection):
             plain=plain,
             definition=values["definition"] | {"effective_on": values.get("effective_on")},
         )
-        return self._answer(measure, status=201)
+        return self.answer_anew(measure, status=201)
 
     @extend_schema(request=MeasureIn, responses={200: MeasureRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -73,7 +73,7 @@ class MeasureViewSet(ReadCollection):
             reason=values.get("change_reason", ""),
             now=timezone.now(),
         )
-        return self._answer(measure)
+        return self.answer_anew(measure)
 
     @extend_schema(request=RetireIn, responses={200: MeasureRow})
     @action(detail=True, methods=["post"])
@@ -85,7 +85,7 @@ class MeasureViewSet(ReadCollection):
         given.is_valid(raise_exception=True)
         today = completeness.today_in(measure.network, timezone.now())
         on = given.validated_data.get("on") or today
-        return self._answer(
+        return self.answer_anew(
             measures.retire(by=request.user, measure=measure, version=version, on=on)
         )
 
@@ -104,7 +104,7 @@ class MeasureViewSet(ReadCollection):
             original=original.current,
             name=given.validated_data.get("name", ""),
         )
-        return self._answer(measure, status=201)
+        return self.answer_anew(measure, status=201)
 
     def _network(self, given: Serializer[Any]) -> Network:
         """Give the network a new measure is for, checked before the rest is looked at."""
@@ -117,9 +117,6 @@ class MeasureViewSet(ReadCollection):
         network: Network = found(Network.objects.visible_to(self.request.user), slug=slug)
         self.ask(rules.can_add_measure, network)
         return network
-
-    def _answer(self, measure: Measure, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=measure.pk), status=status)
 
 
 class DefinitionViewSet(ReadCollection):

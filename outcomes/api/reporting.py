@@ -175,7 +175,7 @@ class LockViewSet(ReadCollection):
         site = found(sites, network=network, code=given.validated_data["site"])
         self.ask(rules.can_lock, site)
         lock = actions.lock_month(by=request.user, site=site, month=month, now=now)
-        return self.answer(self.get_queryset().get(pk=lock.pk), status=201)
+        return self.answer_anew(lock, status=201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:

@@ -74,7 +74,7 @@ class SignalViewSet(GatedCollection):
         """Say that you looked at it."""
         signal = self.get_object()
         judgements.look_at_signal(by=request.user, signal=signal, now=timezone.now())
-        return self._answer(signal)
+        return self.answer_anew(signal)
 
     @extend_schema(request=ExplanationInput, responses={200: SignalRow})
     @action(detail=True, methods=["post"])
@@ -89,10 +89,7 @@ class SignalViewSet(GatedCollection):
             explanation=given.validated_data["explanation"],
             now=timezone.now(),
         )
-        return self._answer(signal)
-
-    def _answer(self, signal: Signal) -> Response:
-        return self.answer(self.get_queryset().get(pk=signal.pk))
+        return self.answer_anew(signal)
 
 
 class FollowRow(RowSerializer):

@@ -96,6 +96,17 @@ def test_every_rest_view_asks_its_rules():
     assert loose == []
 
 
+def test_rest_answers_after_an_action_in_one_way():
+    own = re.compile(r"self\.answer\(\s*self\.get_queryset\(\)\.get\(pk=")
+    apart = [
+        str(path)
+        for path in sources("networks", "outcomes", "improvement", "events")
+        if "api" in path.parts and own.search(path.read_text())
+    ]
+
+    assert apart == []
+
+
 def test_tasks_are_doors():
     rooms = [path for path in sources(*ROOMS) if path.name == "tasks.py"]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from events.actions import topics as actions
-from events.emails import topics as mails
+from events.emails import guests as mails
 from events.emails.codes import code_for
 from events.models import EventRole, Invitation, MeetingTopic
 from events.presenters.topics import speaker_of
@@ -61,6 +61,16 @@ def proved(invited):
     mail = Message.objects.filter(purpose="events.code").latest("pk")
     code = code_for(invited, mail.params["nonce"])
     return client, client.post(url, {"code": code, "then": "topics"})
+
+
+def test_the_personal_page_leads_to_what_is_asked(client, cast, event, guest, topic):
+    page = reverse("events:rsvp", kwargs={"token": guest.token})
+
+    before = text(client.get(page))
+    actions.choose(event=event, topics=[topic], by=cast.coordinator)
+
+    assert "the questions of this meeting" not in before
+    assert "the questions of this meeting" in text(client.get(page))
 
 
 def test_organisers_choose_what_is_asked(client, cast, event, topic):

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from improvement import rules
-from improvement.actions import comments, follows
+from improvement.actions import comments, follows, pace
 from improvement.models import Comment, TalkFollow
 from improvement.rules.about import about, find, kind_named
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
@@ -325,7 +325,7 @@ def test_a_person_writes_so_much_in_an_hour(say, monkeypatch):
     monkeypatch.setattr(comments, "MOST_AN_HOUR", 2)
     say(), say()
 
-    with pytest.raises(comments.TooMany) as refusal:
+    with pytest.raises(pace.TooMany) as refusal:
         say()
 
     assert refusal.value.status == 429

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from improvement.actions import comments
+from improvement.actions import comments, pace
 from improvement.models import Comment
 from improvement.rules.about import about
 from lhs_platform.mail.models import Message
@@ -81,7 +81,7 @@ def test_edits_count_among_the_words_of_an_hour(say, edit, monkeypatch):
     monkeypatch.setattr(comments, "MOST_AN_HOUR", 2)
     said = edit(say(), "Second", 1)
 
-    with pytest.raises(comments.TooMany):
+    with pytest.raises(pace.TooMany):
         edit(said, "Third", 2)
 
     assert Comment.objects.get().text == "Second"

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from rest_framework.test import APIClient
 
-from improvement.actions import decisions
-from improvement.models import Change, Decision, Idea, IdeaLink
+from improvement.actions import decisions, follows, idea_links
+from improvement.models import Change, Decision, Idea, IdeaLink, TalkFollow
+from improvement.rules.about import about
+from improvement.rules.voices import is_author
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail.letters import purpose_of
 from lhs_platform.mail.models import Message
@@ -112,6 +114,45 @@ def test_merged_ideas_are_linked(cast, poll):
         decide(cast, poll, 2, "merge", reason="Too.", merged_with=option(poll, 1))
 
 
+def test_who_is_behind_a_merged_idea_comes_along(cast, poll):
+    """As where coordinators merge two ideas by hand."""
+    source, target = option(poll, 1).idea, option(poll, 0).idea
+    follows.follow(by=cast.leader, about=about(source), now=NOW)
+
+    decide(cast, poll, 1, "merge", reason="The same in small.", merged_with=option(poll, 0))
+
+    assert is_author(source.author, target)
+    assert is_author(cast.community, target)
+    assert TalkFollow.objects.standing().filter(about_id=target.public_id, user=cast.leader)
+    told = Message.objects.get(purpose="improvement.heard")
+    assert (told.user, AuditEntry.objects.filter(verb="idea.merged").count()) == (source.author, 1)
+
+
+def test_decided_otherwise_the_ideas_are_parted(cast, poll):
+    decision = decide(cast, poll, 1, "merge", reason="The same.", merged_with=option(poll, 0))
+
+    change(cast, decision, "no")
+
+    assert option(poll, 1).idea.state == "not_selected"
+    assert not IdeaLink.objects.exists()
+    assert not is_author(option(poll, 1).idea.author, option(poll, 0).idea)
+    assert AuditEntry.objects.filter(verb="idea.unmerged").exists()
+
+
+def test_nothing_is_merged_into_what_was_taken_back_or_is_part_of_another(cast, poll, ideas):
+    Idea.objects.filter(pk=ideas[0].pk).update(state="withdrawn")
+    with pytest.raises(Conflict, match="taken back"):
+        decide(cast, poll, 1, "merge", reason="The same.", merged_with=option(poll, 0))
+    Idea.objects.filter(pk=ideas[0].pk).update(state="published")
+    other = IdeaFactory(network=cast.network)
+    idea_links.merge(by=cast.coordinator, idea=other, sources=[ideas[1]], now=NOW)
+
+    with pytest.raises(Conflict, match="Part the two first"):
+        decide(cast, poll, 1, "merge", reason="The same.", merged_with=option(poll, 0))
+
+    assert not Decision.objects.exists()
+
+
 def test_an_idea_merges_with_another_of_the_same_vote(cast, poll):
     with pytest.raises(DomainError) as refused:
         decide(cast, poll, 1, "merge", reason="Itself.", merged_with=option(poll, 1))
@@ -173,25 +214,44 @@ def test_authors_and_who_asked_hear_of_it_once(cast, poll):
     mails = Message.objects.filter(purpose="improvement.decided")
     told = set(mails.values_list("user", flat=True))
     authors = {one.idea.author_id for one in poll.options.select_related("idea")}
-    assert told == authors | {cast.clinician.pk}
-    assert mails.count() == 4
+    assert told == authors - {cast.community.pk} | {cast.clinician.pk}
+    assert mails.count() == 3
+    assert Message.objects.filter(purpose="written").count() == 1
+
+
+def decide_all(cast, poll):
+    for at, outcome in ((0, "test"), (1, "no"), (2, "no")):
+        decide(cast, poll, at, outcome, **({"owner": cast.leader} if at == 0 else {}))
 
 
 def test_the_mail_is_the_same_for_all_and_names_no_author(cast, poll):
-    for at, outcome in ((0, "test"), (1, "no"), (2, "no")):
-        decide(cast, poll, at, outcome, **({"owner": cast.leader} if at == 0 else {}))
-    mails = Message.objects.filter(
-        purpose="improvement.decided", user__in=[cast.community, cast.clinician]
+    decide_all(cast, poll)
+    asked = Message.objects.get(purpose="improvement.decided", user=cast.clinician)
+    quiet = Message.objects.get(purpose="written", to_email=cast.community.email)
+
+    letter = purpose_of(asked.purpose).render(asked)
+
+    assert letter.text.replace(cast.clinician.get_short_name(), "") == quiet.body_text.replace(
+        cast.community.get_short_name(), ""
     )
+    assert "We test it" in quiet.body_text
 
-    letters = [purpose_of(mail.purpose).render(mail) for mail in mails]
 
-    texts = {
-        letter.text.replace(person.get_short_name(), "")
-        for letter, person in zip(letters, [mail.user for mail in mails], strict=True)
-    }
-    assert len(texts) == 1
-    assert "We test it" in texts.pop()
+def test_who_gave_no_name_stands_in_no_list_of_mails(cast, poll):
+    """Unless they asked to be told, as any voter may."""
+    decide_all(cast, poll)
+
+    quiet = Message.objects.get(to_email=cast.community.email)
+    assert (quiet.user, quiet.about, quiet.subject) == (None, "", f"News from {cast.network.name}")
+
+
+def test_authors_of_what_was_merged_into_an_idea_are_told(cast, poll, ideas):
+    earlier = IdeaFactory(network=cast.network)
+    IdeaLink.objects.create(source=earlier, target=ideas[1], kind="merged_into")
+
+    decide_all(cast, poll)
+
+    assert Message.objects.filter(purpose="improvement.decided", user=earlier.author).exists()
 
 
 def test_the_prioritized_page_shows_what_became_of_it(client, cast, poll, measure):

@@ -30,7 +30,7 @@ def others(cast):
 
 def on_paper(cast, poll, person, is_on_paper=True):
     return papers.set_on_paper(
-        by=cast.coordinator, poll=poll, ref=person.public_id, is_on_paper=is_on_paper
+        by=cast.coordinator, poll=poll, ref=person.public_id, is_on_paper=is_on_paper, now=NOW
     )
 
 
@@ -65,7 +65,9 @@ def test_a_paper_counts_when_two_people_typed_the_same(cast, poll, others):
 
     assert (first.is_counted, second.is_counted) == (False, True)
     ballot = Ballot.objects.get()
-    assert (ballot.is_paper, ballot.voter, ballot.marks) == (True, None, {keys_of(poll)[0]: 2})
+    assert (ballot.voter, ballot.marks) == (None, {keys_of(poll)[0]: 2})
+    # Where a ballot leads to nobody, one on paper must not stand out.
+    assert ballot.is_paper is not poll.is_detached
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def setup_data(ideas, **more):
     return {
         "title": "First vote", "question": "Which first?", "method": "dots", "dots": 3, "most": 2,
         "choose": 1, "electorate": "members", "secrecy": "named", "quorum": 2, "tie_rule": "shared",
-        "opens_on": f"{opens:%Y-%m-%d}", "opens_clock": "08:00",
-        "closes_on": f"{opens + timedelta(days=9):%Y-%m-%d}", "closes_clock": "17:00",
+        "opens_at": f"{opens:%Y-%m-%d}T08:00",
+        "closes_at": f"{opens + timedelta(days=9):%Y-%m-%d}T17:00",
     } | ticks | more  # fmt: skip
 
 
@@ -77,8 +77,10 @@ def test_positions_put_ideas_in_order(client, cast):
     ("more", "words"),
     [
         ({"dots": ""}, "Say how many dots"), ({"quorum": 0}, "Give 1 or more"),
-        ({"secrecy": "detached"}, "at least 5 ballots"), ({"closes_on": "2001-01-01"}, "close after"),
+        ({"secrecy": "detached"}, "at least 5 ballots"), ({"closes_at": "2001-01-01T17:00"}, "close after"),
         ({"method": "knapsack", "budget": 3}, "what it costs in effort"),
+        ({"opens_at": "2027-03-14T02:30"}, "put forward over this hour"),
+        ({"closes_at": "tomorrow"}, "a day and an hour"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_setup_is_said(client, cast, more, words):
@@ -284,7 +286,7 @@ def test_the_acts_of_the_page(client, cast, poll):
         return client.post(f"{url}{act}/", {"version": version, **more}).status_code
 
     answers = [
-        press("extend", closes_on=f"{far:%Y-%m-%d}", closes_clock="12:00"),
+        press("extend", closes_at=f"{far:%Y-%m-%d}T12:00"),
         press("publish"), press("close"), press("publish"), press("again"), press("again"),
     ]  # fmt: skip
 

@@ -117,6 +117,10 @@ class Collection(viewsets.GenericViewSet[Any]):
         response.record_version = getattr(obj, "version", None)  # type: ignore[attr-defined]
         return response
 
+    def answer_anew(self, obj: Any, *, status: int = 200) -> Response:
+        """Answer with a record as it stands after an action, loaded as for reading."""
+        return self.answer(self.get_queryset().get(pk=obj.pk), status=status)
+
 
 class ReadCollection(mixins.ListModelMixin, Collection):
     """List (as JSON pages, or streamed whole with `?format=csv` or `ndjson`) and retrieve."""

@@ -10,12 +10,13 @@ from django.db.models import Max
 
 from events.actions import voting as meeting_votes
 from events.models import Event
-from improvement.actions import cycles, decisions, rounds, voting
+from improvement.actions import cycles, decisions, detached, rounds, voting
 from improvement.models import Ballot, Change, Idea, IdeaRevision, Round, RoundVoter
 from lhs_platform.pages.demo import design
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
 from networks.models import Membership, Network, User
+from networks.models.memberships import Group
 
 Mark = Any
 DAY = timedelta(days=1)
@@ -186,11 +187,12 @@ def _vote(poll: Round, plan: Plan, chance: random.Random) -> None:
     invented = seats.exclude(user__email__endswith="@demo.example").values("user")
     lines = list(poll.voters.filter(user__in=invented).order_by("pk"))
     lines = chance.sample(lines, min(plan.voters, len(lines)))
+    told = detached.told_groups(poll) if poll.is_detached else Group.values
     ballots = [
         Ballot(
             round=poll,
             voter=None if poll.is_detached else line,
-            group=voting.told_group(poll, line.group) if poll.is_detached else line.group,
+            group=line.group if line.group in told else "",
             marks=_marks(plan, keys, chance),
         )
         for line in lines
