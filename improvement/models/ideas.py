@@ -31,7 +31,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         ]
         hidden = Q(state=Idea.State.HIDDEN)
         read_by_all = ~Q(state=Idea.State.DRAFT) & ~hidden
-        return in_sight.filter(read_by_all | Q(author=user) | (hidden & Q(network__in=coordinated)))
+        own = Q(author__in=[user.pk])  # nobody's for an audience, which is no person
+        return in_sight.filter(read_by_all | own | (hidden & Q(network__in=coordinated)))
 
     def standing(self) -> Self:
         """Give the ideas that can still be chosen."""
