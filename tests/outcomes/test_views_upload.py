@@ -345,8 +345,7 @@ def test_the_demonstration_file_is_offered_in_the_demonstration_where_there_is_o
     settings.DEMO = True
     without = page_of(lead.get(url("data-upload", cast)))
     (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / f"{cast.network.slug}.csv").touch()
-
+    (tmp_path / "demo/steady-gut.csv").touch()
     demo = page_of(lead.get(url("data-upload", cast)))
 
     assert "/demo/" not in plain + without
