@@ -66,7 +66,7 @@ def _chart(
         "sentence": seen["sentence"],
         "signal": SIGNALS.get(seen["verdict"], "none"),
         "svg": marked(seen, measure, moments, place=place, prefix=name) if seen["points"] else {},
-        "compared": before_and_since(seen, first) if first else "",
+        "compared": before_and_since(seen, first, "the first cycle") if first else "",
     }
 
 

@@ -41,9 +41,10 @@ def marked(
     return {size: svg(picture, size, f"{prefix}-{size}") for size in SIZES}
 
 
-def before_and_since(seen: dict[str, Any], day: date) -> str:
-    """Say the median before a day's period and from it on; nothing where a count is hidden, or
-    where there is nothing to compare with. Two points are never compared."""
+def before_and_since(seen: dict[str, Any], day: date, what: str) -> str:
+    """Say the median before the period of a day, on which there was `what`, and from it on;
+    nothing where a count is hidden, or where there is nothing to compare with. Two points are
+    never compared."""
     if seen["is_suppressed"]:
         return ""
     points = seen["points"]
@@ -52,11 +53,11 @@ def before_and_since(seen: dict[str, Any], day: date) -> str:
     if len(before) < ENOUGH:
         return ""
     if not since:
-        return "No numbers since then yet."
+        return f"No numbers since {what} yet."
     if len(since) < ENOUGH:
-        return f"{_counted(since, seen)} since then: too few to compare with before."
+        return f"{_counted(since, seen)} since {what}: too few to compare with before."
     return (
-        f"Before: median {number(median(before), seen)}, {_counted(before, seen)}. "
+        f"Before {what}: median {number(median(before), seen)}, {_counted(before, seen)}. "
         f"Since: median {number(median(since), seen)}, {_counted(since, seen)}."
     )
 

@@ -56,7 +56,9 @@ def test_what_stood_before_and_since_is_said(client, cast, data, ramp):
 
     chart, text = shown(client, ramp[0])
 
-    assert chart["compared"] == ("Before: median 50.0%, 14 months. Since: median 71.0%, 8 months.")
+    assert chart["compared"] == (
+        "Before the first cycle: median 50.0%, 14 months. Since: median 71.0%, 8 months."
+    )
     assert chart["compared"] in text
     assert "when, not why" in text
 
@@ -96,8 +98,8 @@ def test_small_counts_of_a_site_give_way_to_the_network(client, cast, measure, r
 @pytest.mark.parametrize(
     ("started", "words"),
     [
-        (date(2026, 8, 3), "3 months since then: too few to compare with before."),
-        (date(2026, 11, 2), "No numbers since then yet."),
+        (date(2026, 8, 3), "3 months since the first cycle: too few to compare with before."),
+        (date(2026, 11, 2), "No numbers since the first cycle yet."),
         (date(2025, 2, 3), ""),
     ],
 )
