@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from improvement.actions import texts
+from improvement.actions import notes, texts
 from improvement.models import Change
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
@@ -42,13 +42,14 @@ def add(*, by: User, network: Network, values: dict[str, Any]) -> Change:
 def edit(*, by: User, change: Change, version: int, values: dict[str, Any]) -> Change:
     """Write what is known of a change; ChangedMeanwhile if `version` is not the newest."""
     texts.check(values)
-    fresh = Change.objects.select_related("network").get(pk=change.pk)
-    before = _seen(fresh)
+    fresh = Change.objects.select_related("network", "measure__network").get(pk=change.pk)
+    before, former = _seen(fresh), fresh.measure
     for name, value in values.items():
         setattr(fresh, name, value)
     _check_title(fresh)
     fresh.full_clean()
     fresh.save_over(version=version, fields=[*values])
+    notes.sync_change(fresh, by=by, former=former)
     audit.record(
         by=by,
         verb="change.changed",
@@ -64,9 +65,10 @@ def edit(*, by: User, change: Change, version: int, values: dict[str, Any]) -> C
 def set_state(
     *, by: User, change: Change, version: int, state: str, reason: str = "", on: date
 ) -> Change:
-    """Say what became of a change. Abandoning needs a reason, which stays to be read."""
+    """Say what became of a change: it is noted on the chart of its measure. Abandoning needs a
+    reason, which stays to be read."""
     texts.check({"reason": reason})
-    fresh = Change.objects.select_related("network").get(pk=change.pk)
+    fresh = Change.objects.select_related("network", "measure__network").get(pk=change.pk)
     if state == Change.State.ABANDONED and not reason.strip():
         raise DomainError(
             "Say why it is abandoned, so that nobody finds it out twice.", field="reason"
@@ -75,6 +77,7 @@ def set_state(
     fresh.state, fresh.state_reason, fresh.state_on, fresh.state_by = state, reason.strip(), on, by
     fresh.full_clean()
     fresh.save_over(version=version, fields=[*STATE, "state_by"])
+    notes.sync_change(fresh, by=by)
     audit.record(
         by=by,
         verb="change.state_set",

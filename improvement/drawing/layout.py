@@ -15,8 +15,9 @@ SIDE = 7.0
 # How wide each column is beside the others.
 SHARES = {"aim": 0.85, "primary": 1.0, "secondary": 1.0, "change": 1.5}
 # Sizes of letters and the most lines of a box, tried until all fit on the page.
+MOST_LINES = 9
 TRIES = [
-    *((size, 9) for size in (14, 13, 12, 11, 10, 9, 8, 7)),
+    *((size, MOST_LINES) for size in (14, 13, 12, 11, 10, 9, 8, 7)),
     (8, 2),
     (7, 2),
     (8, 1),
@@ -78,10 +79,10 @@ def lay_out(content: Content) -> Picture:
     spans = _spans(list(columns))
     for size, most in TRIES:
         wrapped = {
-            name: [wrap(one.text, spans[name][1] - 2 * SIDE, size, most) for one in group]
+            name: _wrapped(group, spans[name][1] - 2 * SIDE, size, most)
             for name, group in columns.items()
         }
-        if all(_tall(lines, size) <= HEIGHT - HEAD - FOOT for lines in wrapped.values()):
+        if all(_fits(lines, size) for lines in wrapped.values()):
             break
     boxes = [
         box
@@ -144,6 +145,18 @@ def wrap(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
     return tuple(shorten(one, room, size) for one in lines)
+
+
+def _wrapped(group: list[Entry], room: float, size: float, most: int) -> list[tuple[str, ...]]:
+    """Break the texts of a column: whole where it has the room, else into so many lines at most."""
+    whole = [wrap(one.text, room, size, MOST_LINES) for one in group]
+    if _fits(whole, size):
+        return whole
+    return [wrap(one.text, room, size, most) for one in group]
+
+
+def _fits(group: list[tuple[str, ...]], size: float) -> bool:
+    return _tall(group, size) <= HEIGHT - HEAD - FOOT
 
 
 def _high(lines: tuple[str, ...], size: float) -> float:

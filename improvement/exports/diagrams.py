@@ -7,7 +7,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from improvement.drawing import Box, Link, draw, lay_out
@@ -24,6 +24,9 @@ PIXELS = 2400
 # A slide of A4's proportions.
 WIDE, HIGH = Inches(11.69), Inches(8.27)
 BLANK = 6
+# Letters of a box are smaller than those it was measured with: a font that stands in for
+# PowerPoint's own is wider.
+SMALLER = 0.9
 INK = RGBColor(0x16, 0x28, 0x2C)
 GREY = RGBColor(0x7D, 0x8B, 0x8E)
 
@@ -94,9 +97,12 @@ def _box(page: Any, box: Box, size: float) -> None:
     shape.fill.fore_color.rgb, shape.line.color.rgb, shape.line.width = fill, edge, Pt(1)
     if box.look == "untested":
         shape.line.dash_style = MSO_LINE.DASH
+    shape.shadow.inherit = False
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     frame.margin_top = frame.margin_bottom = 0
     frame.margin_left = frame.margin_right = _emu(6)
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-    _run(frame.paragraphs[0], " ".join(box.lines), size, bold=box.column in ("aim", "primary"))
+    is_bold = box.column in ("aim", "primary")
+    _run(frame.paragraphs[0], " ".join(box.lines), size * SMALLER, bold=is_bold)

@@ -31,8 +31,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         ]
         hidden = Q(state=Idea.State.HIDDEN)
         read_by_all = ~Q(state=Idea.State.DRAFT) & ~hidden
+        own = Q(author__in=[user.pk])  # nobody's for an audience, which is no person
         behind = Q(network__in=coordinated) | _merged_from(user)
-        return in_sight.filter(read_by_all | Q(author=user) | (hidden & behind))
+        return in_sight.filter(read_by_all | own | (hidden & behind))
 
     def standing(self) -> Self:
         """Give the ideas that can still be chosen."""

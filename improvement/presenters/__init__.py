@@ -43,6 +43,7 @@ from improvement.presenters.diagrams import (
 from improvement.presenters.evidence import suggestion_for
 from improvement.presenters.home import waiting_for
 from improvement.presenters.projects import aim, project_row, story
+from improvement.presenters.ramp_charts import ramp_charts
 from improvement.presenters.ramps import on_page as ramps_on_page
 from improvement.presenters.talk import (
     first_comments,
@@ -92,6 +93,7 @@ __all__ = [
     "project_row",
     "quadrants",
     "ramp",
+    "ramp_charts",
     "ramps_on_page",
     "relatives",
     "state_tag",

@@ -51,10 +51,13 @@ def story(project: Project, *, user: Any) -> dict[str, Any]:
 
 
 def _aims(project: Project, user: Any) -> list[dict[str, Any]]:
-    """Give each aim with the chart of its measure; a chart stands at its first aim only."""
+    """Give each aim with the chart of its measure, where its goal is a line; a chart stands at its
+    first aim only."""
     aims = list(project.aims.all())
     measures = {one.measure_id: one.measure for one in aims if one.measure}
-    charts = dict(zip(measures, effects(measures.values(), user=user), strict=True))
+    goals = {one.measure_id: float(one.goal) for one in reversed(aims) if one.goal is not None}
+    shown = effects(measures.values(), user=user, goals=goals)
+    charts = dict(zip(measures, shown, strict=True))
     return [
         aim(one) | {"effect": charts.pop(one.measure_id, None), "url": _url(project, "aims", one)}
         for one in aims

@@ -272,9 +272,11 @@ def _page(
     may_write = bool(rules.can_edit_cycle(request.user, cycle))
     may_decide = bool(rules.can_decide_cycle(request.user, cycle))
     is_closed = cycle.stage == Cycle.Stage.CLOSED
-    in_ramp = Cycle.objects.filter(
-        project=cycle.project_id, site=cycle.site_id, ramp=cycle.ramp
-    ).order_by("number")
+    in_ramp = list(
+        Cycle.objects.filter(
+            project=cycle.project_id, site=cycle.site_id, ramp=cycle.ramp
+        ).order_by("number")
+    )
     context = {
         "network": cycle.project.network,
         "tab": "tests",
@@ -288,13 +290,13 @@ def _page(
         ),
         "predictions": presenters.predictions(cycle),
         "tasks": presenters.cycle_tasks(cycle, request.user),
-        "effects": presenters.effects(cycle.measures.all(), user=request.user),
-        "ramp": presenters.ramp(list(in_ramp), current=cycle),
+        "charts": presenters.ramp_charts(cycle, in_ramp, user=request.user),
+        "ramp": presenters.ramp(in_ramp, current=cycle),
         "moves": presenters.moves(cycle),
         "decision": presenters.decision_tag(cycle) if cycle.decision else None,
         "can_edit": may_write and not is_closed,
         "can_decide": may_decide,
-        "can_plan_next": may_write and presenters.waits_for_next(cycle, list(in_ramp)),
+        "can_plan_next": may_write and presenters.waits_for_next(cycle, in_ramp),
         "is_mine": cycle.owner_id == request.user.pk,
         "editor": editor,
         "refusal": refusal,

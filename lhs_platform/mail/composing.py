@@ -1,6 +1,7 @@
 """From a message to the mail that leaves: a last look whether it should go, then the parts."""
 
 import re
+from email.mime.image import MIMEImage
 from email.utils import formataddr
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
 from lhs_platform.mail.answers import Outcome, Verdict
-from lhs_platform.mail.letters import Letter, Skip, purpose_of
+from lhs_platform.mail.letters import Letter, Picture, Skip, purpose_of
 from lhs_platform.mail.models import Campaign, Message
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -52,6 +53,8 @@ def mail_of(letter: Letter, message: Message) -> EmailMultiAlternatives:
         _add_calendar(mail, letter.ics)
     for number, ics in enumerate(letter.more_ics, start=2):
         mail.attach(f"invite-{number}.ics", ics, "application/ics")
+    for picture in letter.pictures:
+        _add_picture(mail, picture)
     return mail
 
 
@@ -77,3 +80,12 @@ def _add_calendar(mail: EmailMultiAlternatives, ics: bytes) -> None:
     method = f"; method={found[1].decode()}" if found else ""
     mail.attach_alternative(ics.decode(), f"text/calendar{method}")
     mail.attach("invite.ics", ics, "application/ics")
+
+
+def _add_picture(mail: EmailMultiAlternatives, picture: Picture) -> None:
+    """Put a picture beside the HTML that shows it (RFC 2392): nothing is fetched from anywhere."""
+    part = MIMEImage(picture.png, "png")
+    part.add_header("Content-ID", f"<{picture.name}>")
+    part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+    mail.attach(part)
+    mail.mixed_subtype = "related"

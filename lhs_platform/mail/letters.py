@@ -17,15 +17,26 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture inside a mail: its HTML shows it as `cid:` and the name, which is plain letters,
+    digits and hyphens. A mail reads well without it."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail as its reader gets it. `ics` is a whole calendar file with its METHOD; more of them
-    in `more_ics`, since a request or a cancellation is about one entry (RFC 5546)."""
+    in `more_ics`, since a request or a cancellation is about one entry (RFC 5546). `pictures` are
+    for mails without a calendar."""
 
     subject: str
     text: str
     html: str = ""
     ics: bytes | None = None
     more_ics: tuple[bytes, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     reply_to: str = ""
     unsubscribe_url: str = ""
 

@@ -25,12 +25,13 @@ from lhs_platform.mail.campaigns import (
     start_campaign,
     stop_campaign,
 )
-from lhs_platform.mail.letters import WRITTEN, Letter, Skip, purpose_of, register
+from lhs_platform.mail.letters import WRITTEN, Letter, Picture, Skip, purpose_of, register
 from lhs_platform.mail.models import UNWANTED, Campaign, Message, Suppression
 from lhs_platform.mail.results import call_off
 
 __all__ = [
     "Letter",
+    "Picture",
     "Post",
     "Skip",
     "campaigns",

@@ -1,5 +1,6 @@
 """Messages in words, and kept mails as a person would see them."""
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,6 +12,7 @@ from lhs_platform.mail.models import MailboxItem, Message
 
 State = Message.State
 CALENDAR = "text/calendar"
+_SHOWN = re.compile(r'src="cid:([a-z0-9-]+)"')
 
 
 def state_in_words(message: Message) -> dict[str, Any]:
@@ -45,8 +47,10 @@ def kept_mail(item: MailboxItem) -> dict[str, Any]:
 
 
 def kept_html(item: MailboxItem) -> str:
-    """Give the HTML part, its links opening in the window around it; empty if it has none."""
+    """Give the HTML part, its links opening in the window around it and its pictures shown; empty
+    if it has none."""
     html = _content(_parsed(item), "text/html")
+    html = _SHOWN.sub(lambda found: f'src="{_picture_url(item, found[1])}"', html)
     opening = '<base target="_top">'
     head = html.find("<head>")
     if not html or head < 0:
@@ -58,6 +62,18 @@ def kept_html(item: MailboxItem) -> str:
 def kept_calendar(item: MailboxItem) -> str:
     """Give the calendar part; empty if the mail has none."""
     return _content(_parsed(item), CALENDAR)
+
+
+def kept_picture(item: MailboxItem, name: str) -> bytes:
+    """Give a picture inside the mail; empty if it has none of that name."""
+    for part in _parsed(item).walk():
+        if part.get_content_type() == "image/png" and part["Content-ID"] == f"<{name}>":
+            return bytes(part.get_content())
+    return b""
+
+
+def _picture_url(item: MailboxItem, name: str) -> str:
+    return reverse("mail:mailbox-picture", kwargs={"public_id": item.public_id, "name": name})
 
 
 def _parsed(item: MailboxItem) -> EmailMessage:

@@ -79,6 +79,15 @@ def mailbox_calendar(_request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
+@public(IN_THE_DEMO)
+@require_safe
+def mailbox_picture(_request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+    png = presenters.kept_picture(found(_kept(), public_id=public_id), name)
+    if not png:
+        raise Http404
+    return HttpResponse(png, content_type="image/png")
+
+
 def _kept() -> Any:
     """Give all kept mails; outside of the demonstration there is no such page."""
     if not settings.DEMO:

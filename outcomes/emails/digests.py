@@ -1,5 +1,6 @@
 """The regular mail of what changed on what a person follows, as it reads when it is sent."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from lhs_platform.mail import digests as shared
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
 from networks.models import User
+from outcomes.exports.pictures import png
 from outcomes.jobs import digests
 from outcomes.presenters import signals as presenting
 
@@ -20,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 # A mail is read at breakfast: the rest stands on the signals page.
 MOST = 20
+# So many of its charts are in it, twice as wide as they are shown.
+MOST_CHARTS = 3
+SHOWN_WIDE = 528
 
 
 def register() -> None:
@@ -45,7 +50,10 @@ def _signals(user: User, until: date) -> list[dict[str, Any]]:
         digests.new_before(until).visible_to(user).filter(series__measure__followers__user=user)
     )
     found = signals.for_list().newest_first()[: presenting.MOST]
-    return presenting.rows(presenting.tellable(found, user), user)
+    told = presenting.tellable(found, user)
+    rows = presenting.rows(told, user)
+    drawn = presenting.pictures(told[:MOST_CHARTS], user)
+    return [row | {"chart": drawn.get(row["id"])} for row in rows]
 
 
 def _sections(user: User, told: dict[str, Any], *, is_alone: bool) -> list[shared.Section]:
@@ -73,7 +81,7 @@ def _letter(
     is_weekly = digests.is_weekly(until)
     context = {
         "name": user.get_short_name(),
-        "rows": [row | {"link": links.absolute(row["url"])} for row in rows[:MOST]],
+        "rows": [_row(row, number) for number, row in enumerate(rows[:MOST], start=1)],
         "more": max(0, len(rows) - MOST),
         "sections": sections,
         "first": until - digests.WEEK,
@@ -87,7 +95,21 @@ def _letter(
         subject=subject,
         text=render_to_string("emails/outcomes/digest.txt", context).strip() + "\n",
         html=render_to_string("emails/outcomes/digest.html", context | {"subject": subject}),
+        pictures=tuple(_pictures(context["rows"])),
     )
+
+
+def _row(row: dict[str, Any], number: int) -> dict[str, Any]:
+    name = f"chart-{number}" if row["chart"] and row["chart"]["svg"] else ""
+    return row | {"link": links.absolute(row["url"]), "picture": name, "wide": SHOWN_WIDE}
+
+
+def _pictures(rows: Iterable[dict[str, Any]]) -> Iterator["outbox.Picture"]:
+    """Draw the charts that the mail shows, from the same drawing as the page's."""
+    for row in rows:
+        if row["picture"]:
+            drawn = png(row["chart"]["svg"], width=2 * SHOWN_WIDE)
+            yield outbox.Picture(row["picture"], drawn)
 
 
 def _subject(

@@ -199,8 +199,12 @@ def _fitting(texts: Sequence[str]) -> int:
 
 
 def _newest(sheet: Sheet) -> list[str]:
-    """Give the notes that have room on a slide; the speaker's page has all."""
-    return sheet.notes[-NOTES:]
+    """Give the notes that have room on a slide, and where the earlier letters are explained: the
+    speaker's page has all."""
+    earlier = [note.partition(":")[0] for note in sheet.notes[:-NOTES]]
+    letters = " to ".join(dict.fromkeys([*earlier[:1], *earlier[-1:]]))
+    told = [f"{letters}: in the notes of this slide"] if earlier else []
+    return told + sheet.notes[-NOTES:]
 
 
 def _short(text: str, longest: int = 120) -> str:

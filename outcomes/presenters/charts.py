@@ -149,9 +149,16 @@ def _hidden_words(reason: str, gate: Gate) -> str:
 
 
 def headline(
-    chart: Chart, user: Any, *, size: str, prefix: str, gate: Gate | None = None
+    chart: Chart,
+    user: Any,
+    *,
+    size: str,
+    prefix: str,
+    gate: Gate | None = None,
+    goal: float | None = None,
 ) -> dict[str, Any]:
-    """Give a chart's finding, its newest value in words, and a small drawing of it."""
+    """Give a chart's finding, its newest value in words, and a small drawing of it, with the goal
+    of an aim where that is not the measure's own."""
     gate = gate or Gate(user, chart.series.measure)
     seen = shown(chart, gate)
     point = newest(seen)
@@ -160,7 +167,7 @@ def headline(
         "sentence": seen["sentence"],
         "latest": latest(seen),
         "latest_label": _of_when(point) if point else "",
-        "svg": small(seen, gate.measure, size=size, prefix=prefix),
+        "svg": small(seen, gate.measure, size=size, prefix=prefix, goal=goal),
     }
 
 

@@ -1,6 +1,7 @@
 """From the dict that a reader may see to a picture, and from there to SVG."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,9 +54,14 @@ def small(
     prefix: str,
     scale: tuple[float, float] | None = None,
     place: str = "",
+    goal: float | None = None,
 ) -> SafeString:
-    """Draw one of a set: a multiple, a site or a spark."""
-    return svg(picture_of(seen, measure, place, [], scale=scale), size, prefix)
+    """Draw one of a set: a multiple, a site or a spark; with the goal of an aim, if there is one,
+    in place of the measure's own."""
+    picture = picture_of(seen, measure, place, [], scale=scale)
+    if goal is not None:
+        picture = replace(picture, goal=charts.Goal(goal))
+    return svg(picture, size, prefix)
 
 
 def scale_of(

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from networks.models import Network
 from outcomes import periods, rules
-from outcomes.models import Measure, Signal
-from outcomes.presenters.charts import withheld
+from outcomes.models import Chart, Measure, Signal
+from outcomes.presenters.charts import headline, withheld
 from outcomes.presenters.choices import Choice
 from outcomes.presenters.gate import Gate
 from outcomes.presenters.names import Names
@@ -112,6 +113,29 @@ def row(told: Told, user: Any) -> dict[str, Any]:
         "look_url": reverse("outcomes:signal-look", kwargs=address),
         "explain_url": reverse("outcomes:signal-explain", kwargs=address),
         "is_simulated": measure.is_simulated,
+    }
+
+
+def pictures(told: Iterable[Told], user: Any) -> dict[UUID, dict[str, Any]]:
+    """Give by the ids of signals the finding and a small drawing of the chart that each is on."""
+    known = list(told)
+    charts = Chart.objects.filter(
+        series__in=[one.signal.series_id for one in known], kind=Chart.Kind.RUN
+    )
+    by_series = {chart.series_id: chart for chart in charts.for_list()}
+    gates = Gate.for_all(
+        user, {one.signal.series.measure_id: one.signal.series.measure for one in known}.values()
+    )
+    return {
+        one.signal.public_id: headline(
+            by_series[one.signal.series_id],
+            user,
+            size="multiple",
+            prefix=f"s{one.signal.pk}",
+            gate=gates[one.signal.series.measure_id],
+        )
+        for one in known
+        if one.signal.series_id in by_series
     }
 
 

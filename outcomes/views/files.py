@@ -150,6 +150,12 @@ def _upload_page(
         "codes": list(sites.values_list("code", flat=True)[:3]),
         "measures": measures,
         "kinds": shown.kinds(measures),
-        "demo_file_url": f"/demo/{network.slug}.csv" if settings.DEMO else "",
+        "demo_file_url": _demo_file_url(network),
     }
     return render(request, "outcomes/data_upload.html", context, status=status)
+
+
+def _demo_file_url(network: Network) -> str:
+    """Give where the demonstration's file of a network is, if it has one."""
+    name = f"demo/{network.slug}.csv"
+    return f"/{name}" if settings.DEMO and (settings.DATA_DIR / name).exists() else ""

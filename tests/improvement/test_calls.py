@@ -15,11 +15,13 @@ from rest_framework.test import APIClient
 from improvement.actions import calls, comments
 from improvement.models import Assessment, Cycle, CyclePick
 from improvement.presenters.call import Window
-from improvement.rules.about import about
+from improvement.rules.about import about, kinds
 from lhs_platform.lib.errors import DomainError
 from networks.models import AuditEntry, Network
 from outcomes import jobs
 from outcomes.models import Chart, Series, Signal
+from outcomes.presenters.audience import Audience
+from tests.factories.ideas import IdeaFactory
 from tests.factories.improvement import CycleFactory, PredictionFactory
 from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import ObservationFactory, SubmissionFactory
@@ -256,6 +258,16 @@ def test_slides_hold_what_the_page_holds(client, cast, project, charted, finishe
     assert "We predicted: 8 of 10 teens" in show[4]
     assert "1 of 1 team at 4.0 or above" in show[5]
     assert "/networks/steady-gut/call/?since=2026-02-01" in show[5]
+
+
+def test_everybody_on_the_call_sees_each_kind_of_thing_that_is_talked_about(cast):
+    IdeaFactory(network=cast.network, state="draft")
+    IdeaFactory(network=cast.network, state="hidden")
+    seen = IdeaFactory(network=cast.network)
+
+    shown = {one.key: list(one.visible_to(Audience(cast.network))) for one in kinds()}
+
+    assert shown["idea"] == [seen]
 
 
 def test_asks_for_help_are_on_the_page_the_slides_and_over_rest(client, cast, finished):

@@ -155,6 +155,14 @@ def test_small_diagrams_have_large_letters():
     assert lay_out(CONTENT).size > lay_out(large(30, 60)).size
 
 
+def test_many_changes_cut_no_text_of_another_column():
+    aim = "Raise the share of children in remission at all sites from 55% to 80% by December 2027"
+
+    boxes = lay_out(large(30, 60) | {"aim": aim}).boxes
+
+    assert " ".join(next(box for box in boxes if box.column == "aim").lines) == aim
+
+
 def test_links_are_those_of_the_theory():
     links = lay_out(CONTENT).links
 

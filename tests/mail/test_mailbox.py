@@ -8,7 +8,7 @@ from django.test import Client
 
 from lhs_platform.mail import outbox
 from lhs_platform.mail.composing import mail_of
-from lhs_platform.mail.letters import Letter
+from lhs_platform.mail.letters import Letter, Picture
 from lhs_platform.mail.models import MailboxItem, Message
 from lhs_platform.mail.presenters import state_in_words
 from tests.factories.mail import MailboxItemFactory, MessageFactory
@@ -94,6 +94,22 @@ def test_a_mail_shows_as_a_person_sees_it(client: Client) -> None:
     assert "Thursday, 3 December 2026, 09:00 EST" in page
     assert "Friday, 4 December 2026" in page
     assert "Riverbend" in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_pictures_of_a_mail_are_shown(client: Client) -> None:
+    shown = '<img src="cid:chart-1" alt="Better">'
+    item = keep(
+        Letter(subject="New", text="New.", html=shown, pictures=(Picture("chart-1", b"\x89PNG"),))
+    )
+    address = f"/mailbox/{item.public_id}/chart-1.png"
+
+    page = client.get(f"/mailbox/{item.public_id}/html/").content.decode()
+    picture = client.get(address)
+
+    assert f'<img src="{address}" alt="Better">' in page
+    assert (picture.content, picture["Content-Type"]) == (b"\x89PNG", "image/png")
+    assert client.get(f"/mailbox/{item.public_id}/chart-2.png").status_code == 404
 
 
 @pytest.mark.usefixtures("demo")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lhs_platform.mail import outbox, publishing, tasks, wakeups
 from lhs_platform.mail.composing import mail_of, one_line
-from lhs_platform.mail.letters import Letter
+from lhs_platform.mail.letters import Letter, Picture
 from lhs_platform.mail.models import Campaign, Message
 from tests.factories.mail import PURPOSE, CampaignFactory, MessageFactory
 
@@ -344,6 +344,30 @@ def test_a_mail_has_text_html_and_calendar() -> None:
     assert made["Reply-To"] == "cora@people.example"
     assert made["List-Unsubscribe"] == "<https://learning.example/u/1>"
     assert made["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_picture_travels_inside_the_mail() -> None:
+    letter = Letter(
+        subject="New",
+        text="New.",
+        html='<img src="cid:chart-1" alt="Better">',
+        pictures=(Picture("chart-1", b"\x89PNG"),),
+    )
+
+    made = mail_of(letter, MessageFactory.build(to_email="ann@people.example")).message()
+
+    kinds = [part.get_content_type() for part in made.walk()]
+    picture = next(part for part in made.walk() if part.get_content_type() == "image/png")
+    assert kinds == [
+        "multipart/related",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "image/png",
+    ]
+    assert picture["Content-ID"] == "<chart-1>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_payload(decode=True) == b"\x89PNG"
 
 
 def test_a_calendar_without_a_method_says_none() -> None:

@@ -14,19 +14,21 @@ from outcomes.emails import digests as letters
 from outcomes.jobs import digests
 from outcomes.models import Follow, Series, Signal
 from outcomes.presenters import signals as presenting
+from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import ChartFactory, SeriesFactory, SignalFactory
+from tests.outcomes.shapes import SHIFTED, compute, fill
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LAST_WEEK = datetime(2026, 11, 18, 9, tzinfo=UTC)
+EMPTY = {"points": [], "phases": [], "signals": [], "parts": [], "baseline_to": None}
 
 
 @pytest.fixture
 def total(cast):
     """A signal on the network's own chart, of which nothing is hidden."""
     series = SeriesFactory(total=True, measure__network=cast.network, measure__name="In remission")
-    ChartFactory(series=series, result={"points": [], "phases": [], "signals": [], "parts": [],
-                                        "baseline_to": None})  # fmt: skip
+    ChartFactory(series=series, result=EMPTY)
     return SignalFactory(series=series, found_at=LAST_WEEK)
 
 
@@ -163,6 +165,36 @@ def test_digest_goes_once_to_those_who_follow(follower):
         in letter.text
     )
     assert "/measures/" in letter.html
+
+
+def test_digest_shows_the_chart_of_the_page_as_a_picture(follower, total):
+    fill(total.series.measure, SiteFactory(network=total.series.measure.network), SHIFTED)
+    compute(total.series.measure)
+    Signal.objects.update(found_at=LAST_WEEK, is_news=True, is_current=True)
+
+    digests.post_due(MONDAY)
+    letter = letters.render(Message.objects.get(purpose=digests.PURPOSE))
+
+    picture = letter.pictures[0]
+    assert f'src="cid:{picture.name}"' in letter.html
+    assert "Better: above the median" in letter.html
+    assert picture.png.startswith(b"\x89PNG")
+    assert len(picture.png) < 60_000
+
+
+def test_digest_draws_a_few_charts_and_names_the_rest(follower, total):
+    network = total.series.measure.network
+    for _ in range(letters.MOST_CHARTS + 1):
+        other = SeriesFactory(total=True, measure__network=network)
+        ChartFactory(series=other, result=EMPTY)
+        SignalFactory(series=other, found_at=LAST_WEEK)
+        Follow.objects.create(user=follower, measure=other.measure)
+
+    digests.post_due(MONDAY)
+    letter = letters.render(Message.objects.get(purpose=digests.PURPOSE))
+
+    assert letter.html.count("<img") == len(letter.pictures) == letters.MOST_CHARTS
+    assert letter.html.count("6 months above the median") == letters.MOST_CHARTS + 2
 
 
 @pytest.mark.parametrize(

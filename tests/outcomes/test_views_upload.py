@@ -337,13 +337,18 @@ def test_a_file_on_its_way_is_found_again(lead, cast, remission):
     assert "found-again.csv" not in others
 
 
-def test_the_demonstration_file_is_offered_in_the_demonstration_only(lead, cast, settings):
+def test_the_demonstration_file_is_offered_in_the_demonstration_where_there_is_one(
+    lead, cast, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
     plain = page_of(lead.get(url("data-upload", cast)))
     settings.DEMO = True
-
+    without = page_of(lead.get(url("data-upload", cast)))
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo/steady-gut.csv").touch()
     demo = page_of(lead.get(url("data-upload", cast)))
 
-    assert "/demo/" not in plain
+    assert "/demo/" not in plain + without
     assert 'href="/demo/steady-gut.csv"' in demo
 
 

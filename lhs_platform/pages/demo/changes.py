@@ -23,15 +23,15 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
 
 def _change(made: Loaded, idea: Idea, by: User, today: date) -> None:
     change = changes.add(by=by, network=made.network, values=_values(made, idea))
+    if idea.ramp:
+        tests = Cycle.objects.filter(project__network=made.network, ramp=idea.ramp)
+        tests.update(change_idea=change)
+        _was_so_from_the_first(tests, change)
     if idea.state != Change.State.UNTESTED:
         on = today - timedelta(days=idea.days)
         changes.set_state(
             by=by, change=change, version=1, state=idea.state, reason=idea.reason, on=on
         )
-    if idea.ramp:
-        tests = Cycle.objects.filter(project__network=made.network, ramp=idea.ramp)
-        tests.update(change_idea=change)
-        _was_so_from_the_first(tests, change)
 
 
 def _was_so_from_the_first(tests: Any, change: Change) -> None:

@@ -125,14 +125,16 @@ def test_slide_has_no_row_for_what_is_not_there(sheet):
 
 
 def test_slide_tells_what_the_newest_letters_on_its_chart_mean(sheet):
-    noted = replace(sheet, notes=[f"{letter}: Test {letter} (May 2026)" for letter in "ABCDE"])
+    noted = replace(sheet, notes=[f"{letter}: Test {letter} (May 2026)" for letter in "ABCDEF"])
 
     slide = Presentation(BytesIO(deck([noted]))).slides[0]
 
     texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
-    assert "B: Test B (May 2026)" in texts
-    assert "E: Test E (May 2026)" in texts
-    assert "Test A" not in texts
+    assert "C: Test C (May 2026)" in texts
+    assert "F: Test F (May 2026)" in texts
+    assert "Test B" not in texts
+    assert "A to B: in the notes of this slide" in texts
+    assert "B: Test B (May 2026)" in slide.notes_slide.notes_text_frame.text
 
 
 def test_many_words_beside_a_chart_are_small_enough_to_end_above_the_table(sheet):
