@@ -39,9 +39,12 @@
     const taken = rows().map(rankOf);
     const now = rankOf(row);
     const wanted = now ? now + by : firstFree(taken, select.options.length - 1);
-    if (!wanted) { say("Every place is given."); return; }
     if (now && (wanted < 1 || wanted > Math.max(...taken))) {
       say(`${titleOf(row)} stays number ${now}.`);
+      return;
+    }
+    if (!wanted) {
+      say("Every place is given.");
       return;
     }
     const other = now && rows().find((one) => one !== row && rankOf(one) === wanted);

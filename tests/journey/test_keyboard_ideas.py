@@ -95,7 +95,7 @@ def propose(page: Page, idea: str) -> None:
 
 def take_over(page: Page, idea: str) -> None:
     page.goto(idea)
-    press(page, page.get_by_role("link", name=re.compile("^Answer it: In plain sentences")))
+    press(page, page.get_by_role("link", name=re.compile("^Answer it ?: In plain sentences")))
     expect(page.locator("main")).to_contain_text(CLEARER)
     shoot(page, "keyboard-ideas-2-wording")
     press(page, page.get_by_role("button", name="Take it over"))
