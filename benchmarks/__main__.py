@@ -14,7 +14,8 @@ from typing import Any
 import django
 
 PARTS = (
-    "pages", "events", "mails", "check_in", "imports", "charts", "sites", "improvement", "spc",
+    "pages", "events", "mails", "check_in", "imports", "charts", "sites", "improvement", "ideas",
+    "spc",
 )  # fmt: skip
 ANYWHERE = frozenset({"spc"})
 SETTINGS = {

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from benchmarks import floor_ideas
+
 SQL = {
     "network": """
         SELECT m.name, c.kind, c.verdict, c.sentence, c.result
@@ -114,7 +116,7 @@ SQL = {
 def floor(_request: HttpRequest, page: str, slug: str, size: int) -> HttpResponse:
     """Fetch the rows of a page and answer with them as JSON, filled up to `size` bytes."""
     with connection.cursor() as cursor:
-        cursor.execute(SQL[page], [slug])
+        cursor.execute((SQL | floor_ideas.SQL)[page], [slug])
         rows: list[Any] = cursor.fetchall()
     body = json.dumps(rows, default=str).encode()
     return HttpResponse(body[:size].ljust(size), content_type="application/json")
@@ -185,8 +187,28 @@ def floor_answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=303)
 
 
+def floor_ballot(request: HttpRequest) -> HttpResponse:
+    """Write what one ballot comes to: its row, the line of its voter, and, where the ballot has a
+    name, the line of the audit trail."""
+    poll, voter = request.POST["round"], request.POST["voter"]
+    is_named = request.POST["secrecy"] == "named"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            floor_ideas.HELD_VOTER if is_named else floor_ideas.HELD_ROUND, [poll, voter]
+        )
+        line = cursor.fetchone()[0]
+        cursor.execute(
+            floor_ideas.BALLOT, [poll, line if is_named else None, request.POST["marks"]]
+        )
+        cursor.execute(floor_ideas.VOTED, [line])
+        if is_named:
+            cursor.execute(TOLD, [poll])
+    return HttpResponse(status=303)
+
+
 urlpatterns = [
     path("floor/answer/", floor_answer),
+    path("floor/ballot/", floor_ballot),
     path("floor/taps/<int:day>/", floor_tap),
     path("floor/<page>/<slug>/<int:size>/", floor),
 ]

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import load
 from benchmarks.data import Scene
 from events.models.invitations import Invitation
+from networks.models import User
 from tests.services.ports import free_port, wait_for_port
 
 SECONDS = float(os.environ.get("SECONDS", "4"))
@@ -25,10 +26,14 @@ SECONDS = float(os.environ.get("SECONDS", "4"))
 
 def session_of(scene: Scene) -> str:
     """Sign the coordinator in without a form; give the session's key."""
+    return session_for(scene.coordinator)
+
+
+def session_for(user: User) -> str:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(scene.coordinator.pk)
+    store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = scene.coordinator.get_session_auth_hash()
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return str(store.session_key)
 

@@ -22,22 +22,35 @@
     say(`${value} on ${titleOf(row)}. ${usedWords()}`);
   }
 
-  /* --- ranks: one place up or down, whoever stood there changes places ------------------------ */
+  /* --- ranks: one place up or down, whoever stood there changes places; without a place, the
+     first that is free -------------------------------------------------------------------------- */
   function rankOf(row) {
     return Number(row.querySelector("select").value) || 0;
   }
 
+  function firstFree(taken, most) {
+    let place = 1;
+    while (taken.includes(place)) place += 1;
+    return place <= most ? place : 0;
+  }
+
   function rank(row, by) {
     const select = row.querySelector("select");
-    const most = select.options.length - 1;
+    const taken = rows().map(rankOf);
     const now = rankOf(row);
-    const given = rows().map(rankOf).filter(Boolean).length;
-    const wanted = now ? now + by : Math.min(most, given + 1);
-    if (wanted < 1 || wanted > Math.min(most, now ? given : given + 1)) return;
-    const other = rows().find((one) => one !== row && rankOf(one) === wanted);
-    if (other) other.querySelector("select").value = now ? String(now) : "";
+    const wanted = now ? now + by : firstFree(taken, select.options.length - 1);
+    if (now && (wanted < 1 || wanted > Math.max(...taken))) {
+      say(`${titleOf(row)} stays number ${now}.`);
+      return;
+    }
+    if (!wanted) {
+      say("Every place is given.");
+      return;
+    }
+    const other = now && rows().find((one) => one !== row && rankOf(one) === wanted);
+    if (other) other.querySelector("select").value = String(now);
     select.value = String(wanted);
-    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.dispatchEvent(new Event("input", { bubbles: true }));
     say(`${titleOf(row)} is number ${wanted} now.`);
   }
 

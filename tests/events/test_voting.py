@@ -1,9 +1,11 @@
 """Votes at a meeting: who may vote there, by which door, and that a link alone opens no ballot."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -11,6 +13,8 @@ from events.actions import voting
 from events.emails.codes import code_for
 from events.models import CheckIn, MeetingRound
 from events.views.private import remember
+from improvement.actions.rounds import Voter
+from improvement.actions.voting import cast as cast_ballot
 from improvement.models import Ballot, Round
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.mail.models import Message
@@ -243,6 +247,35 @@ def test_a_vote_by_link_after_the_close_is_too_late(client, cast, event, guest):
 
     assert response.status_code == 409
     assert "too late" in response.text
+
+
+@pytest.mark.parametrize("secrecy", ["named", "detached"])
+def test_before_the_close_no_door_of_a_meeting_holds_a_total(client, cast, event, guest, secrecy):
+    others = [InvitationFactory(event=event) for _ in range(6)]
+    for one in others:
+        RSVPFactory(invitation=one)
+    dots = {"dots": 99, "most": 99, "choose": 1}
+    held = announce(
+        cast, hold(cast, event, "attending", secrecy=secrecy, quorum=5, params=dots, ideas=2)
+    )
+    key = str(held.round.options.first().public_id)
+    client.post(f"/i/{guest.token}/code/", {"code": code_from(client, guest), "then": "votes"})
+    urls = [f"/i/{guest.token}/votes/", f"/i/{guest.token}/votes/{held.public_id}/"]
+    organiser, rest = Client(), APIClient()
+    organiser.force_login(cast.coordinator)
+    rest.force_authenticate(cast.coordinator)
+
+    for one in others:
+        voter = Voter(one.public_id, one.name, one.group)
+        cast_ballot(poll=held.round, voter=voter, marks={key: 97}, now=timezone.now())
+    answers = [
+        *(client.get(url) for url in urls),
+        organiser.get(f"/meetings/{event.public_id}/votes/"),
+        *(rest.get(f"/api/v1/meeting-rounds/{part}") for part in ("", f"{held.public_id}/")),
+    ]
+
+    assert {one.status_code for one in answers} == {200}
+    assert not [one for one in answers if re.search(r"(?<![\w.-])(582|97)(?![\w-])", one.text)]
 
 
 def test_a_vote_of_another_meeting_is_not_found_by_the_link(client, cast, event, guest):

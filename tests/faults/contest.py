@@ -35,8 +35,8 @@ class Contender:
 
 @dataclass(frozen=True)
 class Round:
-    """One race. `at_start` runs once, when all are ready and before anybody presses, and gets the
-    pace: 1, or more on a slow machine. `verdict` gets the answers in the order of the
+    """One race. `at_start` runs when all of a wave are ready and before anybody presses, and gets
+    the pace: 1, or more on a slow machine. `verdict` gets the answers in the order of the
     contenders."""
 
     contenders: list[Contender]
@@ -47,12 +47,19 @@ class Round:
 @dataclass(frozen=True)
 class Contest:
     """Something that must be given once. `breaks` names the fault that shows where its guard is
-    taken away. `statuses` are all a contender may be answered."""
+    taken away. `statuses` are all a contender may be answered.
+
+    All press at the same moment, or `at_once` of them, in one wave after the other. `rounds` and
+    `people` are those of the long form.
+    """
 
     name: str
     set_up: Callable[[int], Round]
     statuses: frozenset[int]
     breaks: str
+    rounds: int = 200
+    people: int = 20
+    at_once: int = 0
 
 
 def signed_in(user: Any) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
     ROUNDS=200 PEOPLE=20 ONLY=last_seat,… python -m tests.faults.race
 
-Prints one JSON line for each contest. It is well if no round showed a fault, and if the control
-without the guard did.
+Without ROUNDS and PEOPLE each contest takes its own numbers. Prints one JSON line for each. It is
+well if no round showed a fault, and if the control without the guard did.
 """
 
 import importlib
@@ -51,14 +51,14 @@ class Outcome:
 
 
 class Start:
-    """The line where all wait for each other. Where opening the pages takes seconds, as on a busy
-    machine, all that goes by the clock afterwards is as much slower."""
+    """The line where so many wait for each other. Where opening the pages takes seconds, as on a
+    busy machine, all that goes by the clock afterwards is as much slower."""
 
-    def __init__(self, race: Round) -> None:
+    def __init__(self, race: Round, many: int) -> None:
         self._race = race
         self._opened = time.monotonic()
         self._pace = 1.0
-        self._barrier = threading.Barrier(len(race.contenders), action=self._go)
+        self._barrier = threading.Barrier(many, action=self._go)
 
     def wait(self, delay: float) -> None:
         self._barrier.wait(TIMEOUT)
@@ -78,16 +78,28 @@ def contest_of(name: str) -> Contest:
 def run(contest: Contest, url: str, *, rounds: int, people: int, until: str = "") -> Outcome:
     """Run rounds of one contest against the site at `url`, `until` a fault has shown."""
     outcome = Outcome()
-    with ThreadPoolExecutor(people) as crowd:
+    at_once = contest.at_once or people
+    with ThreadPoolExecutor(at_once) as crowd:
         while outcome.rounds < rounds and not outcome.faults[until]:
             race = contest.set_up(people)
-            start = Start(race)
-            pressed = [crowd.submit(_press, url, one, start) for one in race.contenders]
-            answers = [one.result() for one in pressed]
+            answers = _answers(race, url, crowd, at_once)
             outcome.rounds += 1
             outcome.statuses.update(one.status_code for one in answers)
             outcome.faults.update(race.verdict(answers))
     return outcome
+
+
+def _answers(
+    race: Round, url: str, crowd: ThreadPoolExecutor, at_once: int
+) -> list[requests.Response]:
+    """Let all press, wave after wave; give what each was answered."""
+    answers = []
+    for first in range(0, len(race.contenders), at_once):
+        wave = race.contenders[first : first + at_once]
+        start = Start(race, len(wave))
+        pressed = [crowd.submit(_press, url, one, start) for one in wave]
+        answers += [one.result() for one in pressed]
+    return answers
 
 
 def _press(url: str, contender: Contender, start: Start) -> requests.Response:
@@ -123,6 +135,7 @@ def held(contest: Contest, guarded: str, unguarded: str, *, rounds: int, people:
         "contest": contest.name,
         "ok": outcome.is_clean(contest) and control.faults[contest.breaks] > 0,
         "people": people,
+        "at_once": contest.at_once or people,
         "seconds": round(seconds, 1),
         **outcome.as_dict(),
         "control": control.as_dict(),
@@ -132,17 +145,24 @@ def held(contest: Contest, guarded: str, unguarded: str, *, rounds: int, people:
 def main() -> None:
     import django
 
-    rounds, people = (int(os.environ.get(n, d)) for n, d in (("ROUNDS", 200), ("PEOPLE", 20)))
+    rounds, people = (int(os.environ.get(name, "0")) for name in ("ROUNDS", "PEOPLE"))
     only = [name for name in os.environ.get("ONLY", "").split(",") if name]
     os.environ.update(ENVIRONMENT | PLAIN)
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    contests = [contest_of(name) for name in only or NAMES]
+    # One for each who presses, also where all are served by the same process.
+    threads = str(max(one.at_once or people or one.people for one in contests))
     is_well = True
-    with gunicorn(GUARDED, **PLAIN) as guarded, gunicorn(UNGUARDED, **PLAIN) as unguarded:
-        for name in only or NAMES:
-            result = held(contest_of(name), guarded, unguarded, rounds=rounds, people=people)
+    with (
+        gunicorn(GUARDED, "--threads", threads, **PLAIN) as guarded,
+        gunicorn(UNGUARDED, "--threads", threads, **PLAIN) as unguarded,
+    ):
+        for one in contests:
+            long = {"rounds": rounds or one.rounds, "people": people or one.people}
+            result = held(one, guarded, unguarded, **long)
             sys.stdout.write(json.dumps(result) + "\n")
             sys.stdout.flush()
             is_well = is_well and result["ok"]

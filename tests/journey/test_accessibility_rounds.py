@@ -1,7 +1,6 @@
 """No page of votes, and of what is asked and voted on at a meeting, has an axe violation or flows
 over. The ballots are looked at wide and narrow, in light and dark; the others in two of these ways."""
 
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,10 +12,11 @@ from improvement.urls import rounds
 from tests.journey.looking import CROSSED, faults, violations
 from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
 from tests.journey.test_accessibility_improvement import GUT, at, names, rows, signed_in
+from tests.journey.voting import NATIONAL, announced, set_up
 from tests.journey.walking import ask
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-NATIONAL, MEETING = "national", "what we test next"
+MEETING = "what we test next"
 
 # Where each page is looked at.
 OF_VOTES = {
@@ -76,11 +76,7 @@ def test_a_ballot_of_each_method(demo, new_page, complaints):
     page = signed_in(new_page(), demo, "coordinator")
     ballots = []
     for method in ("approval", "score", "irv", "knapsack"):
-        poll = set_up(page, demo, method)
-        page.goto(at(demo, "round-detail", public_id=poll))
-        page.get_by_role("button", name="Announce it").click()
-        page.get_by_role("dialog").get_by_role("button").first.click()
-        expect(page.get_by_role("link", name="Vote").first).to_be_visible()
+        poll = announced(page, demo, method)
         ballots.append(at(demo, "round-vote", public_id=poll))
 
     assert faults(page, ballots) == []
@@ -143,44 +139,3 @@ def url(demo, name: str, **path: str) -> str:
 def page_options(demo, poll: str) -> list[str]:
     _, told = ask(demo, f"rounds/{poll}/")
     return [one["id"] for one in told["options"]]
-
-
-PARAMS = {
-    "dots": {"dots": 5, "most": 2, "choose": 2},
-    "approval": {"most": 3, "choose": 2},
-    "score": {"top": 5, "choose": 2},
-    "irv": {"ranks": 4, "choose": 2},
-    "knapsack": {"budget": 10},
-}
-SEND = """async ([url, body]) => {
-    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(url, {
-        method: "POST", body: JSON.stringify(body),
-        headers: {"X-CSRFToken": token, "Content-Type": "application/json"},
-    });
-    return [answer.status, await answer.json()];
-}"""
-
-
-def set_up(page, demo, method: str = "dots") -> str:
-    """Set up a vote that is open until tomorrow, as the one who is signed in."""
-    now = datetime.now(UTC)
-    ideas = [one["id"] for one in rows(demo, "ideas", network=NATIONAL, state="published")][:5]
-    body = {
-        "network": NATIONAL,
-        "title": f"Looked at: {method}",
-        "question": "Which first?",
-        "method": method,
-        "params": PARAMS[method],
-        "electorate": "members",
-        "secrecy": "named",
-        "quorum": 1,
-        "tie_rule": "shared",
-        "opens_at": (now - timedelta(minutes=5)).isoformat(),
-        "closes_at": (now + timedelta(days=1)).isoformat(),
-        "options": [{"idea": one, "effort": 3} for one in ideas],
-    }
-    page.goto(at(demo, "round-add", slug=NATIONAL))
-    status, made = page.evaluate(SEND, [f"{demo.url}/api/v1/rounds/", body])
-    assert status == 201, made
-    return str(made["id"])

@@ -53,7 +53,7 @@ class Postgres(Server):
         self.start()
 
     def _settings(self) -> list[str]:
-        settings = [f"listen_addresses={HOST}", "unix_socket_directories=", "max_connections=200"]
+        settings = [f"listen_addresses={HOST}", "unix_socket_directories=", "max_connections=300"]
         return settings if self._durable else [*settings, *FORGETFUL]
 
     def _initialise(self, data: Path) -> None:
