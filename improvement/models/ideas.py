@@ -48,7 +48,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 def _merged_from(user: Any) -> Q:
     """Narrow to the ideas that those of a person became part of, at once or by way of another."""
     merged = IdeaLink.objects.filter(kind=IdeaLink.Kind.MERGED)
-    at_once = merged.filter(source__author=user).values("target")
+    at_once = merged.filter(source__author__in=[user.pk]).values("target")
     return Q(pk__in=at_once) | Q(pk__in=merged.filter(source__in=at_once).values("target"))
 
 
