@@ -21,6 +21,7 @@ from outcomes.models import Measure, Observation, Series, Submission
 from tests.access import matrix, world
 from tests.access.routes import all_routes
 from tests.factories.outcomes import MeasureFactory, SeriesFactory
+from tests.fixtures.cast import make_cast
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MONTH = date(2026, 2, 1)
@@ -53,9 +54,27 @@ KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def told_in_one_month(django_db_setup, django_db_blocker):
+    """The cast and their scene, built once: each test leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        yield cast, counted(cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene(cast):
-    """One month in which only the scene's site counted, and counted few: for every kind."""
+def cast(told_in_one_month):
+    return told_in_one_month[0]
+
+
+@pytest.fixture
+def scene(told_in_one_month):
+    return told_in_one_month[1]
+
+
+def counted(cast):
+    """Build one month in which only the scene's site counted, and counted few: for every kind."""
     built = world.build(cast)
     sent = Submission.objects.create(
         network=built.network, channel="file", by=cast.coordinator, reason="Seven of them",

@@ -1,13 +1,17 @@
-"""The authorization matrix: every address × every kind of person, against one reviewed table."""
+"""The authorization matrix: every address × every kind of person, against one reviewed table. And
+in no answer is a word of the network next door."""
 
 import pytest
 from django.urls import reverse
 
 from tests.access import matrix
+from tests.access.conftest import CANARY
 from tests.access.personas import PERSONAS, classify
 from tests.access.routes import all_routes, methods_of
 
 ROUTES = {route.name: route for route in all_routes()}
+# Who sees the network next door: its own member, and who looks after the site.
+SEE_BOTH = {"outsider", "staff"}
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
@@ -20,11 +24,14 @@ def covers(key: str, name: str) -> bool:
     return name == key or name.startswith((f"{key}:", f"{key}_"))
 
 
-def answer_of(stage, persona: str, method: str, url: str) -> str:
+def answer_of(stage, persona: str, method: str, url: str) -> tuple[str, str]:
+    """Give the name of the answer, and its whole text, with headers and streams."""
     is_api = url.startswith("/api/v1/")
-    body = {"data": "{}", "content_type": "application/json"} if is_api else {}
-    response, _ = stage.ask(persona, method, url, **body)
-    return classify(response.status_code, response.headers.get("Location", ""), is_api=is_api)
+    sends = is_api and method != "GET"
+    body = {"data": "{}", "content_type": "application/json"} if sends else {}
+    response, content = stage.ask(persona, method, url, **body)
+    name = classify(response.status_code, response.headers.get("Location", ""), is_api=is_api)
+    return name, f"{response.headers}\n{content.decode(errors='replace')}"
 
 
 def test_every_route_has_a_row_or_a_reason():
@@ -60,14 +67,20 @@ def test_answers(name, stage):
     url = reverse(name, kwargs=row.arguments(stage.scene))
 
     seen = {
-        method: {persona: answer_of(stage, persona, method, url) for persona in PERSONAS}
+        (method, persona): answer_of(stage, persona, method, url)
         for method in row.methods
+        for persona in PERSONAS
     }
 
     differing = {
-        f"{method} {persona}": (expected[persona], seen[method][persona])
-        for method, expected in row.methods.items()
-        for persona in PERSONAS
-        if expected[persona] != seen[method][persona]
+        f"{method} {persona}": (row.methods[method][persona], answer)
+        for (method, persona), (answer, _) in seen.items()
+        if answer != row.methods[method][persona]
     }
+    leaks = [
+        f"{method} {persona}"
+        for (method, persona), (_, text) in seen.items()
+        if CANARY in text and persona not in SEE_BOTH
+    ]
     assert differing == {}, "expected, seen"
+    assert leaks == [], "shows the network next door"

@@ -1,4 +1,5 @@
-"""Two networks of the same shape: nothing of one reaches a member of the other."""
+"""Two networks of the same shape: nothing of one reaches a member of the other. What one is answered
+at home, the matrix reads; here is what is asked of the other network."""
 
 import pytest
 from django.urls import reverse
@@ -15,22 +16,6 @@ def answer(stage, persona, method, url):
     """Give the whole text of an answer, its headers and streams included."""
     response, content = stage.ask(persona, method, url)
     return f"{response.status_code}\n{response.headers}\n{content.decode(errors='replace')}"
-
-
-# The matrix proves that stakeholder groups open nothing: one plain member stands for all.
-@pytest.mark.parametrize(
-    "persona", ["anonymous", "no_membership", "community", "site_lead", "coordinator"]
-)
-def test_no_page_of_ones_own_shows_the_other_network(stage, persona):
-    leaks = [
-        (method, url)
-        for name, row in matrix.ROWS.items()
-        for method in methods(row, persona)
-        for url in [reverse(name, kwargs=row.arguments(stage.scene))]
-        if CANARY in answer(stage, persona, method, url)
-    ]
-
-    assert leaks == []
 
 
 # The matrix proves for everyone that what is next door does not exist; whoever may do most at home

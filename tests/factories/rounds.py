@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from improvement.actions import rounds, voting
 from improvement.models import Round
+from networks.models import Membership, User
 from tests.factories.ideas import IdeaFactory
-from tests.factories.networks import MembershipFactory
+from tests.factories.networks import MembershipFactory, UserFactory
 
 PARAMS = {
     "dots": {"dots": 3, "most": 2, "choose": 1},
@@ -53,7 +55,16 @@ def make_round(
 
 
 def make_members(network, many, **values):
-    return [MembershipFactory(network=network, **values).user for _ in range(many)]
+    """Make so many members in three queries."""
+    people = UserFactory.build_batch(many, verified=None)
+    User.objects.bulk_create(people)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people
+    )
+    Membership.objects.bulk_create(
+        MembershipFactory.build(user=user, network=network, **values) for user in people
+    )
+    return people
 
 
 def keys_of(poll):

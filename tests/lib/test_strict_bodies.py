@@ -5,7 +5,7 @@ import pytest
 from lhs_platform.lib.rest.serializers import InputSerializer
 from tests.factories.outcomes import MeasureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def patch(client, path, body):
