@@ -38,21 +38,25 @@ def services(*, durable: bool = False, browser: bool = True) -> Iterator[dict[st
             found["REDIS_URL"] = redis.start().url
         if browser:
             fetch_shell()
-            found["CHROMIUM"] = _provide(find_chromium, "chromium")
+            found["CHROMIUM"] = _provide(find_chromium, "chromium-headless-shell", "chromium")
         yield found
 
 
-def _provide(find: Any, package: str) -> Any:
-    """Give what is found; as root on Debian, install its package first if need be."""
+def _provide(find: Any, *packages: str) -> Any:
+    """Give what is found; as root on Debian, install the first package that can be had, if need
+    be."""
     try:
         return find()
     except (ServiceError, NoChromiumError):
         if os.geteuid() != 0 or not shutil.which("apt-get"):
             raise
-    print(f"Installing {package} …", flush=True)
     subprocess.run(["apt-get", "update", "-qq"], check=True)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-    subprocess.run(install, check=True, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+    for package in packages:
+        print(f"Installing {package} …", flush=True)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
+        surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        if subprocess.run(install, check=False, env=surroundings).returncode == 0:
+            break
     return find()
 
 

@@ -135,6 +135,7 @@ def button(page, word):
 
 def test_who_has_an_account_and_is_no_member_finds_a_ballot(client, cast, event):
     """The pages of the vote are those of the network, which do not exist for a guest."""
+    event.invited_networks.add(cast.other_network)
     InvitationFactory(event=event, user=cast.outsider, name=cast.outsider.name)
     held = poll_of(cast, event)
     client.force_login(cast.outsider)
@@ -185,10 +186,10 @@ def test_an_invitation_merged_into_that_of_an_account_votes_no_more_in_the_netwo
 
 
 def test_who_comes_late_as_a_guest_is_led_to_their_ballot(client, cast, event):
+    event.invited_networks.add(cast.other_network)
     held = poll_of(cast, event)
-    late = UserFactory()
-    InvitationFactory(event=event, user=late, name="Late")
-    client.force_login(late)
+    InvitationFactory(event=event, user=cast.outsider, name="Late")
+    client.force_login(cast.outsider)
 
     joined = client.post(f"/meetings/{event.public_id}/votes/{held.public_id}/join/")
 

@@ -144,7 +144,9 @@ def test_a_page_of_somebody_else_makes_no_second_ballot_of_one_code(cast, hidden
 
 
 def test_the_group_is_kept_only_where_so_many_may_vote(cast):
+    """Five clinicians, and five people of the three other groups together."""
     make_members(cast.network, 3, group="clinician")
+    make_members(cast.network, 2, group="researcher")
     hidden = make_round(cast.network, cast.coordinator, secrecy="detached", quorum=5, now=NOW)
 
     vote(hidden, cast.clinician, {0: 1}, now=NOW)

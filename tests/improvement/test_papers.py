@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from rest_framework.test import APIClient
 
 from improvement.actions import papers
@@ -160,11 +161,12 @@ def test_the_second_person_cannot_copy_the_first(client, cast, others):
 
 
 def test_people_are_marked_and_refused_on_the_page(client, cast, poll):
-    client.force_login(cast.coordinator)
     url = f"/rounds/{poll.public_id}/papers/"
 
-    done = client.post(url, {"voter": str(cast.community.public_id), "is_on_paper": "yes"})
-    refused = client.post(url, {"voter": str(cast.outsider.public_id), "is_on_paper": "yes"})
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(cast.coordinator)
+        done = client.post(url, {"voter": str(cast.community.public_id), "is_on_paper": "yes"})
+        refused = client.post(url, {"voter": str(cast.outsider.public_id), "is_on_paper": "yes"})
 
     assert (done.status_code, refused.status_code) == (303, 422)
     assert poll.voters.get(is_on_paper=True).user == cast.community

@@ -1,6 +1,6 @@
 """Charts in a real browser: read by keyboard and pointer, judged by a person.
 
-Screenshots are kept in var/journey/ to be looked at.
+With SHOTS=1, screenshots are kept in var/journey/ to be looked at.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The main job from end to end in a real browser, on the demonstration as anyone starts it.
 
-Screenshots are kept in var/journey/ to be looked at.
+With SHOTS=1, screenshots are kept in var/journey/ to be looked at.
 """
 
 import re

@@ -1,6 +1,6 @@
 """A design meeting from the list of people to the minutes, as its coordinator and a parent go it.
 
-Screenshots and the badges are kept in var/journey/ to be looked at.
+The badges are kept in var/journey/ to be looked at; with SHOTS=1, screenshots too.
 """
 
 import re

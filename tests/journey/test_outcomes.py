@@ -1,6 +1,6 @@
 """Outcomes as its people use them: the improvement lead and the coordinator, in a real browser.
 
-Screenshots are kept in var/journey/ to be looked at.
+With SHOTS=1, screenshots are kept in var/journey/ to be looked at.
 """
 
 import re

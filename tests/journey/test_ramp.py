@@ -1,7 +1,7 @@
 """A ramp of three tests from the idea to the way everybody works, as an improvement lead at a desk
 and a family partner with a phone go it together.
 
-Screenshots, the storyboard and the slides are kept in var/journey/ to be looked at.
+The storyboard and the slides are kept in var/journey/ to be looked at; with SHOTS=1, screenshots too.
 """
 
 import re

@@ -1,5 +1,6 @@
 """Steps that all journeys take: sign in, open a measure, paste, ask REST, keep a picture."""
 
+import os
 import urllib.error
 import urllib.request
 from datetime import UTC, date, datetime, timedelta
@@ -53,7 +54,9 @@ def month_code(months: int = 1) -> str:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a screenshot to be looked at."""
+    """Keep a screenshot to be looked at, where SHOTS=1 asks for them: painting takes its time."""
+    if not os.environ.get("SHOTS"):
+        return
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SHELL = "chromium-headless-shell"
+PACKAGES = (SHELL, "chromium-common")  # the program, and the data it reads beside itself
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNPACKED = Path(__file__).resolve().parents[2] / ".venv" / SHELL
 FLAGS = (
@@ -50,12 +51,13 @@ def fetch_shell() -> None:
         return
     with TemporaryDirectory(prefix="lhs-shell-", dir=UNPACKED.parent) as folder:
         place = Path(folder)
-        if not _ran(["apt-get", "download", "-qq", SHELL], place):
+        if not _ran(["apt-get", "download", "-qq", *PACKAGES], place):
             return
-        package = next(place.glob("*.deb"))
         binary = place / SHELL / "usr/lib/chromium" / SHELL
-        is_whole = _ran(["dpkg-deb", "-x", package.name, SHELL], place)
-        if is_whole and _ran([str(binary), "--version"], place):
+        is_whole = all(
+            _ran(["dpkg-deb", "-x", package.name, SHELL], place) for package in place.glob("*.deb")
+        )
+        if is_whole and _ran([str(binary), *FLAGS, "--dump-dom", "about:blank"], place):
             with suppress(OSError):  # somebody else was first
                 (place / SHELL).rename(UNPACKED)
 
