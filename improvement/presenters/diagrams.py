@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from improvement.actions import diagrams
-from improvement.drawing import tree
+from improvement.drawing import draw, tree
 from improvement.models import Change, Cycle, Diagram
 from improvement.presenters.changes import change_url, cycles_by_change, state_tag
 from improvement.presenters.charts import SIGNALS
 from outcomes import presenters as outcomes
 from outcomes.models import Chart, Measure
+
+# So many changes stand as a nested list on a sheet of paper; more are printed as the drawing.
+ON_PAPER = 14
 
 
 def diagram_url(diagram: Diagram) -> str:
@@ -39,6 +43,14 @@ def version_line(diagram: Diagram) -> str:
     )
 
 
+def _on_paper(diagram: Diagram, content: dict[str, Any]) -> SafeString | str:
+    """Give the drawing that is printed where the page's list would not end on one sheet."""
+    if len(content["acts"]) <= ON_PAPER:
+        return ""
+    # Every text in it is escaped where it is written.
+    return mark_safe(draw(content, note=version_line(diagram)))  # noqa: S308
+
+
 def page_tree(diagram: Diagram, *, user: Any) -> dict[str, Any]:
     """Give aim and nested drivers of a diagram loaded by `for_page`. Few queries, however large."""
     content = diagrams.content(diagram)
@@ -58,6 +70,7 @@ def page_tree(diagram: Diagram, *, user: Any) -> dict[str, Any]:
                 known = changes[change["id"]]
                 change |= _change(known, tests[known.pk], diagram)
     return {
+        "on_paper": _on_paper(diagram, content),
         "aim": content["aim"],
         "finding": shown.get(aimed.pk) if aimed else None,
         "roots": roots,

@@ -9,6 +9,11 @@ from improvement.actions.aims import number
 from improvement.models import Aim, Change, Milestone, Project
 from improvement.presenters.changes import testing_query
 from improvement.presenters.charts import effects
+from lhs_platform.lib import links
+
+# On paper a project is one page: these many of each, of the timeline those around today.
+ON_PAPER = {"aims": 2, "team": 8, "documents": 3}
+MILESTONES_ON_PAPER = 4
 
 
 def aim_line(aim: Aim | None) -> str:
@@ -31,8 +36,12 @@ def project_row(project: Project, to_test: Change | None = None) -> dict[str, An
 
 def story(project: Project, *, user: Any) -> dict[str, Any]:
     """Give what a project's page tells beside its tests: aims with their charts, team, timeline,
-    documents. The project is loaded with `for_page`."""
+    documents; and what of it stands on paper, with where all of it is. The project is loaded with
+    `for_page`."""
+    page = reverse("improvement:project-detail", kwargs={"public_id": project.public_id})
     return {
+        "on_paper": ON_PAPER,
+        "address": links.absolute(page),
         "aims": _aims(project, user),
         "team": [
             {
@@ -42,7 +51,7 @@ def story(project: Project, *, user: Any) -> dict[str, Any]:
             }
             for one in project.team.all()
         ],
-        "timeline": [_milestone(project, one) for one in project.milestones.all()],
+        "timeline": _timeline(project),
         "documents": [
             {"title": one.title, "href": one.url, "url": _url(project, "documents", one)}
             for one in project.documents.all()
@@ -76,6 +85,14 @@ def aim(aim: Aim) -> dict[str, Any]:
         "goal_on": aim.goal_on,
         "measure": aim.measure,
     }
+
+
+def _timeline(project: Project) -> list[dict[str, Any]]:
+    rows = [_milestone(project, one) for one in project.milestones.all()]
+    today = timezone.localdate()
+    for row in sorted(rows, key=lambda one: abs(one["on"] - today))[MILESTONES_ON_PAPER:]:
+        row["is_off_paper"] = True
+    return rows
 
 
 def _milestone(project: Project, one: Milestone) -> dict[str, Any]:

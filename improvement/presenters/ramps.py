@@ -15,6 +15,8 @@ from improvement.presenters.words import place
 # So many stand on the page of the project, and so many on each page of all.
 SHOWN = 12
 PER_PAGE = 24
+# On paper a project is one page: the longest of its ramps, and their newest steps.
+ON_PAPER, STEPS_ON_PAPER = 3, 4
 # A ramp grows in some few steps; what is more than these is read test by test.
 MOST_CYCLES = 600
 Key = dict[str, Any]
@@ -32,14 +34,17 @@ def keys_of(project: Project) -> Any:
 
 
 def on_page(project: Project) -> dict[str, Any]:
-    """Give the ramps that a project's page shows, and the way to the others. A number of queries
-    that does not grow."""
+    """Give the ramps that a project's page shows, which of them stand on paper, too, and the way to
+    the others. A number of queries that does not grow."""
     keys = list(keys_of(project)[: SHOWN + 1])
     has_more = len(keys) > SHOWN
-    return {
-        "rows": rows(project, keys[:SHOWN]),
-        "all_url": ramps_url(project) if has_more else "",
-    }
+    shown = rows(project, keys[:SHOWN])
+    for row in sorted(shown, key=lambda one: -len(one["cycles"]))[ON_PAPER:]:
+        row["is_off_paper"] = True
+    for row in shown:
+        for step in [one for one in row["cycles"] if "url" in one][:-STEPS_ON_PAPER]:
+            step["is_off_paper"] = True
+    return {"rows": shown, "all_url": ramps_url(project) if has_more else ""}
 
 
 def rows(project: Project, keys: Iterable[Key]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import pytest
 from improvement import rules
 from improvement.actions import diagrams, drivers
 from improvement.models import ChangeLink, Diagram, Driver, DriverLink
+from improvement.presenters import diagrams as diagram_presenters
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.models import AuditEntry
 from outcomes.models import Measure
@@ -355,6 +356,17 @@ def grown(diagram, count):
         secondary = DriverFactory(diagram=diagram, level="secondary", position=number)
         drivers.link_driver(secondary, primary, "strong")
         drivers.link_change(secondary, ChangeFactory(network=diagram.network), "strong")
+
+
+def test_a_large_diagram_is_printed_as_its_drawing(as_lead, diagram):
+    grown(diagram, diagram_presenters.ON_PAPER)
+    fits = as_lead.get(url(diagram)).text
+    grown(diagram, 1)
+
+    large = as_lead.get(url(diagram)).text
+
+    assert "ln-kdd-drawing" not in fits
+    assert large.count('viewBox="0 0 1120 792"') == 1
 
 
 @pytest.mark.slow
