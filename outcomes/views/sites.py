@@ -25,6 +25,7 @@ def measure_sites(request: HttpRequest, measure: Measure) -> HttpResponse:
         "tab": "measures",
         "measure": measure,
         "view": view,
+        "definition": presenters.definition(measure),
         "hidden_fields": view.but(word="").parameters(),
         "page": presenters.sites_page(
             list(charts.for_list()), presenters.Gate(request.user, measure), measure, view
@@ -43,6 +44,7 @@ def measure_funnel(request: HttpRequest, measure: Measure) -> HttpResponse:
         "tab": "measures",
         "measure": measure,
         "view": view,
+        "definition": presenters.definition(measure),
         "page": funnels.funnel_page(measure, presenters.Gate(request.user, measure), view),
     }
     return render(request, "outcomes/measure_funnel.html", context)

@@ -41,6 +41,14 @@ def lead(client, cast):
     return client
 
 
+@pytest.mark.parametrize("page", ["measure-sites", "measure-funnel"])
+def test_what_is_counted_stands_beside_the_charts(lead, charted, page):
+    text = lead.get(reverse(f"outcomes:{page}", args=[charted.public_id])).content.decode()
+
+    assert "What is counted" in text
+    assert charted.current.numerator in text
+
+
 def get(client, measure, query="", name="measure-sites"):
     url = reverse(f"outcomes:{name}", args=[measure.public_id])
     return client.get(url + query).content.decode()
