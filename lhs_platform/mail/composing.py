@@ -19,6 +19,12 @@ _METHOD = re.compile(rb"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
 SUBJECT_LENGTH = 200
 
 
+class WithPictures(EmailMultiAlternatives):
+    """A mail whose HTML shows pictures that come with it (RFC 2387)."""
+
+    mixed_subtype = "related"
+
+
 def compose(message: Message) -> EmailMultiAlternatives | Outcome:
     """Give the mail as it should leave now, or why it should not; of a message read `to_send`."""
     campaign = message.campaign
@@ -39,7 +45,7 @@ def compose(message: Message) -> EmailMultiAlternatives | Outcome:
 
 def mail_of(letter: Letter, message: Message) -> EmailMultiAlternatives:
     """Put a letter into an envelope: text first, HTML and calendar as its alternatives."""
-    mail = EmailMultiAlternatives(
+    mail = (WithPictures if letter.pictures else EmailMultiAlternatives)(
         subject=one_line(letter.subject)[:SUBJECT_LENGTH],
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -88,4 +94,3 @@ def _add_picture(mail: EmailMultiAlternatives, picture: Picture) -> None:
     part.add_header("Content-ID", f"<{picture.name}>")
     part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
     mail.attach(part)
-    mail.mixed_subtype = "related"
