@@ -24,6 +24,7 @@ from events.views.mine import answerable
 from events.views.private import is_coded, private_page
 from improvement.actions import contributions
 from improvement.models import Contribution, Topic
+from improvement.presenters.topics import said
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
@@ -139,7 +140,7 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
     form, status = SayForm(topic=topic, initial=SayForm.typed_of(mine)), 200
     if request.method == "POST":
         if "take-back" in request.POST:
-            return _take_back(request, door, mine)
+            return _take_back(request, door, _meant(request, speaker, mine))
         form = SayForm(request.POST, topic=topic)
         status = _save(form, topic, speaker)
         if status == 303:
@@ -149,12 +150,14 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
     now = timezone.now()
     reader = speaker.user or AnonymousUser()
     shown = presenters.one_topic(topic, mine, reader, now)
+    others = contributions.others_of(speaker, mine) if mine and shown["mine"] else []
     context = {
         "base": door.base,
         "network": None,
         "event": door.invited.event,
         "page_url": door.url,
         "back": door.back,
+        "others": said(others, reader),
         # What was typed too late stays to be read and copied.
         "form": form if shown["is_open"] or form.is_bound else None,
         **shown,
@@ -184,6 +187,15 @@ def _save(form: SayForm, topic: Topic, speaker: contributions.Speaker) -> int:
         form.add_error(error.field if error.field in form.fields else None, error.text)
         return 409 if error.status == 409 else 422
     return 303
+
+
+def _meant(
+    request: HttpRequest, speaker: contributions.Speaker, mine: Contribution | None
+) -> Contribution | None:
+    """Give which of somebody's answers a button is about; they have one, or rarely two."""
+    others = contributions.others_of(speaker, mine) if mine else []
+    key = request.POST["take-back"]
+    return next((one for one in others if str(one.public_id) == key), mine)
 
 
 def _take_back(request: HttpRequest, door: Door, mine: Contribution | None) -> HttpResponse:

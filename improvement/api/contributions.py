@@ -45,6 +45,11 @@ class ContributionRow(RowSerializer):
     hidden_at = serializers.DateTimeField(allow_null=True)
     hidden_reason = serializers.SerializerMethodField()
     taken_back_at = serializers.DateTimeField(allow_null=True)
+    replaced_by = serializers.UUIDField(
+        source="replaced_by.public_id",
+        allow_null=True,
+        help_text="A later answer of the same person that stands for this one.",
+    )
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
