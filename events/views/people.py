@@ -23,9 +23,10 @@ from events.models import Event
 from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
 from events.presenters import travel
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Membership

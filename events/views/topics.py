@@ -19,7 +19,7 @@ from events.forms.topics import ChooseForm, SayForm
 from events.models import Event, Invitation
 from events.presenters import topics as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
-from events.views.events import event_of, in_network, my_invitation, posted
+from events.views.events import event_of, in_network, my_invitation
 from events.views.mine import answerable
 from events.views.private import is_coded, private_page
 from improvement.actions import contributions
@@ -27,6 +27,7 @@ from improvement.models import Contribution, Topic
 from improvement.presenters.topics import said
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -53,7 +54,7 @@ def event_topics(request: HttpRequest, event: Event) -> HttpResponse:
         try:
             actions.choose(event=event, topics=form.cleaned_data["topics"], by=user)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved. Whoever is invited can answer them.")
             return redirect_or_refresh(request, _meeting(event))
@@ -184,7 +185,7 @@ def _save(form: SayForm, topic: Topic, speaker: contributions.Speaker) -> int:
         form.data["version"] = str(newest.version if newest else 0)  # type: ignore[index]
         return 409
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return 409 if error.status == 409 else 422
     return 303
 

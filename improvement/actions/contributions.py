@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from improvement.actions import quietly, topics
 from improvement.models import Contribution, ShownAs, Topic, TopicChoice
+from improvement.models.design import ContributionQuerySet
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks import rules as networks
 from networks.actions import audit
@@ -54,7 +55,7 @@ def speaker_of(user: User, network: Network) -> Speaker:
     return Speaker(user.name, group=membership.group if membership else "", user=user)
 
 
-def all_of_speaker(speaker: Speaker) -> QuerySet[Contribution]:
+def all_of_speaker(speaker: Speaker) -> ContributionQuerySet:
     """Give what somebody said, to whatever topic: what stands, and what they took back."""
     own = Q(author=speaker.user) if speaker.user is not None else Q()
     if speaker.refs:
