@@ -2,6 +2,7 @@
 over. The ballots are looked at wide and narrow, in light and dark; the others in two of these ways."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,7 +29,7 @@ ACTIONS = {
     "round-announce", "round-close", "round-again", "round-publish", "round-extend", "round-void",
 }  # fmt: skip
 FILES = {"round-export", "prioritized-export"}
-OF_A_MEETING = {"event-topics", "my-topic", "event-votes"}
+OF_A_MEETING = {"event-topics", "my-topic", "event-votes", "event-vote"}
 MEETING_ACTIONS = {"event-vote-add", "event-vote-announce", "event-vote-join"}
 BY_LINK = {"own-topics", "own-topic", "link-votes", "link-vote"}
 
@@ -92,13 +93,22 @@ def test_pages_of_a_meeting(demo, new_page, complaints):
     member = signed_in(new_page(), demo, "parent")
     meeting = meeting_of(demo)
     asked = rows(demo, "meeting-topics", network=NATIONAL, event=meeting)[0]["topic"]
+    vote = url(demo, "event-vote", public_id=meeting, vote=hold(page, demo, meeting))
     of = [url(demo, name, public_id=meeting) for name in ("event-topics", "event-votes")]
     own = [
         url(demo, "my-topic", public_id=meeting, topic=asked),
         url(demo, "event-votes", public_id=meeting),
+        vote,
     ]
 
     found = faults(page, of, CROSSED) + faults(member, own, CROSSED)
+    member.goto(vote)
+    member.get_by_role("spinbutton").first.fill("1")
+    member.get_by_role("button", name="Cast my ballot").click()
+    expect(member.get_by_role("heading", name="Your vote is in")).to_be_visible()
+    publish(page, demo, "Looked at: dots")
+    found += faults(member, [vote])
+    expect(member.get_by_role("heading", name="The result")).to_be_visible()
 
     assert found == []
     assert names(of + own) == OF_A_MEETING
@@ -152,17 +162,46 @@ PARAMS = {
     "irv": {"ranks": 4, "choose": 2},
     "knapsack": {"budget": 10},
 }
-SEND = """async ([url, body]) => {
+SEND = """async ([url, body, version]) => {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(url, {
         method: "POST", body: JSON.stringify(body),
-        headers: {"X-CSRFToken": token, "Content-Type": "application/json"},
+        headers: {
+            "X-CSRFToken": token, "Content-Type": "application/json",
+            ...(version ? {"If-Match": version} : {}),
+        },
     });
     return [answer.status, await answer.json()];
 }"""
 
 
-def set_up(page, demo, method: str = "dots") -> str:
+def send(page, demo, path: str, body, version: str = "") -> dict[str, Any]:
+    status, told = page.evaluate(SEND, [f"{demo.url}/api/v1/{path}", body, version])
+    assert status in (200, 201), told
+    return told
+
+
+def hold(page, demo, meeting: str) -> str:
+    """Announce a vote to everybody who is invited to a meeting; give its id there."""
+    poll = set_up(page, demo, electorate="invited")
+    held = send(page, demo, "meeting-rounds/", {"event": meeting, "round": poll})
+    send(page, demo, f"meeting-rounds/{held['id']}/announce/", {}, "*")
+    return str(held["id"])
+
+
+def publish(page, demo, title: str) -> None:
+    """Close a vote of the meeting and publish its result."""
+    poll = next(
+        one["id"]
+        for one in rows(demo, "rounds", network=NATIONAL)
+        if one["title"] == title and one["electorate"] == "invited"
+    )
+    page.goto(at(demo, "round-detail", public_id=poll))
+    for act in ("close", "publish"):
+        send(page, demo, f"rounds/{poll}/{act}/", {}, "*")
+
+
+def set_up(page, demo, method: str = "dots", electorate: str = "members") -> str:
     """Set up a vote that is open until tomorrow, as the one who is signed in."""
     now = datetime.now(UTC)
     ideas = [one["id"] for one in rows(demo, "ideas", network=NATIONAL, state="published")][:5]
@@ -172,7 +211,7 @@ def set_up(page, demo, method: str = "dots") -> str:
         "question": "Which first?",
         "method": method,
         "params": PARAMS[method],
-        "electorate": "members",
+        "electorate": electorate,
         "secrecy": "named",
         "quorum": 1,
         "tie_rule": "shared",
@@ -181,6 +220,4 @@ def set_up(page, demo, method: str = "dots") -> str:
         "options": [{"idea": one, "effort": 3} for one in ideas],
     }
     page.goto(at(demo, "round-add", slug=NATIONAL))
-    status, made = page.evaluate(SEND, [f"{demo.url}/api/v1/rounds/", body])
-    assert status == 201, made
-    return str(made["id"])
+    return str(send(page, demo, "rounds/", body)["id"])
