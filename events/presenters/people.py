@@ -27,7 +27,7 @@ GROUPS = [
 
 def numbers(event: Event) -> dict[str, Any]:
     """Give all counts of the page, in a fixed number of queries."""
-    invited = event.invitations.standing().with_letter()
+    invited = event.invitations.standing().with_letter_state()
     counts = invited.aggregate(
         invited=Count("pk"),
         not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),

@@ -28,6 +28,9 @@ NUMBERLESS = "who sent something, when, or whether there is any; never how many"
 VOTES = "the outcome of a vote: ballots, no data of patients"
 SIMULATED = "makes up the data of the demonstration"
 EXPLAINED = {
+    "events/api/voting.py": VOTES,
+    "events/presenters/voting.py": VOTES,
+    "events/views/voting.py": VOTES,
     "lhs_platform/pages/demo/data.py": SIMULATED,
     "lhs_platform/pages/demo/definitions.py": WORDS,
     "lhs_platform/pages/demo/further.py": WORDS,
