@@ -105,10 +105,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             .with_letter()
         )
 
-    def for_people(self) -> Self:
-        """Load what a line of the list of people shows, beside what `add_letters` adds."""
-        return self.select_related("rsvp").prefetch_related("rsvp__places")
-
     def of_person(self, user: Any) -> Self:
         """Give what this person was invited to, by account or by a verified address."""
         if not user.is_authenticated:

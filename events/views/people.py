@@ -51,7 +51,7 @@ def listed_event(user: Any, public_id: Any) -> Event:
 @never_cache
 def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     chosen = _filtered(request, event)
-    page = Paginator(chosen.qs.for_people(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs.select_related("rsvp"), PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     add_letters(shown)
     days = event.in_order()
@@ -72,7 +72,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        people=[presenters.person(one, days, latest, cases) for one in shown],
+        people=presenters.people(shown, days, latest, cases),
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
