@@ -77,6 +77,7 @@ class PeopleFilter(django_filters.FilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(email__icontains=value))
 
     def with_answer(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        queryset = queryset.with_letter_state()
         silent = Q(rsvp=None, is_bounced=False)
         by_value = {
             "none": silent,
@@ -102,6 +103,7 @@ class PeopleFilter(django_filters.FilterSet):
             "waiting": [Message.State.QUEUED, Message.State.SENDING],
             "sent": [Message.State.SENT],
         }
+        queryset = queryset.with_letter_state()
         if value == "unwanted":
             return queryset.filter(suppressed__in=UNWANTED)
         if value == "problem":

@@ -7,10 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import HttpRequest
 from django.utils import timezone
 
-from lhs_platform.lib.errors import DomainError
 from networks.models import (
     ApiToken,
     Membership,
@@ -33,16 +31,6 @@ def zone_choices() -> list[tuple[str, str]]:
         if "/" in name and not name.startswith(NOT_ZONES)
     )
     return [(name, name.replace("_", " ")) for name in ["UTC", *names]]
-
-
-def blame(form: forms.Form, error: DomainError) -> None:
-    """Show a domain error at its field, or above the form."""
-    form.add_error(error.field if error.field in form.fields else None, error.text)
-
-
-def posted(request: HttpRequest) -> Any:
-    """Give what was posted, even if it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 class ZoneField(forms.ChoiceField):

@@ -1,8 +1,8 @@
 """Two invitations of one person made one: what was said and done stays, and nothing is mailed.
 
-The later answer stands. The earlier one is in the audit trail, its seats go on. Check-ins, actions
-and travel support come along, who voted by one has voted, and both personal links lead to what is
-kept.
+The later answer stands. The earlier one is in the audit trail, its seats go on. Check-ins, actions,
+travel support and answers to topics come along, who voted by one has voted, and both personal links
+lead to what is kept.
 """
 
 from datetime import datetime
@@ -22,6 +22,8 @@ from events.models import (
     NeedsRecord,
     TravelRequest,
 )
+from improvement.actions import same_person
+from improvement.actions.contributions import Speaker
 from lhs_platform.lib.errors import Conflict
 from lhs_platform.mail import outbox
 from lhs_platform.mail.models import Message
@@ -93,6 +95,7 @@ def merge(*, keep: Invitation, drop: Invitation, by: Any, now: datetime) -> Invi
         _join_rest(kept, gone)
         _join_mail(kept, gone)
         _settle(kept, gone)
+        _join_words(kept, by)
         voting.become_one(kept=kept, gone=gone)
         line.pass_on(event, now)
         _note(kept, gone, by=by, before=before)
@@ -188,6 +191,13 @@ def _settle(kept: Invitation, gone: Invitation) -> None:
     kept.user_id, kept.group = kept.user_id or gone.user_id, kept.group or gone.group
     kept.is_walk_in = kept.is_walk_in and gone.is_walk_in
     kept.save(update_fields=["state", "sent_at", "user", "group", "is_walk_in", "updated_at"])
+
+
+def _join_words(kept: Invitation, by: Any) -> None:
+    """Make one of what this person said to topics, and of their places in votes."""
+    refs = (kept.public_id, *kept.merged.values_list("public_id", flat=True))
+    speaker = Speaker(kept.name, group=kept.group, user=kept.user, refs=refs)
+    same_person.unite(by=by, speaker=speaker)
 
 
 def _note(one: Invitation, other: Invitation, *, by: Any, before: dict[str, Any]) -> None:

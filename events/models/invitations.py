@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from allauth.account.models import EmailAddress
@@ -57,6 +58,24 @@ def _parts_of(token: str, *, salt: str) -> tuple[uuid.UUID, str]:
         return uuid.UUID(int=0), ""
 
 
+def add_letters(people: "Sequence[Invitation]") -> None:
+    """Add to a page of people of one meeting what `with_letter` adds, for less: where nothing is
+    filtered by it, three plain queries cost a fraction of what the database is asked there."""
+    addresses = [one.email for one in people]
+    letters = Message.objects.filter(dedupe_key__in=[one.dedupe_key for one in people])
+    found = {key: rest for key, *rest in letters.values_list("dedupe_key", "state", "error")}
+    stopped = dict(Suppression.objects.filter(email__in=addresses).values_list("email", "reason"))
+    bounced = Message.objects.filter(to_email__in=addresses, state=Message.State.BOUNCED)
+    returned = list(bounced.values_list("to_email", "purpose", "dedupe_key"))
+    for one in people:
+        one.letter_state, one.letter_error = found.get(one.dedupe_key, (None, None))
+        one.suppressed = stopped.get(one.email)
+        one.is_bounced = one.suppressed == Suppression.Reason.BOUNCE or any(
+            email == one.email and key.startswith(f"{purpose}{one.key_part}")
+            for email, purpose, key in returned
+        )
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any) -> Self:
         """Give the invitations of networks this person coordinates, of meetings they help to
@@ -96,6 +115,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def with_letter(self) -> Self:
         """Add what became of the mail that carries the present link: its state in the outbox,
         when it went and what the other side said."""
+        letters = Message.objects.filter(dedupe_key=models.OuterRef("letter_key"))
+        return self.with_letter_state().annotate(
+            letter_sent_at=models.Subquery(letters.values("sent_at")[:1]),
+            letter_error=models.Subquery(letters.values("error")[:1]),
+        )
+
+    def with_letter_state(self) -> Self:
+        """Add whether that mail is on its way, went or came back, and to whom none goes."""
         key = Concat(
             models.Value(f"{LETTER}:"),
             Cast("event_id", models.CharField()),
@@ -108,8 +135,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         letters = Message.objects.filter(dedupe_key=models.OuterRef("letter_key"))
         return self.annotate(letter_key=key).annotate(
             letter_state=models.Subquery(letters.values("state")[:1]),
-            letter_sent_at=models.Subquery(letters.values("sent_at")[:1]),
-            letter_error=models.Subquery(letters.values("error")[:1]),
             suppressed=models.Subquery(_stopped().values("reason")[:1]),
             is_bounced=models.Exists(_came_back())
             | models.Exists(_stopped().filter(reason=Suppression.Reason.BOUNCE)),

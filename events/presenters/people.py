@@ -1,6 +1,6 @@
 """Who is coming, in numbers and line by line, for the coordinators of a meeting."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +17,14 @@ from networks.models.memberships import Group
 
 ACCESS_WORDS = dict(ACCESS)
 FOOD_WORDS = dict(FOOD)
+# What the answers are called where they are counted; None: not given.
+NAMES = {
+    RSVP.Answer.ACCEPTED: "yes",
+    RSVP.Answer.TENTATIVE: "unsure",
+    RSVP.Answer.DECLINED: "no",
+    None: "none",
+}
+ANSWER_NAMES = list(NAMES.values())
 GROUPS = [
     (Group.COMMUNITY.value, "Families", "people-fill"),
     (Group.CLINICIAN.value, "Clinicians", "heart-pulse-fill"),
@@ -27,27 +35,38 @@ GROUPS = [
 
 def numbers(event: Event) -> dict[str, Any]:
     """Give all counts of the page, in a fixed number of queries."""
-    invited = event.invitations.standing().with_letter()
-    counts = invited.aggregate(
-        invited=Count("pk"),
-        not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),
-        sent=Count("pk", filter=Q(letter_state=Message.State.SENT)),
-        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED) & IS_WANTED),
-        unwanted=Count("pk", filter=Q(suppressed__in=UNWANTED)),
-        yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)),
-        unsure=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.TENTATIVE)),
-        no=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.DECLINED)),
-        bounced=Count("pk", filter=Q(rsvp=None, is_bounced=True)),
-    )
-    answered = counts["yes"] + counts["unsure"] + counts["no"]
+    said = _by_answer(event)
+    counts = _of_mail(event) | {
+        "invited": sum(said.values()),
+        **{name: sum(n for (_, one), n in said.items() if one == name) for name in ANSWER_NAMES},
+    }
     # Whom the mail did not reach is not somebody who keeps silent.
-    counts["none"] = counts["invited"] - answered - counts["bounced"]
+    counts["none"] -= counts["bounced"]
     return {
         **counts,
         "answers": _answer_bars(counts),
         "heads": _heads(event),
-        "balance": balance(event),
+        "balance": _balance(said),
     }
+
+
+def _by_answer(event: Event) -> dict[tuple[str, str], int]:
+    """Count who is invited by stakeholder group and answer: one plain query."""
+    rows = event.invitations.standing().order_by().values_list("group", "rsvp__answer")
+    return {(group, NAMES[answer]): n for group, answer, n in rows.annotate(n=Count("pk"))}
+
+
+def _of_mail(event: Event) -> dict[str, int]:
+    """Count what became of the mails that carry the present links."""
+    invited = event.invitations.standing().with_letter_state()
+    counts: dict[str, int] = invited.aggregate(
+        not_sent=Count("pk", filter=Q(state=Invitation.State.DRAFT)),
+        sent=Count("pk", filter=Q(letter_state=Message.State.SENT)),
+        undelivered=Count("pk", filter=Q(letter_state__in=NOT_DELIVERED) & IS_WANTED),
+        unwanted=Count("pk", filter=Q(suppressed__in=UNWANTED)),
+        bounced=Count("pk", filter=Q(rsvp=None, is_bounced=True)),
+    )
+    return counts
 
 
 def _answer_bars(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -123,13 +142,17 @@ def _in_words(counts: Counter[str], words: dict[str, str]) -> str:
 def balance(event: Event, *, adding: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Count by stakeholder group who said yes, of those invited; and how many there would be
     with those of these groups."""
-    rows = (
-        event.invitations.standing()
-        .order_by()
-        .values_list("group")
-        .annotate(n=Count("pk"), yes=Count("pk", filter=Q(rsvp__answer=RSVP.Answer.ACCEPTED)))
-    )
-    found = {group: (n, yes) for group, n, yes in rows}
+    return _balance(_by_answer(event), adding)
+
+
+def _balance(said: dict[tuple[str, str], int], adding: Iterable[str] = ()) -> list[dict[str, Any]]:
+    found = {
+        group: (
+            sum(n for (one, _), n in said.items() if one == group),
+            said.get((group, "yes"), 0),
+        )
+        for group, _ in said
+    }
     more = Counter(adding)
     total = sum(n for n, _ in found.values()) + sum(more.values())
     shown = GROUPS if "" not in found else [*GROUPS, ("", "Not said", "")]
@@ -178,17 +201,36 @@ LETTER_WORDS: dict[str, str] = {
 }
 
 
-def person(
-    invited: Invitation,
+def people(
+    page: list[Invitation],
     days: list[Any],
-    latest: dict[int, str] | None = None,
-    cases: dict[int, dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """Give one line of the list. Needs are a yes or nothing: what they are is asked for.
-    `latest` says what was written to them after the invitation; `cases` how their travel support
-    stands, for those who look after it: others see the wish."""
+    latest: dict[int, str],
+    cases: dict[int, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Give the lines of a page of people, their places read in one query. `latest` says what was
+    written to them after the invitation; `cases` how their travel support stands, for those who
+    look after it: others see the wish."""
+    places: defaultdict[int, dict[int, DayPlace]] = defaultdict(dict)
+    for place in DayPlace.objects.filter(rsvp__invitation__in=[one.pk for one in page]):
+        places[place.rsvp_id][place.day_id] = place
+    return [
+        _line(one, days, places[one.answer.pk] if one.answer else {})
+        | {"latest": latest.get(one.pk, ""), "case": cases.get(one.pk)}
+        for one in page
+    ]
+
+
+def person(invited: Invitation, days: list[Any]) -> dict[str, Any]:
+    """Give what the list says of one person. Needs are a yes or nothing: what they are is asked
+    for."""
     rsvp = invited.answer
-    places = {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
+    return _line(
+        invited, days, {place.day_id: place for place in rsvp.places.all()} if rsvp else {}
+    )
+
+
+def _line(invited: Invitation, days: list[Any], places: dict[int, DayPlace]) -> dict[str, Any]:
+    rsvp = invited.answer
     return {
         "public_id": invited.public_id,
         "name": invited.name,
@@ -199,14 +241,12 @@ def person(
         "answer_words": rsvp.get_answer_display() if rsvp else "No answer yet",
         "days": [{"short": day.short, "place": short_place(places.get(day.pk))} for day in days],
         "travel": rsvp.get_travel_display() if rsvp and rsvp.travel != "none" else "",
-        "case": (cases or {}).get(invited.pk),
         "letter": letter_words(invited),
         "is_undelivered": not invited.wants_no_mail
         and (invited.is_bounced or invited.letter_state in NOT_DELIVERED),
         "wants_no_mail": invited.wants_no_mail,
         "is_bounced": invited.is_bounced,
         "why": invited.letter_error or "",
-        "latest": (latest or {}).get(invited.pk, ""),
         "is_withdrawn": invited.state == Invitation.State.REVOKED,
     }
 

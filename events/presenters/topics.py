@@ -80,5 +80,6 @@ def one_topic(topic: Topic, mine: Contribution | None, user: Any, now: datetime)
         "is_open": topic.is_open(now),
         "mine": presenters.one_said(mine, user) if mine and stands else None,
         "became": presenters.became(mine, user) if mine and stands else None,
+        "earlier": presenters.earlier(mine, user) if mine and stands else [],
         "summary": topic.summary if topic.summarized_at else "",
     }

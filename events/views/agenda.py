@@ -15,10 +15,11 @@ from events.models import AgendaItem, AgendaRelease, Event
 from events.presenters import agenda as presenters
 from events.presenters import events as event_presenters
 from events.views.answers import BY_LINK, by_link
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from events.views.private import private_page
 from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -166,7 +167,7 @@ def _saved(request: HttpRequest, form: AgendaItemForm, act: Any) -> bool:
     except ChangedMeanwhile:
         raise
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return False
     return True
 

@@ -10,8 +10,9 @@ from events.exports.badges import pdf
 from events.forms.check_in import BadgesForm
 from events.models import Event, Invitation
 from events.presenters import badges as presenters
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from lhs_platform.lib.access import access
+from lhs_platform.lib.forms import posted
 
 
 @require_http_methods(["GET", "POST"])

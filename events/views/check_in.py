@@ -23,9 +23,9 @@ from events.actions import check_in as actions
 from events.forms.check_in import NewcomerForm, TapForm
 from events.models import Event, EventDay
 from events.presenters import check_in as presenters
-from events.views.events import posted
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models.memberships import Group
 
@@ -199,7 +199,7 @@ def _let_in(request: HttpRequest, day: EventDay, form: NewcomerForm) -> tuple[in
             now=timezone.now(),
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return 409, isinstance(error, actions.SameName)
     return 303, False
 

@@ -55,7 +55,7 @@ def people_chosen(request: HttpRequest, event: Event) -> HttpResponse:
 def _people(event: Event, asked: Any) -> Any:
     """Give the ticked people, or all whom the filters of the list leave."""
     if "all" in asked:
-        return PeopleFilter(asked, queryset=event.invitations.with_letter(), event=event).qs
+        return PeopleFilter(asked, queryset=event.invitations.all(), event=event).qs
     ticked = [one for one in asked.getlist("person")[:MOST_TICKED] if _is_id(one)]
     return event.invitations.filter(public_id__in=ticked)
 

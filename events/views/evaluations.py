@@ -16,9 +16,10 @@ from events.forms.evaluations import PlanForm, SheetForm
 from events.models import Evaluation, EvaluationTaken, Event, Invitation
 from events.presenters import evaluations as presenters
 from events.presenters.sections import after_parts
-from events.views.events import event_of, in_network, my_invitation, posted
+from events.views.events import event_of, in_network, my_invitation
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -95,7 +96,7 @@ def _planned(request: HttpRequest, event: Event, form: PlanForm) -> bool:
             now=timezone.now(),
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return False
     messages.success(request, "Saved. People can answer while it is open.")
     return True

@@ -25,6 +25,7 @@ from events.presenters.places import join_url, offers_of
 from events.presenters.sections import sections_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -42,11 +43,6 @@ def host_of(user: Any, slug: str) -> Network:
 
 def event_of(user: Any, public_id: Any) -> Event:
     return found(Event.objects.visible_to(user).for_list(), public_id=public_id)
-
-
-def posted(request: HttpRequest) -> Any:
-    """Give what was sent, also when it is nothing; None for a page just opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def in_network(event: Event, user: Any, section: str = "about", **more: Any) -> dict[str, Any]:
@@ -284,7 +280,7 @@ def event_copy(request: HttpRequest, event: Event) -> HttpResponse:
         try:
             made = copy(event=event, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "A draft is made. Look through it, then publish it.")
             return redirect_or_refresh(request, _page(made))

@@ -14,9 +14,9 @@ from events.actions import calendars
 from events.forms.feeds import FeedForm
 from events.models import CalendarFeed
 from events.presenters import feeds as presenters
-from events.views.events import posted
 from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from events.actions import invitations
 from events.forms.answers import AddressForm
-from events.views.events import posted
 from events.views.private import private_page
 from lhs_platform.lib.access import public
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.limits import is_within
 from lhs_platform.lib.origin import client_ip
 

@@ -20,10 +20,11 @@ from events.emails.letters import Kind
 from events.forms.mails import RuleForm, WordsForm
 from events.models import Event, Invitation, LetterText, ReminderRule
 from events.presenters import mails as presenters
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from events.views.person import MAIL_POLICY
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 MOST_PICKED = 500
@@ -189,7 +190,7 @@ def rule_add(request: HttpRequest, event: Event) -> HttpResponse:
         try:
             reminders.add(event=event, fields=form.values(), by=request.user, now=timezone.now())
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Planned. It goes by itself.")
             return redirect_or_refresh(request, mails_url(event))
@@ -213,7 +214,7 @@ def rule_edit(request: HttpRequest, rule: ReminderRule) -> HttpResponse:
             form.add_error(None, error.text)
             return _rule_page(request, rule.event, form, _saved(request, rule), status=409)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved.")
             return redirect_or_refresh(request, mails_url(rule.event))

@@ -14,9 +14,10 @@ from events import rules
 from events.actions import organisers
 from events.forms.organisers import CHOICES, HELP, SHORT, NameForm
 from events.models import Event, EventRole
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 SHOWN = 8

@@ -20,12 +20,14 @@ from events.actions import answers, invitations, sending
 from events.filters import MembersFilter, PeopleFilter
 from events.forms.people import MembersForm, PeopleForm
 from events.models import Event
+from events.models.invitations import add_letters
 from events.presenters import mails as mail_presenters
 from events.presenters import people as presenters
 from events.presenters import travel
-from events.views.events import event_of, in_network, posted
-from lhs_platform.lib.access import access
+from events.views.events import event_of, in_network
+from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import Conflict, DomainError, RowErrors
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Membership
@@ -38,17 +40,25 @@ def people_url(event: Event) -> str:
     return reverse("events:event-people", kwargs={"public_id": event.public_id})
 
 
+def listed_event(user: Any, public_id: Any) -> Event:
+    """Give a meeting without its counts of heads, which the list of people makes itself."""
+    seen = Event.objects.visible_to(user).select_related("network").prefetch_related("days")
+    return found(seen, public_id=public_id)  # type: ignore[no-any-return]
+
+
 @require_http_methods(["GET"])
-@access(load=event_of, rule=rules.can_read_people)
+@access(load=listed_event, rule=rules.can_read_people)
 @never_cache
 def event_people(request: HttpRequest, event: Event) -> HttpResponse:
     chosen = _filtered(request, event)
-    page = Paginator(chosen.qs.for_list(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs.select_related("rsvp"), PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
+    add_letters(shown)
     days = event.in_order()
     can_manage = bool(rules.can_manage_people(request.user, event))
-    latest = mail_presenters.latest(event, page)
+    latest = mail_presenters.latest(event, shown)
     may_see_travel = rules.can_manage_travel(request.user, event)
-    cases = travel.cases(page, timezone.now()) if may_see_travel else {}
+    cases = travel.cases(shown, timezone.now()) if may_see_travel else {}
     context = in_network(
         event,
         request.user,
@@ -62,7 +72,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         page=page,
         query=_query_without_page(request),
         asked=[pair for pair in request.GET.items() if pair[1] and pair[0] != "page"],
-        people=[presenters.person(one, days, latest, cases) for one in page],
+        people=presenters.people(shown, days, latest, cases),
         days=days,
     )
     return render_part(request, "events/event_people.html", "events/_people.html", context)
@@ -75,8 +85,7 @@ def _travel_box(request: HttpRequest, event: Event) -> dict[str, Any] | None:
 
 
 def _filtered(request: HttpRequest, event: Event) -> PeopleFilter:
-    queryset = event.invitations.with_letter()
-    return PeopleFilter(request.GET, queryset=queryset, event=event)
+    return PeopleFilter(request.GET, queryset=event.invitations.all(), event=event)
 
 
 def _query_without_page(request: HttpRequest) -> str:
@@ -86,7 +95,7 @@ def _query_without_page(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET"])
-@access(load=event_of, rule=rules.can_read_people)
+@access(load=listed_event, rule=rules.can_read_people)
 @never_cache
 def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
     """Give the counts alone, for the page that asks again and again."""

@@ -29,6 +29,7 @@ from events.views.events import in_network
 from events.views.people import people_url
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 # A mail brings its own inline styles; its preview stands in a frame that may do nothing else.
@@ -102,7 +103,7 @@ def invitation_correct(request: HttpRequest, invited: Invitation) -> HttpRespons
                 invitation=invited, by=request.user, now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Corrected. A new address gets a new invitation.")
             return redirect_or_refresh(request, invitation_url(invited))

@@ -23,9 +23,10 @@ from events.forms.writing import (
 )
 from events.models import ActionItem, AgendaItem, Event, MeetingDecision
 from events.presenters import action_items as presenters
-from events.views.events import event_of, in_network, network_of, posted
+from events.views.events import event_of, in_network, network_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -194,7 +195,7 @@ def _done(request: HttpRequest, form: Any, act: Any, **values: Any) -> bool:
     try:
         act(by=request.user, **values)
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return False
     messages.success(request, "Saved.")
     return True

@@ -19,13 +19,15 @@ from events.forms.topics import ChooseForm, SayForm
 from events.models import Event, Invitation
 from events.presenters import topics as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
-from events.views.events import event_of, in_network, my_invitation, posted
+from events.views.events import event_of, in_network, my_invitation
 from events.views.mine import answerable
 from events.views.private import is_coded, private_page
 from improvement.actions import contributions
 from improvement.models import Contribution, Topic
+from improvement.presenters.topics import said
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -52,7 +54,7 @@ def event_topics(request: HttpRequest, event: Event) -> HttpResponse:
         try:
             actions.choose(event=event, topics=form.cleaned_data["topics"], by=user)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved. Whoever is invited can answer them.")
             return redirect_or_refresh(request, _meeting(event))
@@ -139,7 +141,7 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
     form, status = SayForm(topic=topic, initial=SayForm.typed_of(mine)), 200
     if request.method == "POST":
         if "take-back" in request.POST:
-            return _take_back(request, door, mine)
+            return _take_back(request, door, _meant(request, speaker, mine))
         form = SayForm(request.POST, topic=topic)
         status = _save(form, topic, speaker)
         if status == 303:
@@ -149,12 +151,14 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
     now = timezone.now()
     reader = speaker.user or AnonymousUser()
     shown = presenters.one_topic(topic, mine, reader, now)
+    others = contributions.others_of(speaker, mine) if mine and shown["mine"] else []
     context = {
         "base": door.base,
         "network": None,
         "event": door.invited.event,
         "page_url": door.url,
         "back": door.back,
+        "others": said(others, reader),
         # What was typed too late stays to be read and copied.
         "form": form if shown["is_open"] or form.is_bound else None,
         **shown,
@@ -181,9 +185,18 @@ def _save(form: SayForm, topic: Topic, speaker: contributions.Speaker) -> int:
         form.data["version"] = str(newest.version if newest else 0)  # type: ignore[index]
         return 409
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return 409 if error.status == 409 else 422
     return 303
+
+
+def _meant(
+    request: HttpRequest, speaker: contributions.Speaker, mine: Contribution | None
+) -> Contribution | None:
+    """Give which of somebody's answers a button is about; they have one, or rarely two."""
+    others = contributions.others_of(speaker, mine) if mine else []
+    key = request.POST["take-back"]
+    return next((one for one in others if str(one.public_id) == key), mine)
 
 
 def _take_back(request: HttpRequest, door: Door, mine: Contribution | None) -> HttpResponse:

@@ -19,11 +19,12 @@ from events.forms.travel import DecideForm, FundForm
 from events.models import Event, ExpenseLine, SponsorFund, TravelRequest
 from events.presenters import travel as presenters
 from events.presenters import travel_export as exports
-from events.views.events import event_of, in_network, posted
+from events.views.events import event_of, in_network
 from events.views.receipts import receipt_file
 from events.views.travel_acts import ACTS, Refused, judged
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.rest.streaming import stream
 
@@ -158,7 +159,7 @@ def _fund_page(
             try:
                 save()
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.text)
+                blame(form, error)
                 status = error.status
             else:
                 messages.success(request, "Saved.")

@@ -24,6 +24,7 @@ from events.views.private import is_proved, private_page
 from events.views.receipts import receipt_file
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 
 SAID = {
     "ask": "We have it. You hear by mail when it is decided.",
@@ -126,7 +127,7 @@ def _ask(request: HttpRequest, door: Door) -> tuple[int, dict[str, Any]]:
     try:
         travel.ask(invitation=door.invited, wish=form.wish(), by=door.by, now=timezone.now())
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return 409, {"form": form}
     return 303, {}
 
@@ -176,7 +177,7 @@ def _expense(request: HttpRequest, door: Door) -> HttpResponse:
             request=found, expense=form.expense(), receipt=form.upload(), by=door.by, now=now
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return _expense_page(request, door, found, form, status=422)
     messages.success(request, "Added. Your claim is not sent yet.")
     return _to(door.url())

@@ -1,6 +1,7 @@
 """Votes at a meeting: for its organisers, for people with an account, and by personal link."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -150,11 +151,12 @@ def _announced(event: Event) -> Any:
 @never_cache
 def event_vote(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     """The ballot of somebody signed in who is invited and need not be a member, and the result."""
+    now = timezone.now()
     invited: Any = my_invitation(request.user, held.event)  # the rule has seen to it
-    return _vote(request, Door(invited, back_to_votes(request.user, held.event)), held)
+    return _vote(request, Door(invited, _back_to_votes(request.user, held.event)), held, now)
 
 
-def back_to_votes(user: Any, event: Event) -> str:
+def _back_to_votes(user: Any, event: Event) -> str:
     sees = Event.objects.visible_to(user).filter(pk=event.pk).exists()
     name = "event-votes" if sees else "event-answer"
     return reverse(f"events:{name}", kwargs={"public_id": event.public_id})
@@ -190,21 +192,20 @@ def link_votes(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def link_vote(request: HttpRequest, token: str, vote: Any) -> HttpResponse:
     """The ballot of somebody without an account, and the result."""
+    now = timezone.now()
     invited = _known(request, token)
     if isinstance(invited, HttpResponse):
         return invited
     held = _announced(invited.event).filter(public_id=vote).first()
     if held is None:
         raise Http404
-    return _vote(
-        request, Door(invited, reverse("events:link-votes", kwargs={"token": token})), held
-    )
+    door = Door(invited, reverse("events:link-votes", kwargs={"token": token}))
+    return _vote(request, door, held, now)
 
 
-def _vote(request: HttpRequest, door: Door, held: MeetingRound) -> HttpResponse:
+def _vote(request: HttpRequest, door: Door, held: MeetingRound, now: datetime) -> HttpResponse:
     """Show the ballot, or once it is told the result; and take the ballot. What counts is the
     moment at which the request came in."""
-    now = timezone.now()
     if request.method != "POST":
         told = presenters.result(held.round, request.user, now)
         return (
@@ -227,13 +228,6 @@ def _vote(request: HttpRequest, door: Door, held: MeetingRound) -> HttpResponse:
     return render(request, "events/voted.html", context)
 
 
-def _told(
-    request: HttpRequest, door: Door, held: MeetingRound, told: dict[str, Any]
-) -> HttpResponse:
-    context = _shell(door, held) | {"result": told}
-    return render(request, "events/vote_result.html", context)
-
-
 def _shell(door: Door, held: MeetingRound) -> dict[str, Any]:
     return {
         "event": held.event,
@@ -249,7 +243,7 @@ def _ballot(
     request: HttpRequest,
     door: Door,
     held: MeetingRound,
-    now: Any,
+    now: datetime,
     *,
     error: DomainError | None = None,
 ) -> HttpResponse:

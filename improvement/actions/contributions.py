@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from improvement.actions import quietly, topics
 from improvement.models import Contribution, ShownAs, Topic, TopicChoice
+from improvement.models.design import ContributionQuerySet
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks import rules as networks
 from networks.actions import audit
@@ -54,15 +55,26 @@ def speaker_of(user: User, network: Network) -> Speaker:
     return Speaker(user.name, group=membership.group if membership else "", user=user)
 
 
-def of_speaker(speaker: Speaker, topic: Topic) -> Contribution | None:
-    """Give what somebody said to a topic, also where they took it back."""
+def all_of_speaker(speaker: Speaker) -> ContributionQuerySet:
+    """Give what somebody said, to whatever topic: what stands, and what they took back."""
     own = Q(author=speaker.user) if speaker.user is not None else Q()
     if speaker.refs:
         own |= Q(ref__in=speaker.refs)
-    if not own:
-        return None
-    rows = Contribution.objects.filter(own, topic=topic).for_list()
+    rows = Contribution.objects.filter(own) if own else Contribution.objects.none()
+    return rows.filter(replaced_by=None)
+
+
+def of_speaker(speaker: Speaker, topic: Topic) -> Contribution | None:
+    """Give what somebody said to a topic, also where they took it back."""
+    rows = all_of_speaker(speaker).filter(topic=topic).for_list()
     return rows.order_by(F("taken_back_at").asc(nulls_first=True), "pk").first()
+
+
+def others_of(speaker: Speaker, mine: Contribution) -> list[Contribution]:
+    """Give what else of this person stands at the same topic: they were invited twice, and gave
+    one of the answers without their name (see `same_person`)."""
+    rows = all_of_speaker(speaker).filter(topic=mine.topic_id, taken_back_at=None)
+    return list(rows.exclude(pk=mine.pk).for_list().order_by("pk"))
 
 
 @transaction.atomic
@@ -130,7 +142,7 @@ def take_back(
     *, by: User | None, contribution: Contribution, version: int | None = None, now: datetime
 ) -> Contribution:
     """Take one's words off all pages, while answers are taken; what a table said, until it is
-    summed up. Nothing of them is kept."""
+    summed up. Nothing of them is kept, nor of an earlier answer for which they stood."""
     topic = topics.held(contribution.topic)
     fresh = Contribution.objects.for_list().get(pk=contribution.pk)
     if fresh.taken_back_at is not None:
@@ -141,8 +153,11 @@ def take_back(
         _check_not_summarized(topic)
     else:
         check_open(topic, now)
+    if fresh.replaced_by_id is not None:
+        raise Conflict("A later answer of yours stands for this one. Take that back.")
     if fresh.ideas.exists():
         raise Conflict("An idea was made of it. Take the idea back instead.")
+    fresh.earlier.all().delete()
     fresh.text, fresh.choice, fresh.theme, fresh.taken_back_at = "", None, None, now
     fresh.full_clean()
     fresh.save_over(version=fresh.version, fields=["text", "choice", "theme", "taken_back_at"])

@@ -58,7 +58,8 @@ def merge(
 @transaction.atomic
 def merge_as_decided(*, by: User, idea: Idea, source: Idea, reason: str, now: datetime) -> None:
     """Let an idea become part of this one as it was decided after a vote, whatever was decided
-    about this one. Merged into it already, it stays so."""
+    about this one, and also where people vote on the two again meanwhile, as with every decision.
+    Merged into it already, it stays so."""
     target, merged = ideas.held_all([idea, source])
     link = merged.leads_to.filter(kind=Kind.MERGED).first()
     if link is not None and link.target_id != target.pk:
@@ -67,8 +68,6 @@ def merge_as_decided(*, by: User, idea: Idea, source: Idea, reason: str, now: da
         return
     if target.state not in STANDING:
         raise Conflict(f"The other idea is not open any more: {_state(target)}.")
-    for one in (target, merged):
-        check_not_in_vote(one, now)
     _join([merged], target, by, reason[:300], now)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import changes
-from improvement.api.views import parent
+from improvement.api.views import network_of, rest_of
 from improvement.filters import ChangeFilterSet
 from improvement.models import Change
 from lhs_platform.lib.access import found
@@ -103,13 +103,9 @@ class ChangeViewSet(ReadCollection):
     @extend_schema(request=ChangeAddIn, responses={201: ChangeRow})
     def create(self, request: Request) -> Response:
         given = ChangeAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_change, network)
+        network = network_of(self, given, rules.can_add_change)
         given.limit_to(network)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
-        values.pop("network")
+        values = rest_of(given, "network")
         return self.answer_anew(
             changes.add(by=request.user, network=network, values=values), status=201
         )

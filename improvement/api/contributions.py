@@ -13,7 +13,7 @@ from improvement.actions import contributions, ideas
 from improvement.actions.contributions import MOST_AT_A_TABLE, MOST_LETTERS
 from improvement.api.idea_shapes import IdeaRow, WordingIn
 from improvement.api.talk import ReasonIn
-from improvement.api.views import parent
+from improvement.api.views import parent, rest_of
 from improvement.filters import ContributionFilterSet
 from improvement.models import Contribution, Idea, ShownAs, Topic, TopicChoice
 from improvement.rules import design as rules
@@ -45,6 +45,11 @@ class ContributionRow(RowSerializer):
     hidden_at = serializers.DateTimeField(allow_null=True)
     hidden_reason = serializers.SerializerMethodField()
     taken_back_at = serializers.DateTimeField(allow_null=True)
+    replaced_by = serializers.UUIDField(
+        source="replaced_by.public_id",
+        allow_null=True,
+        help_text="A later answer of the same person that stands for this one.",
+    )
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -144,9 +149,7 @@ class ContributionViewSet(ReadCollection):
         is_table = isinstance(request.data, dict) and "table" in request.data
         self.ask(can_write_for_table if is_table else rules.can_answer_topic, topic)
         given.limit_to(topic)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
-        values.pop("topic")
+        values = rest_of(given, "topic")
         now = timezone.now()
         if is_table:
             said = contributions.write_for_table(

@@ -9,15 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from improvement.actions import design
-from improvement.api.views import parent
+from improvement.api.views import network_of, parent_of, rest_of
 from improvement.filters import ProcessFilterSet, StepFilterSet
 from improvement.models import DesignProcess, DesignStep
 from improvement.rules import design as rules
-from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
-from networks.models import Network
 
 MOST = design.MOST_LETTERS
 
@@ -89,13 +87,9 @@ class ProcessViewSet(ReadCollection):
     @extend_schema(request=ProcessAddIn, responses={201: ProcessRow})
     def create(self, request: Request) -> Response:
         given = ProcessAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_process, network)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        network = network_of(self, given, rules.can_add_process)
+        values = rest_of(given, "network")
         brief = values.pop("brief")
-        values.pop("network")
         process = design.add(by=request.user, network=network, values=values, brief=brief)
         return self.answer_anew(process, status=201)
 
@@ -168,12 +162,8 @@ class StepViewSet(ReadCollection):
     @extend_schema(request=StepAddIn, responses={201: StepRow})
     def create(self, request: Request) -> Response:
         given = StepAddIn(data=request.data)
-        key = parent(given, "process")
-        process = found(DesignProcess.objects.visible_to(request.user).for_list(), public_id=key)
-        self.ask(rules.can_edit_process, process)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
-        values.pop("process")
+        process = parent_of(self, given, "process", DesignProcess, rules.can_edit_process)
+        values = rest_of(given, "process")
         step = design.add_step(by=request.user, process=process, values=values)
         return self.answer_anew(step, status=201)
 

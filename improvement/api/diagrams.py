@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import diagrams, drivers
-from improvement.api.views import parent
+from improvement.api.views import network_of, rest_of
 from improvement.filters import DiagramFilterSet
 from improvement.models import Aim, Change, Diagram, Driver, Project
 from lhs_platform.lib.access import found
@@ -166,13 +166,9 @@ class DiagramViewSet(ReadCollection):
     @extend_schema(request=DiagramAddIn, responses={201: DiagramRow})
     def create(self, request: Request) -> Response:
         given = DiagramAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_diagram, network)
+        network = network_of(self, given, rules.can_add_diagram)
         given.limit_to(network, user=request.user)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
-        values.pop("network")
+        values = rest_of(given, "network")
         diagram = diagrams.add(
             by=request.user, network=network, values=values, today=timezone.localdate()
         )

@@ -28,7 +28,7 @@ from improvement.api.idea_shapes import (
     WhyIn,
 )
 from improvement.api.talk import ReasonIn
-from improvement.api.views import parent
+from improvement.api.views import network_of
 from improvement.filters import AmendmentFilterSet, IdeaFilterSet
 from improvement.models import Amendment, Idea, IdeaLink
 from improvement.presenters import ideas as presenters
@@ -67,9 +67,7 @@ class IdeaViewSet(ReadCollection):
     def create(self, request: Request) -> Response:
         """Begin a draft."""
         given = IdeaAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_idea, network)
+        network = network_of(self, given, rules.can_add_idea)
         given.limit_to(network)
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)

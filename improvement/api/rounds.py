@@ -12,12 +12,11 @@ from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import papers, rounds
-from improvement.api.views import parent
+from improvement.api.views import network_of
 from improvement.filters import RoundFilterSet
 from improvement.models import DesignProcess, Idea, Round
 from improvement.presenters import results
 from improvement.presenters import rounds as presenters
-from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
@@ -255,9 +254,7 @@ class RoundViewSet(ReadCollection):
     def create(self, request: Request) -> Response:
         """Set up a vote. It is announced by an address of its own."""
         given = RoundAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_round, network)
+        network = network_of(self, given, rules.can_add_round)
         given.is_valid(raise_exception=True)
         changes = given.changes(network)
         return self.answer_anew(rounds.add(by=request.user, network=network, **changes), status=201)

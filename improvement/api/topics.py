@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from improvement.actions import themes, topics
-from improvement.api.views import parent
+from improvement.api.views import parent_of, rest_of
 from improvement.filters import ThemeFilterSet, TopicFilterSet
 from improvement.models import Contribution, DesignProcess, Theme, Topic
 from improvement.presenters import topics as presenters
@@ -133,12 +133,8 @@ class TopicViewSet(ReadCollection):
     @extend_schema(request=TopicAddIn, responses={201: TopicRow})
     def create(self, request: Request) -> Response:
         given = TopicAddIn(data=request.data)
-        key = parent(given, "process")
-        process = found(DesignProcess.objects.visible_to(request.user).for_list(), public_id=key)
-        self.ask(rules.can_edit_process, process)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
-        values.pop("process")
+        process = parent_of(self, given, "process", DesignProcess, rules.can_edit_process)
+        values = rest_of(given, "process")
         choices = values.pop("choices", [])
         topic = topics.add(by=request.user, process=process, values=values, choices=choices)
         return self.answer_anew(topic, status=201)

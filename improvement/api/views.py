@@ -25,9 +25,9 @@ from improvement.api.serializers import (
 )
 from improvement.filters import CycleFilterSet, ProjectFilterSet
 from improvement.models import Cycle, Project
-from lhs_platform.lib.access import found
+from lhs_platform.lib.access import Rule, found
 from lhs_platform.lib.rest.etags import required_version
-from lhs_platform.lib.rest.viewsets import ReadCollection
+from lhs_platform.lib.rest.viewsets import Collection, ReadCollection
 from networks.models import Network
 
 BEFORE = OpenApiParameter(
@@ -46,6 +46,28 @@ def parent(given: Serializer[Any], name: str) -> Any:
         raise ValidationError({name: error.detail}) from error
 
 
+def parent_of(view: Collection, given: Serializer[Any], name: str, model: Any, rule: Rule) -> Any:
+    """Give the thing that the row is to belong to, if this person sees it and may add the row."""
+    key = parent(given, name)
+    thing = found(model.objects.visible_to(view.request.user).for_list(), public_id=key)
+    view.ask(rule, thing)
+    return thing
+
+
+def network_of(view: Collection, given: Serializer[Any], rule: Rule) -> Network:
+    """Give the network that the row is to belong to, as `parent_of` does."""
+    slug = parent(given, "network")
+    network: Network = found(Network.objects.visible_to(view.request.user), slug=slug)
+    view.ask(rule, network)
+    return network
+
+
+def rest_of(given: Serializer[Any], name: str) -> dict[str, Any]:
+    """Give what was sent beside what the row belongs to, checked."""
+    given.is_valid(raise_exception=True)
+    return {key: value for key, value in given.validated_data.items() if key != name}
+
+
 class ProjectViewSet(ReadCollection):
     """Pieces of improvement work, with their aims."""
 
@@ -57,9 +79,7 @@ class ProjectViewSet(ReadCollection):
     @extend_schema(request=ProjectAddIn, responses={201: ProjectRow})
     def create(self, request: Request) -> Response:
         given = ProjectAddIn(data=request.data)
-        slug = parent(given, "network")
-        network = found(Network.objects.visible_to(request.user), slug=slug)
-        self.ask(rules.can_add_project, network)
+        network = network_of(self, given, rules.can_add_project)
         given.limit_to(network, user=request.user)
         given.is_valid(raise_exception=True)
         changes = given.changes()
@@ -101,9 +121,7 @@ class CycleViewSet(ReadCollection):
     @extend_schema(request=CycleAddIn, responses={201: CycleRow})
     def create(self, request: Request) -> Response:
         given = CycleAddIn(data=request.data)
-        key = parent(given, "project")
-        project = found(Project.objects.visible_to(request.user).for_list(), public_id=key)
-        self.ask(rules.can_start_cycle, project)
+        project = parent_of(self, given, "project", Project, rules.can_start_cycle)
         given.limit_to(project, user=request.user)
         given.is_valid(raise_exception=True)
         changes = given.changes()

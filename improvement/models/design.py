@@ -216,12 +216,18 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(topic__process__network__in=Network.objects.visible_to(user))
 
     def told(self) -> Self:
-        """Leave out what was hidden or taken back."""
-        return self.filter(hidden_at=None, taken_back_at=None)
+        """Leave out what was hidden or taken back, and what a later answer stands for."""
+        return self.filter(hidden_at=None, taken_back_at=None, replaced_by=None)
 
     def for_list(self) -> Self:
         return self.select_related(
-            "topic__process__network", "author", "choice", "theme", "written_by", "hidden_by"
+            "topic__process__network",
+            "author",
+            "choice",
+            "theme",
+            "written_by",
+            "hidden_by",
+            "replaced_by",
         )
 
 
@@ -260,6 +266,10 @@ class Contribution(Versioned):
     )
     theme = models.ForeignKey(
         Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    # A later answer of the same person, who was invited twice: this one is read beside it.
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="earlier"
     )
     taken_back_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -301,8 +311,9 @@ class Contribution(Versioned):
 
     @property
     def is_told(self) -> bool:
-        """Say whether it is read by everybody: neither hidden nor taken back."""
-        return self.hidden_at is None and self.taken_back_at is None
+        """Say whether it stands for everybody to read: neither hidden nor taken back, and no later
+        answer stands for it."""
+        return self.hidden_at is None and self.taken_back_at is None and self.replaced_by_id is None
 
 
 class ContributionMove(Record):

@@ -123,7 +123,14 @@ def _hidden(contribution: Contribution) -> str:
 
 def on_page(topic: Topic) -> Any:
     """Give the answers that stand on the pages: what was taken back is gone."""
-    return Contribution.objects.filter(topic=topic, taken_back_at=None).for_list().order_by("pk")
+    rows = Contribution.objects.filter(topic=topic, taken_back_at=None, replaced_by=None)
+    return rows.for_list().order_by("pk")
+
+
+def earlier(contribution: Contribution, user: Any) -> list[dict[str, Any]]:
+    """Give the earlier answers of the same person for which this one stands."""
+    rows = contribution.earlier.for_list().order_by("pk")
+    return said(rows, user) if rules.can_read_contribution(user, contribution) else []
 
 
 # --- How many chose what ----------------------------------------------------------------------
@@ -249,6 +256,6 @@ def trace(contribution: Contribution) -> list[dict[str, Any]]:
 
 def of_reader(topic: Topic, user: Any) -> Contribution | None:
     """Give what this member said to a topic, if it stands."""
-    own = Q(author=user, topic=topic, taken_back_at=None)
+    own = Q(author=user, topic=topic, taken_back_at=None, replaced_by=None)
     found: Contribution | None = Contribution.objects.filter(own).for_list().first()
     return found

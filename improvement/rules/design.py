@@ -75,8 +75,10 @@ def can_make_idea(user: Any, contribution: Contribution) -> Answer:
     network = contribution.topic.process.network
     if not networks.is_member(user, network):
         return networks.NOT_A_MEMBER
-    if not contribution.is_told:
-        return IS_HIDDEN if contribution.taken_back_at is None else IS_TAKEN_BACK
+    if contribution.taken_back_at is not None:
+        return IS_TAKEN_BACK
+    if contribution.hidden_at is not None:
+        return IS_HIDDEN
     return (
         is_own(user, contribution) or bool(networks.is_coordinator(user, network)) or ONLY_ONES_OWN
     )

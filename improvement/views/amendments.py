@@ -19,6 +19,7 @@ from improvement.views.ideas import idea_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 PARTS = dict(Amendment.Part.choices)
@@ -76,7 +77,7 @@ def amendment_answer(request: HttpRequest, amendment: Amendment) -> HttpResponse
             has_changed = True
             form.add_error(None, error.text)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, said)
             return redirect_or_refresh(request, presenters.idea_url(amendment.idea))

@@ -19,6 +19,7 @@ from improvement.views.cycles import network_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 from outcomes.completeness import today_in
@@ -89,7 +90,7 @@ def _suggested(request: HttpRequest, team: presenting.Team) -> Any:
 def assessment_add(request: HttpRequest, project: Project) -> HttpResponse:
     now = timezone.now()
     form = AssessmentForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         project=project,
         user=request.user,
         today=today_in(project.network, now),
@@ -110,7 +111,7 @@ def assessment_add(request: HttpRequest, project: Project) -> HttpResponse:
                 now=now,
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "The score is kept.")
             return redirect_or_refresh(request, presenting.team_url(project, site))
@@ -127,7 +128,7 @@ def _ask(answer: Any) -> None:
 @require_http_methods(["GET", "POST"])
 def assessment_edit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     start = {name: getattr(assessment, name) for name in ("version", *assessments.FIELDS)}
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = AssessmentEditForm(data, initial=start)
     if form.is_valid():
         saved = written(

@@ -13,6 +13,7 @@ from improvement.rules import design as rules
 from improvement.views.design import TAB, process_of
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import Conflict, DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -28,7 +29,7 @@ def brief_write(request: HttpRequest, process: DesignProcess) -> HttpResponse:
         try:
             design.write_brief(by=request.user, process=process, **form.values())
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
             theirs = _go_on_from(form, process) if isinstance(error, Conflict) else None
         else:
             messages.success(request, "Kept. What stood there before stays readable.")

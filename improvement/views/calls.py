@@ -21,6 +21,7 @@ from improvement.presenters import call as presenting
 from improvement.views.cycles import network_of
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 from outcomes.completeness import today_in
@@ -70,7 +71,7 @@ def cycle_pick(request: HttpRequest, network: Network) -> HttpResponse:
         try:
             calls.pick(by=request.user, network=network, now=timezone.now(), **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "This is the cycle of the week.")
             url = reverse("improvement:call", kwargs={"slug": network.slug})

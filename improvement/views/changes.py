@@ -20,6 +20,7 @@ from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
@@ -118,7 +119,7 @@ def change_state(request: HttpRequest, change: Change) -> HttpResponse:
                 by=request.user, change=change, on=timezone.localdate(), **form.cleaned_data
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved.")
             return redirect_or_refresh(request, presenters.change_url(change))

@@ -17,6 +17,7 @@ from improvement.rules.about import About, find
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -41,7 +42,7 @@ def comment_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
         except ChangedMeanwhile:
             theirs = _go_on_from(form, comment)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved. What stood there before can still be read.")
             return _back(request, comment, place)

@@ -42,8 +42,11 @@ def contribution_detail(request: HttpRequest, contribution: Contribution) -> Htt
         "is_taken_back": contribution.taken_back_at is not None,
         "became": presenters.became(contribution, user),
         "trace": presenters.trace(contribution),
+        "earlier": presenters.earlier(contribution, user),
+        "later": _later(contribution),
         "can_make_idea": bool(rules.can_make_idea(user, contribution)),
         "can_take_back": contribution.taken_back_at is None
+        and contribution.replaced_by_id is None
         and bool(rules.can_change_contribution(user, contribution))
         and (topic.is_open(now) or (contribution.table and topic.summarized_at is None)),
         "can_edit_table": is_told
@@ -55,6 +58,11 @@ def contribution_detail(request: HttpRequest, contribution: Contribution) -> Htt
         and bool(rules.can_hide_contribution(user, contribution)),
     }
     return render(request, "improvement/contribution_detail.html", context)
+
+
+def _later(contribution: Contribution) -> str:
+    later = contribution.replaced_by
+    return presenters.contribution_url(later) if later else ""
 
 
 @access(load=contribution_of, rule=rules.can_change_contribution)

@@ -17,6 +17,7 @@ from improvement.models import Cycle, Project
 from improvement.views.talk_section import talk_of
 from lhs_platform.lib.access import access, found, require
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 from networks.rules import Answer
@@ -74,7 +75,7 @@ def cycle_list(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=project_of, rule=rules.can_start_cycle)
 @require_http_methods(["GET", "POST"])
 def cycle_add(request: HttpRequest, project: Project) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     to_test = presenters.change_asked_for(request.GET, project.network)
     start = {"owner": request.user.pk, "ramp": request.GET.get("ramp", "")}
     start |= presenters.plan_for(to_test) if to_test else {}
@@ -111,7 +112,7 @@ def _planned(request: HttpRequest, project: Project, form: Any, predictions: Any
             predictions=predictions.new_rows(),
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return None
 
 
@@ -136,7 +137,7 @@ def _may_write(request: HttpRequest, cycle: Cycle, part: str) -> Answer:
 def cycle_edit(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     part = request.resolver_match.kwargs["part"]  # type: ignore[union-attr]
     require(_may_write(request, cycle, part))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     editor = Editor(part, cycle=cycle, user=request.user, data=data)
     if data is None:
         return _page(request, cycle, editor)

@@ -21,6 +21,7 @@ from improvement.presenters import rounds as presenters
 from improvement.views.cycles import network_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
@@ -43,9 +44,7 @@ def can_decide_on(user: Any, option: RoundOption) -> Answer:
 def round_decide(request: HttpRequest, option: RoundOption) -> HttpResponse:
     """Decide about one idea, or decide otherwise."""
     known = Decision.objects.filter(option=option).for_list().first()
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None, option=option, decision=known
-    )
+    form = DecisionForm(posted(request), option=option, decision=known)
     if form.is_valid():
         saved = written(form, lambda: _decided(request, option, known, form), known)
         if saved:

@@ -20,6 +20,7 @@ from improvement.views.ideas import idea_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -147,7 +148,7 @@ def _put_forward(request: HttpRequest, idea: Idea, *, is_seen: bool) -> HttpResp
         form = DraftForm(None, network=idea.network, initial=IdeaForm.typed_of(idea))
         form = DraftForm(_typed(form), network=idea.network)
         form.is_valid()
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return _form_page(request, idea, form)
     messages.success(request, "Your idea is put forward. You follow what others say to it.")
     return redirect_or_refresh(request, presenters.idea_url(idea))

@@ -18,6 +18,7 @@ from improvement.presenters import rounds as presenters
 from improvement.views.rounds import round_of
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 
@@ -42,7 +43,7 @@ def _mark(request: HttpRequest, poll: Round) -> HttpResponse:
                 now=timezone.now(),
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             how = "on paper" if line.is_on_paper else "on a screen"
             messages.success(request, f"{line.name} votes {how}.")
@@ -59,7 +60,7 @@ def _type(request: HttpRequest, poll: Round) -> HttpResponse:
                 by=request.user, poll=poll, marks=marks, now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             _say(request, sheet)
             return _back(request, poll)

@@ -15,6 +15,7 @@ from improvement.models import Aim, Project
 from improvement.views.cycles import project_of
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 TITLES = {
@@ -52,7 +53,7 @@ def part_add(request: HttpRequest, project: Project) -> HttpResponse:
         try:
             parts.add(by=request.user, project=project, kind=kind, values=form.values())
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, "Saved.")
             return redirect_or_refresh(request, url_of(project, kind))
@@ -90,13 +91,13 @@ def part_remove(request: HttpRequest, part: Any) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return posted(request)
 
 
 def _refuse(form: Any, error: DomainError) -> None:
     """Show a refusal. After a conflict the next save goes over the newer version: the reader has
     been told, and what they typed stays."""
-    form.add_error(error.field if error.field in form.fields else None, error.text)
+    blame(form, error)
     if isinstance(error, ChangedMeanwhile):
         form.data = form.data.copy()
         newest = Aim.objects.only("version").get(pk=form.instance.pk).version

@@ -19,6 +19,7 @@ from improvement.views.parts import url_of
 from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -109,7 +110,7 @@ def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
 def _form(
     request: HttpRequest, network: Network, project: Project, start: dict[str, Any]
 ) -> ProjectForm:
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     return ProjectForm(data, instance=project, network=network, user=request.user, initial=start)
 
 

@@ -22,6 +22,7 @@ from improvement.views.cycles import network_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import posted
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Network
@@ -54,7 +55,7 @@ def round_list(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_add(request: HttpRequest, network: Network) -> HttpResponse:
     form = RoundForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         network=network,
         now=timezone.now(),
         chosen=tuple(request.GET.getlist("idea")),
@@ -76,7 +77,7 @@ def round_add(request: HttpRequest, network: Network) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_edit(request: HttpRequest, poll: Round) -> HttpResponse:
     form = RoundForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         network=poll.network,
         now=timezone.now(),
         poll=poll,

@@ -20,6 +20,7 @@ from improvement.views.design import TAB, process_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 
 PER_PAGE = 50
@@ -64,7 +65,7 @@ def save_answer(form: AnswerForm, topic: Topic, speaker: contributions.Speaker) 
         _go_on_from(form, contributions.of_speaker(speaker, topic))
         return 409
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
         return 409 if error.status == 409 else 422
     return 303
 

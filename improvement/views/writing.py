@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.models import Versioned
 
 
@@ -23,5 +24,5 @@ def written(
         typed["version"] = str(type(known).objects.only("version").get(pk=known.pk).version)
         form.data = typed
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.text)
+        blame(form, error)
     return None

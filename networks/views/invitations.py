@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import invitations
-from networks.forms import InvitationForm, blame, posted
+from networks.forms import InvitationForm
 from networks.models import MembershipInvitation, Network
 from networks.views import loaders
 

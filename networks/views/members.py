@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh, render_part
 from lhs_platform.lib.http import SignedInRequest
 from networks import presenters, rules
 from networks.actions import memberships
 from networks.filters import MembershipFilterSet
-from networks.forms import EndForm, HandOverForm, MembershipForm, blame, posted
+from networks.forms import EndForm, HandOverForm, MembershipForm
 from networks.models import JoinRequest, Membership, Network, Site
 from networks.views import loaders
 

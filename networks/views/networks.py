@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import networks as actions
-from networks.forms import NetworkAddForm, NetworkForm, blame, posted
+from networks.forms import NetworkAddForm, NetworkForm
 from networks.models import JoinRequest, Network, Organization
 from networks.views import loaders
 

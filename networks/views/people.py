@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.mail import outbox
 from networks import presenters
 from networks.actions import people, tokens
-from networks.forms import ProfileForm, TokenForm, blame, posted
+from networks.forms import ProfileForm, TokenForm
 from networks.models import ApiToken, Network, User
 from networks.views import loaders
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks import rules
 from networks.actions import requests as actions
-from networks.forms import ApprovalForm, DeclineForm, JoinRequestForm, blame, posted
+from networks.forms import ApprovalForm, DeclineForm, JoinRequestForm
 from networks.models import JoinRequest, Network
 from networks.views import loaders
 

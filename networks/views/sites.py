@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from networks import presenters, rules
 from networks.actions import sites
-from networks.forms import SiteAddForm, SiteForm, blame, posted
+from networks.forms import SiteAddForm, SiteForm
 from networks.models import Network, Organization, Site
 from networks.views import loaders
 

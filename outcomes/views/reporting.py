@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access, found, require
 from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
 from lhs_platform.lib.http import SignedInRequest
 from lhs_platform.lib.rest.streaming import stream
@@ -154,7 +155,7 @@ def month_unlock(request: SignedInRequest, lock: PeriodLock) -> HttpResponse:
         try:
             actions.unlock_month(by=request.user, lock=lock, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text)
+            blame(form, error)
         else:
             messages.success(request, f"{month:%B %Y} of {lock.site.name} is open again.")
             return redirect_or_refresh(request, _board_url(network, month))

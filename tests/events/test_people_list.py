@@ -2,14 +2,16 @@
 
 import pytest
 
-from events.models import RSVP, DayPlace
+from events.models import RSVP, DayPlace, Invitation
+from events.models.invitations import add_letters
 from lhs_platform.mail.letters import Skip, purpose_of
-from lhs_platform.mail.models import Message
+from lhs_platform.mail.models import Message, Suppression
 from networks.models import AuditEntry
 from tests.events.answering import in_line
 from tests.events.asking import at, text
 from tests.events.traveling import approved, organiser
 from tests.factories.events import EventFactory, InvitationFactory, RSVPFactory
+from tests.factories.mail import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,49 @@ def test_who_only_reads_sees_the_wish_and_not_the_request(client, event, cast):
     assert "I book, you pay me back" in page
     assert "Approved" not in page
     assert str(request.public_id) not in page
+
+
+LETTER = ("letter_state", "letter_error", "suppressed", "is_bounced", "wants_no_mail")
+
+
+def test_what_a_page_reads_of_the_mail_is_what_the_database_filters_by(event):
+    """`add_letters` says the same as `with_letter`, of whatever happened to a mail."""
+    people = {name: InvitationFactory(event=event, name=name) for name in (
+        "sent", "none", "failed", "bounced", "reminder bounced", "corrected", "newer link",
+        "stopped", "does not work", "complained", "other meeting",
+    )}  # fmt: skip
+    for name, state in {"sent": "sent", "failed": "failed", "bounced": "bounced"}.items():
+        mail_of(people[name], state=state, error=f"Why {name}")
+    mail_of(people["reminder bounced"], purpose="events.reminder", state="bounced")
+    mail_of(people["corrected"], state="bounced", to_email="old@guests.example")
+    mail_of(people["newer link"])
+    Invitation.objects.filter(pk=people["newer link"].pk).update(link_version=2)
+    for name, reason in {
+        "stopped": "request", "does not work": "bounce", "complained": "complaint",
+    }.items():  # fmt: skip
+        Suppression.objects.create(email=people[name].email, reason=reason)
+    elsewhere = InvitationFactory(email=people["other meeting"].email)
+    mail_of(elsewhere, state="bounced")
+
+    asked = list(event.invitations.with_letter())
+    read = list(event.invitations.all())
+    add_letters(read)
+
+    def told(rows):
+        return {one.name: [getattr(one, name) for name in LETTER] for one in rows}
+
+    assert told(read) == told(asked)
+    assert {one.name for one in read if one.is_bounced} == {
+        "bounced", "reminder bounced", "does not work",
+    }  # fmt: skip
+
+
+def mail_of(invited, *, purpose="events.invitation", **more):
+    return MessageFactory(
+        purpose=purpose, about=invited.event.about,
+        dedupe_key=f"{purpose}{invited.key_part}{invited.link_version}",
+        **{"to_email": invited.email, "state": "sent", **more},
+    )  # fmt: skip
 
 
 # --- A place online for those who wait ---------------------------------------------------

@@ -12,7 +12,7 @@ from improvement.urls import rounds
 from tests.journey.looking import CROSSED, faults, violations
 from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
 from tests.journey.test_accessibility_improvement import GUT, at, names, rows, signed_in
-from tests.journey.voting import NATIONAL, announced, set_up
+from tests.journey.voting import NATIONAL, announced, held, publish, set_up
 from tests.journey.walking import ask
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -28,7 +28,7 @@ ACTIONS = {
     "round-announce", "round-close", "round-again", "round-publish", "round-extend", "round-void",
 }  # fmt: skip
 FILES = {"round-export", "prioritized-export"}
-OF_A_MEETING = {"event-topics", "my-topic", "event-votes"}
+OF_A_MEETING = {"event-topics", "my-topic", "event-votes", "event-vote"}
 MEETING_ACTIONS = {"event-vote-add", "event-vote-announce", "event-vote-join"}
 BY_LINK = {"own-topics", "own-topic", "link-votes", "link-vote"}
 
@@ -88,13 +88,22 @@ def test_pages_of_a_meeting(demo, new_page, complaints):
     member = signed_in(new_page(), demo, "parent")
     meeting = meeting_of(demo)
     asked = rows(demo, "meeting-topics", network=NATIONAL, event=meeting)[0]["topic"]
+    vote = url(demo, "event-vote", public_id=meeting, vote=held(page, demo, meeting))
     of = [url(demo, name, public_id=meeting) for name in ("event-topics", "event-votes")]
     own = [
         url(demo, "my-topic", public_id=meeting, topic=asked),
         url(demo, "event-votes", public_id=meeting),
+        vote,
     ]
 
     found = faults(page, of, CROSSED) + faults(member, own, CROSSED)
+    member.goto(vote)
+    member.get_by_role("spinbutton").first.fill("1")
+    member.get_by_role("button", name="Cast my ballot").click()
+    expect(member.get_by_role("heading", name="Your vote is in")).to_be_visible()
+    publish(page, demo, "Looked at: dots")
+    found += faults(member, [vote])
+    expect(member.get_by_role("heading", name="The result")).to_be_visible()
 
     assert found == []
     assert names(of + own) == OF_A_MEETING

@@ -17,18 +17,27 @@ PARAMS: dict[str, dict[str, int]] = {
     "impact_effort": {},
     "knapsack": {"budget": 10},
 }
-SEND = """async ([url, body]) => {
+SEND = """async ([url, body, version]) => {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(url, {
         method: "POST", body: JSON.stringify(body),
-        headers: {"X-CSRFToken": token, "Content-Type": "application/json"},
+        headers: {
+            "X-CSRFToken": token, "Content-Type": "application/json",
+            ...(version ? {"If-Match": version} : {}),
+        },
     });
     return [answer.status, await answer.json()];
 }"""
 
 
 def set_up(
-    page: Page, demo: Demo, method: str = "dots", *, secrecy: str = "named", title: str = ""
+    page: Page,
+    demo: Demo,
+    method: str = "dots",
+    *,
+    secrecy: str = "named",
+    title: str = "",
+    electorate: str = "members",
 ) -> str:
     """Set up a vote that is open until tomorrow; give its id."""
     now = datetime.now(UTC)
@@ -39,7 +48,7 @@ def set_up(
         "question": "Which first?",
         "method": method,
         "params": PARAMS[method],
-        "electorate": "members",
+        "electorate": electorate,
         "secrecy": secrecy,
         "quorum": 5 if secrecy == "detached" else 1,
         "tie_rule": "shared",
@@ -60,6 +69,26 @@ def announced(page: Page, demo: Demo, method: str, **more: str) -> str:
     return poll
 
 
+def held(page: Page, demo: Demo, meeting: str) -> str:
+    """Announce a vote to everybody who is invited to a meeting; give its id there."""
+    poll = set_up(page, demo, electorate="invited")
+    made = sent(page, demo, "meeting-rounds/", {"event": meeting, "round": poll})
+    sent(page, demo, f"meeting-rounds/{made['id']}/announce/", {}, version="*")
+    return str(made["id"])
+
+
+def publish(page: Page, demo: Demo, title: str) -> None:
+    """Close a vote of a meeting and publish its result."""
+    poll = next(
+        one["id"]
+        for one in rows(demo, "rounds", network=NATIONAL)
+        if one["title"] == title and one["electorate"] == "invited"
+    )
+    page.goto(at(demo, "round-detail", public_id=poll))
+    for act in ("close", "publish"):
+        sent(page, demo, f"rounds/{poll}/{act}/", {}, version="*")
+
+
 def asked(page: Page, demo: Demo, question: str, choices: list[str]) -> str:
     """Ask a question that is open from now on; give its id."""
     process = first(demo, "processes", network=NATIONAL)["id"]
@@ -69,6 +98,13 @@ def asked(page: Page, demo: Demo, question: str, choices: list[str]) -> str:
 
 def _made(page: Page, demo: Demo, what: str, body: dict[str, Any]) -> dict[str, Any]:
     page.goto(at(demo, "round-add", slug=NATIONAL))
-    status, made = page.evaluate(SEND, [f"{demo.url}/api/v1/{what}/", body])
-    assert status == 201, made
-    return dict(made)
+    return sent(page, demo, f"{what}/", body)
+
+
+def sent(
+    page: Page, demo: Demo, path: str, body: dict[str, Any], *, version: str = ""
+) -> dict[str, Any]:
+    """Send something from the page that is open; give the answer."""
+    status, told = page.evaluate(SEND, [f"{demo.url}/api/v1/{path}", body, version])
+    assert status in (200, 201), told
+    return dict(told)

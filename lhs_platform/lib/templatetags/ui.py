@@ -1,11 +1,13 @@
 """Template tags for the components: icons, form fields, error summaries, pagers."""
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,6 +27,12 @@ GROUPS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one icon of the sprite; with a label it is read out, without it is decoration."""
+    return _drawn(name, label)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str) -> SafeString:
+    """Draw it once for all pages: a long list has an icon or two on each line."""
     href = f"{static('img/icons.svg')}#i-{name}"
     if not label:
         return format_html('<svg class="ln-i" aria-hidden="true"><use href="{}"/></svg>', href)
@@ -63,11 +71,17 @@ def form_errors(*given: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
     return {"problems": problems, "count": len(problems)}
 
 
-@register.inclusion_tag("components/group.html")
-def group(value: str, plural: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def group(value: str, plural: bool = False) -> SafeString:
     """Name a stakeholder group with its icon and colour."""
+    return _named(value, plural)
+
+
+@cache
+def _named(value: str, plural: bool) -> SafeString:
     picture, many, one = GROUPS[value]
-    return {"value": value, "icon": picture, "word": many if plural else one}
+    context = {"value": value, "icon": picture, "word": many if plural else one}
+    return SafeString(render_to_string("components/group.html", context).strip())
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
