@@ -128,6 +128,16 @@ def on_page(topic: Topic) -> Any:
     return Contribution.objects.filter(topic=topic, taken_back_at=None).for_list().order_by("pk")
 
 
+def counted_on_page(topic: Topic) -> list[Contribution]:
+    """Give the same answers with no more than is counted of them."""
+    return list(
+        on_page(topic)
+        .select_related(None)
+        .select_related("choice")
+        .only("choice__public_id", "group", "people", "shown_as", "hidden_at", "taken_back_at")
+    )
+
+
 # --- How many chose what ----------------------------------------------------------------------
 
 
