@@ -35,6 +35,12 @@ from networks.models.memberships import Group
 KINDS = [(kind.key, kind.word) for kind in kinds()]
 
 
+def any_of(choices: list[tuple[str, str]]) -> django_filters.MultipleChoiceFilter:
+    """Narrow by a column of the record's own. No row is found twice by it: the database need not
+    sort whole rows to tell them apart."""
+    return django_filters.MultipleChoiceFilter(choices=choices, distinct=False)
+
+
 class ProjectFilterSet(NetworkFilterSet):
     status = django_filters.ChoiceFilter(choices=Project.Status.choices)
     site = django_filters.UUIDFilter(field_name="sites__public_id", label="The site's id.")
@@ -57,7 +63,7 @@ class CycleFilterSet(NetworkFilterSet):
     network_path = "project__network__slug"
     project = django_filters.UUIDFilter(field_name="project__public_id", label="The project's id.")
     site = django_filters.UUIDFilter(field_name="site__public_id", label="The site's id.")
-    stage = django_filters.MultipleChoiceFilter(choices=Cycle.Stage.choices)
+    stage = any_of(Cycle.Stage.choices)
     mine = django_filters.BooleanFilter(method="owned", label="Only those I lead.")
     stuck = django_filters.BooleanFilter(
         method="standing_still", label="Only those that stand still: see `stuck`."
@@ -137,7 +143,7 @@ class DecisionFilterSet(NetworkFilterSet):
     process = django_filters.UUIDFilter(
         field_name="round__process__public_id", label="The process's id."
     )
-    outcome = django_filters.MultipleChoiceFilter(choices=Decision.Outcome.choices)
+    outcome = any_of(Decision.Outcome.choices)
 
     class Meta:
         model = Decision
@@ -277,7 +283,7 @@ class IdeaFilterSet(NetworkFilterSet):
         method="of_group",
         label="The group of who wrote it. Ideas without a name are of none.",
     )
-    state = django_filters.MultipleChoiceFilter(choices=Idea.State.choices)
+    state = any_of(Idea.State.choices)
     mine = django_filters.BooleanFilter(method="own", label="Only your own.")
     q = django_filters.CharFilter(method="with_words", label="Words that stand in it.")
 

@@ -133,6 +133,16 @@ def earlier(contribution: Contribution, user: Any) -> list[dict[str, Any]]:
     return said(rows, user) if rules.can_read_contribution(user, contribution) else []
 
 
+def counted_on_page(topic: Topic) -> list[Contribution]:
+    """Give the same answers with no more than is counted of them."""
+    return list(
+        on_page(topic)
+        .select_related(None)
+        .select_related("choice")
+        .only("choice__public_id", "group", "people", "shown_as", "hidden_at", "taken_back_at")
+    )
+
+
 # --- How many chose what ----------------------------------------------------------------------
 
 

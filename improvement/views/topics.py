@@ -85,8 +85,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, user = timezone.now(), request.user
-    everything = list(presenters.on_page(topic))
+    everything = presenters.counted_on_page(topic)
     page = Paginator(everything, PER_PAGE).get_page(request.GET.get("page"))
+    shown = presenters.on_page(topic).filter(pk__in=[one.pk for one in page.object_list])
     is_open = topic.is_open(now)
     may_answer = bool(rules.can_answer_topic(user, topic))
     can_edit = bool(rules.can_edit_topic(user, topic))
@@ -107,7 +108,7 @@ def _page(
         "form": form if form.is_bound or (is_open and may_answer and not is_hidden) else None,
         "counts": presenters.counts(topic, everything),
         "page": page,
-        "said": presenters.said(page.object_list, user),
+        "said": presenters.said(shown, user),
         "can_edit": can_edit,
         "can_write_for_table": topic.summarized_at is None
         and not topic.opens_later(now)
