@@ -208,9 +208,10 @@ def _vote(request: HttpRequest, door: Door, held: MeetingRound, now: datetime) -
     moment at which the request came in."""
     if request.method != "POST":
         told = presenters.result(held.round, request.user, now)
-        return (
-            _ballot(request, door, held, now) if told is None else _told(request, door, held, told)
-        )
+        if told is None:
+            return _ballot(request, door, held, now)
+        context = _shell(door, held) | {"result": told}
+        return render(request, "events/vote_result.html", context)
     try:
         cast = voting.cast(
             invited=door.invited,
