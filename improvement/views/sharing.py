@@ -94,9 +94,7 @@ def result_page(request: HttpRequest, result: Result, **more: Any) -> HttpRespon
         **_may(user, result),
         **more,
     }
-    response = render(request, "improvement/result_detail.html", context)
-    response["Vary"] = "Cookie"
-    return response
+    return render(request, "improvement/result_detail.html", context)
 
 
 def _may(user: Any, result: Result) -> dict[str, Any]:
