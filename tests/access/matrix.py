@@ -19,6 +19,7 @@ from tests.access import (
     rows_planning,
     rows_practice,
     rows_projects,
+    rows_results,
     rows_rounds,
     rows_talk,
     rows_travel,
@@ -52,5 +53,6 @@ ROWS = {
     **rows_practice.ROWS,
     **rows_ideas.ROWS,
     **rows_rounds.ROWS,
+    **rows_results.ROWS,
     **MEETINGS,
 }

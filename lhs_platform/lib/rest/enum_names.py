@@ -37,5 +37,10 @@ ENUM_NAMES = {
     "RoundMethodEnum": "improvement.models.Round.Method",
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
+    "ResultStatusEnum": "improvement.models.Result.Status",
+    "ResultVisibilityEnum": "improvement.models.Result.Visibility",
+    "ResultFindingEnum": "improvement.models.Result.Finding",
+    "AuthorConsentEnum": "improvement.models.ResultAuthor.Consent",
+    "UptakeStateEnum": "improvement.models.Uptake.State",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }

@@ -17,6 +17,7 @@ from lhs_platform.pages.demo import (
     people,
     said,
     scores,
+    sharing,
     talk,
     tests_of_change,
     votes,
@@ -64,6 +65,7 @@ def load(now: datetime) -> None:
     talk.make(loaded, users, now)
     scores.make(loaded, users, now)
     votes.make(loaded, users, now)
+    sharing.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
     votes.at_meeting(programme, users["coordinator"])
