@@ -20,6 +20,7 @@ from improvement.models import (
     Idea,
     Project,
     Round,
+    ShownAs,
     TalkChoice,
     TalkFollow,
     Task,
@@ -28,7 +29,9 @@ from improvement.models import (
 )
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
-from lhs_platform.lib.rest.filters import NetworkFilterSet
+from improvement.rules.moments import month_begins
+from lhs_platform.lib.rest.filters import MomentFilter, NetworkFilterSet
+from networks.models import Network
 from networks.models.memberships import Group
 
 # Read when addresses are loaded, after every room has registered its kinds.
@@ -254,7 +257,29 @@ class ThemeFilterSet(OfTopicFilterSet):
         fields: list[str] = []
 
 
-class ContributionFilterSet(OfTopicFilterSet):
+class TimelessFilterSet(NetworkFilterSet):
+    """Rows of which those without a name are found by the month in which they changed: by trying
+    one moment after the other, anybody could find the day that is not told."""
+
+    updated_since = MomentFilter(
+        method="changed_since",
+        label="Changed at or after this moment. What has no name is given whole months: all of it "
+        "that changed since the month of this moment began.",
+    )
+    shown_path = "shown_as"
+
+    def changed_since(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        is_named = Q(**{self.shown_path: ShownAs.NAMED})
+        found = is_named & Q(updated_at__gte=value)
+        zone_path = self.network_path.removesuffix("slug") + "timezone"
+        for zone in Network.objects.order_by().values_list("timezone", flat=True).distinct():
+            of_zone = Q(**{zone_path: zone}) & ~is_named
+            found |= of_zone & Q(updated_at__gte=month_begins(value, zone))
+        return queryset.filter(found)
+
+
+# Of two bases, the filters of the last one hold.
+class ContributionFilterSet(OfTopicFilterSet, TimelessFilterSet):
     theme = django_filters.UUIDFilter(field_name="theme__public_id", label="The theme's id.")
     mine = django_filters.BooleanFilter(method="own", label="Only what you said yourself.")
 
@@ -266,7 +291,7 @@ class ContributionFilterSet(OfTopicFilterSet):
         return queryset.filter(author=self.request.user) if value else queryset
 
 
-class IdeaFilterSet(NetworkFilterSet):
+class IdeaFilterSet(TimelessFilterSet):
     """Narrow ideas by what they belong to, by who says they are theirs, and by words."""
 
     process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
@@ -300,8 +325,9 @@ class IdeaFilterSet(NetworkFilterSet):
         return queryset
 
 
-class AmendmentFilterSet(NetworkFilterSet):
+class AmendmentFilterSet(TimelessFilterSet):
     network_path = "idea__network__slug"
+    shown_path = "idea__shown_as"
     idea = django_filters.UUIDFilter(field_name="idea__public_id", label="The idea's id.")
     state = django_filters.ChoiceFilter(choices=Amendment.State.choices)
 
