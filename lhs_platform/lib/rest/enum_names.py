@@ -37,5 +37,6 @@ ENUM_NAMES = {
     "RoundMethodEnum": "improvement.models.Round.Method",
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
+    "TrailStepEnum": "lhs_platform.pages.trail.shapes.Kind",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }
