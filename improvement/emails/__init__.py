@@ -1,6 +1,6 @@
 """The mails of the room: each is posted with its cause and rendered when it is sent."""
 
-from improvement.emails import decisions, heard, reminders, talk
+from improvement.emails import decisions, heard, reminders, sharing, talk
 from improvement.emails.decisions import decided
 from improvement.emails.talk import mentioned
 
@@ -13,3 +13,4 @@ def register() -> None:
     reminders.register()
     heard.register()
     decisions.register()
+    sharing.register()

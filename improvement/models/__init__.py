@@ -31,6 +31,15 @@ from improvement.models.rounds import (
     RoundVoter,
     Tally,
 )
+from improvement.models.sharing import (
+    FrozenError,
+    Result,
+    ResultAuthor,
+    ResultChart,
+    ResultStep,
+    ResultTag,
+    Uptake,
+)
 from improvement.models.talk import Comment, CommentRevision, Mention, TalkChoice, TalkFollow
 
 __all__ = [
@@ -57,6 +66,7 @@ __all__ = [
     "DocumentLink",
     "Driver",
     "DriverLink",
+    "FrozenError",
     "Idea",
     "IdeaLink",
     "IdeaRevision",
@@ -65,6 +75,11 @@ __all__ = [
     "PaperSheet",
     "Prediction",
     "Project",
+    "Result",
+    "ResultAuthor",
+    "ResultChart",
+    "ResultStep",
+    "ResultTag",
     "Round",
     "RoundOption",
     "RoundVoter",
@@ -77,4 +92,5 @@ __all__ = [
     "Theme",
     "Topic",
     "TopicChoice",
+    "Uptake",
 ]

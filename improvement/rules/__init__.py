@@ -54,6 +54,7 @@ from improvement.rules.rounds import (
     can_vote,
     departs,
 )
+from improvement.rules.sharing import can_share_change
 from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
     can_comment,
@@ -119,6 +120,7 @@ __all__ = [
     "can_see_result",
     "can_set_change_state",
     "can_settle_ask",
+    "can_share_change",
     "can_start_cycle",
     "can_take_back_comment",
     "can_test_change",

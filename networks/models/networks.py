@@ -69,6 +69,18 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             return limited
         return limited.filter(pk__in=list(user.active_memberships))
 
+    def akin_to(self, user: Any) -> Self:
+        """Give the next of kin of a person's networks: those, their parents, their sisters and the
+        networks under them. What such a network shows its kin they may see, and nothing else."""
+        own = Network.objects.visible_to(user).order_by()
+        parents = own.exclude(parent=None).values("parent")
+        return self.filter(
+            models.Q(pk__in=own.values("pk"))
+            | models.Q(pk__in=parents)
+            | models.Q(parent__in=own.values("pk"))
+            | models.Q(parent__in=parents)
+        )
+
     def open_to_find(self) -> Self:
         """Give the networks that show their name and purpose to any signed-in person."""
         return self.filter(is_findable=True)

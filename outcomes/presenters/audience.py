@@ -1,4 +1,5 @@
-"""Who looks at a screen that is shared: everybody in the network, whoever made it."""
+"""Who looks at what many see: a screen that is shared, or a page that is open to all, whoever
+made it."""
 
 from networks.models import Membership, Network
 from networks.models.memberships import Access
@@ -16,3 +17,13 @@ class Audience:
     def __init__(self, network: Network) -> None:
         seat = Membership(network=network, access=Access.MEMBER)
         self.active_memberships = {network.pk: seat}
+
+
+class Stranger:
+    """Who belongs to no network: what is put down for good shows what such a reader may see, so
+    that it can be shown to anybody."""
+
+    is_authenticated = False
+    is_staff = False
+    limited_to = None
+    pk = None

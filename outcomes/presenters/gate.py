@@ -23,6 +23,7 @@ from outcomes.disclosure import (
     hides_total,
 )
 from outcomes.models import Measure, Observation
+from outcomes.presenters.audience import Stranger
 from outcomes.presenters.names import Names
 
 Count = float | Decimal
@@ -45,6 +46,8 @@ class Gate:
         asked = (current and current.small_count_threshold) or 0
         self.bound = max(measure.network.small_count_threshold, asked)
         self.sees_all = rules.sees_all_counts(user, measure.network)
+        # A network's small total is its members' own result; nobody else is told of it.
+        self.is_open_to_all = isinstance(user, Stranger)
         self.names = Names(user, measure.network)
         self.own = self.names.own
         self._turns: dict[int, bytes] = {}
@@ -81,7 +84,7 @@ class Gate:
         if self.sees_all or self.kind not in EVENTS:
             return False
         if site_id is None:
-            return len(self.senders - self.own) < FEWEST_BEHIND
+            return self.is_open_to_all or len(self.senders - self.own) < FEWEST_BEHIND
         return site_id not in self.own
 
     def reason(
@@ -110,6 +113,8 @@ class Gate:
             return False
         if self.kind in EVENTS:
             return self.hides_all_of(None)
+        if self.is_open_to_all and gives_away(self._cell(numerator, denominator), self.bound):
+            return True
         if sites > FEWEST_BEHIND:
             return False
         total = self._cell(numerator, denominator)
