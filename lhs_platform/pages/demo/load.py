@@ -17,6 +17,7 @@ from lhs_platform.pages.demo import (
     people,
     said,
     scores,
+    seen_sooner,
     talk,
     tests_of_change,
     votes,
@@ -67,6 +68,7 @@ def load(now: datetime) -> None:
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
     votes.at_meeting(programme, users["coordinator"])
+    seen_sooner.make(loaded, users, now)
     _write_files(users, programme, loaded, today, now)
 
 

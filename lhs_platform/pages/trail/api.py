@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from improvement.models import Change, Contribution, Cycle, Decision, Idea
+from improvement.models import Change, Contribution, Cycle, Decision, Idea, Result
 from lhs_platform.lib.rest.serializers import RowSerializer
 from lhs_platform.lib.rest.viewsets import Collection
 from lhs_platform.pages.trail import measures
@@ -127,6 +127,7 @@ TRAILS = {
     "decisions": ("decision", Decision),
     "changes": ("change", Change),
     "cycles": ("cycle", Cycle),
+    "results": ("result", Result),
 }
 
 

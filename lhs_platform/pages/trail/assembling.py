@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from improvement.models import Change, Cycle, Idea, RoundOption
-from lhs_platform.pages.trail import ahead, ideas, votes, work
+from improvement.models import Change, Cycle, Idea, Result, RoundOption
+from lhs_platform.pages.trail import ahead, ideas, shared, votes, work
 from lhs_platform.pages.trail.finding import Start
 from lhs_platform.pages.trail.lines import Leg
 from lhs_platform.pages.trail.loading import Chain, load
@@ -14,7 +14,7 @@ from lhs_platform.pages.trail.shapes import Ahead, Key, Step, Trail, in_order
 from lhs_platform.pages.trail.words import day_in, quoted, trail_url
 
 # What is itself about a change: the trail runs through it whatever it was made of.
-WORK = ("change", "cycle")
+WORK = ("change", "cycle", "result")
 
 
 def trail_of(start: Start, reader: Any, now: datetime) -> Trail:
@@ -34,6 +34,8 @@ def trail_of(start: Start, reader: Any, now: datetime) -> Trail:
 
 def title_of(start: Start) -> str:
     thing = start.thing
+    if start.kind == "result":
+        return shared.title_of(thing)
     if start.kind == "contribution":
         return f"An answer to {quoted(thing.topic.question)}"
     if start.kind == "option":
@@ -128,6 +130,7 @@ def _work(chain: Chain, legs: list[Leg]) -> Iterator[Step]:
     for change in spine:
         yield from work.of_change(chain, change, decided_on=decided.get(change.pk))
         yield from work.copies(chain, change, {one.pk for one in spine})
+    yield from shared.of_results(chain, _results(chain, spine))
     tests = _tests(chain, spine)
     yield from work.of_tests(tests)
     yield from work.of_charts(chain, _measures(spine, tests), tested_from=_tested_from(tests))
@@ -153,6 +156,14 @@ def _tests(chain: Chain, spine: list[Change]) -> list[Cycle]:
     return [cycle for key in keys for cycle in chain.cycles[key]]
 
 
+def _results(chain: Chain, spine: list[Change]) -> list[Result]:
+    """Give what was shared of these changes; and what the trail is asked for, by whoever does not
+    see its change."""
+    keys = {change.pk for change in spine}
+    asked = chain.start.thing.pk if chain.start.kind == "result" else None
+    return [one for one in chain.results if one.change_id in keys or one.pk == asked]
+
+
 def _measures(spine: list[Change], tests: list[Cycle]) -> set[int]:
     named = {change.measure_id for change in spine if change.measure_id}
     return named | {measure.pk for cycle in tests for measure in cycle.measures.all()}
@@ -174,6 +185,9 @@ def _marked(step: Step, mark: Key) -> Step:
 
 def _ahead(chain: Chain, legs: list[Leg], now: datetime) -> Ahead:
     spine = _spine(chain, legs)
+    told = [one for one in map(shared.ahead, _results(chain, spine)) if one is not None]
+    if told:
+        return told[-1]
     if spine:
         last = spine[-1]
         return ahead.of_change(last, chain.cycles[last.pk])

@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from improvement.models import Change, Contribution, Cycle, Decision, Idea, Round, RoundOption
+from improvement.models import (
+    Change,
+    Contribution,
+    Cycle,
+    Decision,
+    Idea,
+    Result,
+    Round,
+    RoundOption,
+)
 from lhs_platform.lib.access import found
 from lhs_platform.pages.trail.shapes import Key
 from networks.models import Network
@@ -68,6 +77,10 @@ def _decisions(user: Any) -> QuerySet[Decision]:
     return seen.for_list()  # type: ignore[no-any-return]
 
 
+def _results(user: Any) -> QuerySet[Result]:
+    return Result.objects.visible_to(user).told().for_list()
+
+
 def _visible(model: Any) -> Callable[[Any], QuerySet[Any]]:
     return lambda user: model.objects.visible_to(user).for_list()
 
@@ -81,6 +94,7 @@ SOURCES = {
         Source("decision", "decision", Decision, _decisions, "round.network"),
         Source("change", "change", Change, _visible(Change), "network"),
         Source("cycle", "test", Cycle, _visible(Cycle), "project.network"),
+        Source("result", "result", Result, _results, "network"),
         Source("measure", "chart", Measure, _visible(Measure), "network"),
     )
 }

@@ -16,9 +16,11 @@ from improvement.models import (
     Decision,
     Idea,
     IdeaLink,
+    Result,
     Round,
     RoundOption,
     Tally,
+    Uptake,
 )
 from lhs_platform.pages.trail.finding import Start
 from lhs_platform.pages.trail.lines import Tie, Web, web_of
@@ -52,6 +54,8 @@ class Chain:
     origins: dict[int, int] = field(default_factory=dict)
     cycles: dict[int | None, list[Cycle]] = field(default_factory=lambda: defaultdict(list))
     charts: dict[int, tuple[Measure, Shown]] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+    uptakes: dict[int, list[Uptake]] = field(default_factory=lambda: defaultdict(list))
 
     def change_of(self, option: RoundOption) -> Change | None:
         decision = self.decisions.get(option.pk)
@@ -97,9 +101,7 @@ class Chain:
 
     @cached_property
     def read_changes(self) -> set[int]:
-        wanted = self.start.thing.pk if self.start.kind == "change" else None
-        if self.start.kind == "cycle":
-            wanted = self.start.thing.change_idea_id
+        wanted = change_of(self.start)
         if wanted in self.changes:
             return set(self.up_from(wanted))
         return {key for key in self.changes if key not in self.origins}
@@ -119,7 +121,15 @@ def load(start: Start, reader: Any) -> Chain:
     _load_changes(chain, changes | made)
     _load_cycles(chain)
     _load_charts(chain)
+    _load_results(chain)
     return chain
+
+
+def change_of(start: Start) -> int | None:
+    """Give the key of the change that a test or a result is about, if it is about one."""
+    names = {"change": "pk", "cycle": "change_idea_id", "result": "change_id"}
+    name = names.get(start.kind)
+    return getattr(start.thing, name) if name else None
 
 
 # --- Where the chain begins -------------------------------------------------------------------
@@ -149,7 +159,7 @@ def _seeds(chain: Chain) -> tuple[list[Idea], set[int]]:
         return list(
             seen.filter(contributions=thing).select_related("network").order_by("pk")
         ), set()
-    change = thing.pk if kind == "change" else getattr(thing, "change_idea_id", None)
+    change = change_of(chain.start)
     if change is None:
         return [], set()
     root = chain.root_of(change)
@@ -246,3 +256,15 @@ def _load_charts(chain: Chain) -> None:
     for chart in totals.for_list():
         key = chart.series.measure_id
         chain.charts[key] = (chain.measures[key], outcomes.shown(chart, gates[key]))
+
+
+def _load_results(chain: Chain) -> None:
+    """Load what was shared of the changes that the trail runs through, and who took it up."""
+    of_chain = Q(change__in=chain.read_changes)
+    if chain.start.kind == "result":
+        of_chain |= Q(pk=chain.start.thing.pk)
+    rows = Result.objects.visible_to(chain.reader).filter(of_chain).distinct()
+    chain.results = list(rows.select_related("network").order_by("published_at", "pk"))
+    taken = Uptake.objects.standing().filter(result__in=chain.results)
+    for uptake in taken.for_list().order_by("pk"):
+        chain.uptakes[uptake.result_id].append(uptake)

@@ -13,7 +13,7 @@ from lhs_platform.pages.trail.assembling import trail_of
 from lhs_platform.pages.trail.finding import Start, start_of, start_of_idea
 from networks.models import Network
 
-TABS = {"change": "changes", "cycle": "tests", "measure": "measures"}
+TABS = {"change": "changes", "cycle": "tests", "measure": "measures", "result": "results"}
 
 
 @access(load=start_of)
@@ -43,7 +43,10 @@ def idea_trail(request: HttpRequest, start: Start) -> HttpResponse:
 
 
 def trail_page(request: HttpRequest, start: Start, network: Network) -> HttpResponse:
+    is_seen = Network.objects.visible_to(request.user).filter(pk=network.pk).exists()
     context: dict[str, Any] = {
+        # What another network published is read outside of it.
+        "base": "network_base.html" if is_seen else "base.html",
         "network": network,
         "tab": TABS.get(start.kind, "ideas"),
         "trail": trail_of(start, request.user, timezone.now()),

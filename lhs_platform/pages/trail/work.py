@@ -74,10 +74,12 @@ def _plan(change: Change) -> str:
 
 
 def copies(chain: Chain, change: Change, spine: set[int]) -> Iterator[Step]:
-    """Tell which networks took a change over that the trail does not follow there."""
+    """Tell which networks took a change over that the trail does not follow there, but for those
+    that say so of its result."""
+    told = {one.change_id for uptakes in chain.uptakes.values() for one in uptakes}
     for key in chain.copies[change.pk]:
         copy = chain.changes.get(key)
-        if copy is None or key in spine:
+        if copy is None or key in spine | told:
             continue
         why = f": {copy.state_reason}" if copy.state_reason else ""
         yield Step(
