@@ -21,6 +21,7 @@ from tests.access import (
     rows_projects,
     rows_rounds,
     rows_talk,
+    rows_trail,
     rows_travel,
     rows_voting,
 )
@@ -52,5 +53,6 @@ ROWS = {
     **rows_practice.ROWS,
     **rows_ideas.ROWS,
     **rows_rounds.ROWS,
+    **rows_trail.ROWS,
     **MEETINGS,
 }
