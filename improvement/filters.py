@@ -19,6 +19,8 @@ from improvement.models import (
     Diagram,
     Idea,
     Project,
+    Result,
+    ResultTag,
     Round,
     ShownAs,
     TalkChoice,
@@ -26,6 +28,7 @@ from improvement.models import (
     Task,
     Theme,
     Topic,
+    Uptake,
 )
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
@@ -352,3 +355,62 @@ class AssessmentFilterSet(NetworkFilterSet):
 
     def called(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         return queryset.filter(scores_called(self.request.user, value))
+
+
+class ResultFilterSet(NetworkFilterSet):
+    """Narrow results to share by what they are about, where they stand, and who took them up. What
+    is withdrawn is found by none of its words."""
+
+    change = django_filters.UUIDFilter(field_name="change__public_id", label="The change's id.")
+    status = django_filters.MultipleChoiceFilter(choices=Result.Status.choices)
+    visibility = django_filters.ChoiceFilter(choices=Result.Visibility.choices)
+    finding = django_filters.ChoiceFilter(
+        choices=Result.Finding.choices, method="of_finding", label="What came of it."
+    )
+    tag = django_filters.CharFilter(method="with_tag", label="A tag, as it is written.")
+    uptake = django_filters.ChoiceFilter(
+        choices=Uptake.State.choices, method="taken_up", label="What somebody does with it now."
+    )
+    mine = django_filters.BooleanFilter(method="own", label="Only those you are an author of.")
+    q = django_filters.CharFilter(method="with_words", label="Words that stand in it.")
+
+    class Meta:
+        model = Result
+        fields: list[str] = []
+
+    def of_finding(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.exclude(status=Result.Status.WITHDRAWN).filter(finding=value)
+
+    def with_tag(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.exclude(status=Result.Status.WITHDRAWN).filter(tags__name=value.lower())
+
+    def taken_up(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        said = Uptake.objects.standing().filter(state=value)
+        return queryset.filter(pk__in=said.values("result"))
+
+    def own(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        return queryset.filter(authors__user=self.request.user) if value else queryset
+
+    def with_words(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        queryset = queryset.exclude(status=Result.Status.WITHDRAWN)
+        for word in value.split()[:10]:
+            tagged = ResultTag.objects.filter(name__icontains=word).values("result")
+            found = Q(pk__in=tagged)
+            for part in (*Result.TEXTS, "network__name"):
+                found |= Q(**{f"{part}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+class UptakeFilterSet(NetworkFilterSet):
+    """Narrow to one result, to those who took something up, and to what stands now."""
+
+    result = django_filters.UUIDFilter(field_name="result__public_id", label="The result's id.")
+    state = django_filters.ChoiceFilter(choices=Uptake.State.choices)
+    standing = django_filters.BooleanFilter(
+        field_name="ended_at", lookup_expr="isnull", label="Only what is said now."
+    )
+
+    class Meta:
+        model = Uptake
+        fields: list[str] = []

@@ -155,14 +155,14 @@ def next_number(network: Network) -> int:
 
 
 def _copy_authors(old: Result, new: Result, by: User, now: datetime) -> None:
-    Consent = ResultAuthor.Consent
+    agreed, asked = ResultAuthor.Consent.AGREED, ResultAuthor.Consent.ASKED
     ResultAuthor.objects.bulk_create(
         ResultAuthor(
             result=new,
             user_id=one.user_id,
             group=one.group,
             position=one.position,
-            consent=Consent.AGREED if one.user_id == by.pk else Consent.ASKED,
+            consent=agreed if one.user_id == by.pk else asked,
             answered_at=now if one.user_id == by.pk else None,
         )
         for one in old.authors.all()

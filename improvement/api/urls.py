@@ -13,9 +13,11 @@ from improvement.api import (
     parts,
     practice,
     rounds,
+    sharing,
     talk,
     tasks,
     topics,
+    uptakes,
     views,
 )
 
@@ -45,6 +47,8 @@ router.register("themes", topics.ThemeViewSet, basename="theme")
 router.register("contributions", contributions.ContributionViewSet, basename="contribution")
 router.register("ideas", ideas.IdeaViewSet, basename="idea")
 router.register("amendments", ideas.AmendmentViewSet, basename="amendment")
+router.register("results", sharing.ResultViewSet, basename="result")
+router.register("uptakes", uptakes.UptakeViewSet, basename="uptake")
 
 urlpatterns = [
     path("this-week/", tasks.WeekView.as_view({"get": "retrieve"}), name="this-week"),

@@ -117,10 +117,14 @@ def _asked(result: Result, user: User) -> Words | None:
     return (
         f"May your name stand there? {_short(result)}",
         [
-            f"You are put down as an author of “{result.title}”, a result that {result.network.name} "
-            "is about to share.",
-            "Nobody is named before they say so. Read it, and say on its page whether your name may "
-            "stand there. You can change that at any time.",
+            (
+                f"You are put down as an author of “{result.title}”, a result that {result.network.name} "
+                "is about to share."
+            ),
+            (
+                "Nobody is named before they say so. Read it, and say on its page whether your name may "
+                "stand there. You can change that at any time."
+            ),
         ],
         "Read it and answer",
     )
@@ -146,8 +150,10 @@ def _published(result: Result, _user: User) -> Words | None:
     return (
         f"Published: {_short(result)}",
         [
-            f"“{result.title}” is published as result {result.number} of {result.network.name}. Who "
-            f"reads it: {result.get_visibility_display().lower()}.",
+            (
+                f"“{result.title}” is published as result {result.number} of {result.network.name}. Who "
+                f"reads it: {result.get_visibility_display().lower()}."
+            ),
             "On its page you will see who tests it, who has adopted it, and where it did not work.",
         ],
         "Look at its page",
@@ -160,8 +166,10 @@ def _to_followers(result: Result, _user: User) -> Words | None:
     return (
         f"What came of a change you follow: {_short(result)}",
         [
-            f"You follow the change “{result.change.title}”. What became of it is told now: "
-            f"“{result.title}”.",
+            (
+                f"You follow the change “{result.change.title}”. What became of it is told now: "
+                f"“{result.title}”."
+            ),
             f"{result.get_finding_display()}.",
         ],
         "Read the result",
@@ -174,8 +182,10 @@ def _new_edition(result: Result, _user: User) -> Words | None:
     return (
         f"A new edition: {_short(result)}",
         [
-            f"You took up result {result.number} of {result.network.name}. There is a new edition of "
-            f"it: “{result.title}”.",
+            (
+                f"You took up result {result.number} of {result.network.name}. There is a new edition of "
+                f"it: “{result.title}”."
+            ),
             "What you said of the earlier one stays there. Say anew what you do, where that changed.",
         ],
         "Read the new edition",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from improvement.models import Cycle, Decision, Tally
+from improvement.models import Change, Cycle, Decision, Tally
 from improvement.presenters.changes import (
     at_sites,
     change_url,
@@ -16,6 +16,7 @@ from improvement.presenters.changes import (
 )
 from improvement.presenters.charts import effects
 from improvement.presenters.rounds import round_url
+from improvement.presenters.sharing import share_url, told_of
 
 Outcome = Decision.Outcome
 OUTCOMES = {
@@ -24,6 +25,8 @@ OUTCOMES = {
     Outcome.NO: ("slash-circle", "line"),
     Outcome.MERGE: ("arrow-right", ""),
 }
+# What became of these can be told to others.
+DECIDED_ON = (Change.State.ADOPTED, Change.State.ABANDONED)
 ORDER = [Outcome.TEST, Outcome.LATER, Outcome.MERGE, Outcome.NO]
 COLUMNS = [
     "vote",
@@ -72,6 +75,10 @@ def prioritized(decisions: QuerySet[Decision], user: Any) -> list[dict[str, Any]
     }
     advised = advice_of(known)
     rows = [_row(one, advised, tests, shown) for one in known]
+    told = told_of(tested, user)
+    for row in rows:
+        if row["change"] is not None:
+            row["change"]["told"] = told.get(row["decision"].change_id, [])
     return sorted(rows, key=lambda row: (ORDER.index(row["outcome"]), row["place"], row["title"]))
 
 
@@ -133,6 +140,7 @@ def _change(
         "adapted": closed.count(Cycle.Decision.ADAPT),
         "abandoned": closed.count(Cycle.Decision.ABANDON),
         "effect": shown.get(change.measure_id),
+        "share_url": share_url(change) if change.state in DECIDED_ON else "",
     }
 
 

@@ -10,6 +10,7 @@ from improvement.urls import (
     parts,
     practice,
     rounds,
+    sharing,
     talk,
     work,
 )
@@ -27,4 +28,5 @@ urlpatterns = [
     *design.urlpatterns,
     *ideas.urlpatterns,
     *rounds.urlpatterns,
+    *sharing.urlpatterns,
 ]

@@ -14,7 +14,8 @@ from improvement import presenters, rules
 from improvement.actions import changes
 from improvement.filters import ChangeFilterSet
 from improvement.forms import ChangeForm, CopyForm, StateForm
-from improvement.models import Change
+from improvement.models import Change, Cycle
+from improvement.presenters import sharing
 from improvement.views.cycles import network_of
 from improvement.views.talk_section import talk_of
 from improvement.views.writing import written
@@ -161,6 +162,8 @@ def _page(
         "source": presenters.lines(change.source),
         "relatives": presenters.relatives(change, request.user),
         "effects": presenters.effects(measures, user=request.user),
+        "told": sharing.of_change(change, request.user),
+        "share_url": sharing.share_url(change) if _can_share(request, change, cycles) else "",
         "can_edit": bool(rules.can_edit_change(request.user, change)),
         "can_test": bool(rules.can_test_change(request.user, change)),
         "testing_url": presenters.testing_url(change),
@@ -171,6 +174,14 @@ def _page(
     refused = bool((state_form and state_form.errors) or (copy_form and copy_form.errors))
     status = 422 if refused else 200
     return render(request, "improvement/change_detail.html", context, status=status)
+
+
+def _can_share(request: HttpRequest, change: Change, cycles: list[Cycle]) -> bool:
+    """Say whether there is something to tell of a change, and this person may begin to."""
+    is_tested = change.state != Change.State.UNTESTED or any(
+        one.stage == Cycle.Stage.CLOSED for one in cycles
+    )
+    return is_tested and bool(rules.can_share_change(request.user, change))
 
 
 def _state_form(request: HttpRequest, change: Change) -> StateForm | None:

@@ -4,7 +4,7 @@ before it is put forward; and the new wording of one that is."""
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,9 +17,9 @@ from improvement.rules import ideas as rules
 from improvement.views.cycles import network_of
 from improvement.views.design import TAB
 from improvement.views.ideas import idea_of
-from improvement.views.writing import written
+from improvement.views.writing import saved_by_itself, typed, written
 from lhs_platform.lib.access import access
-from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
+from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 from networks.models import Network
 
@@ -67,7 +67,7 @@ def idea_edit(request: HttpRequest, idea: Idea) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, idea, form)
     if is_draft and request.headers.get("X-Autosave") == "1":
-        return _saved_by_itself(request, idea, form)
+        return saved_by_itself(form, lambda: _write(request, idea, form))
     if form.is_valid():
         saved = written(form, lambda: _write(request, idea, form), idea)
         if saved:
@@ -84,27 +84,6 @@ def _write(request: HttpRequest, idea: Idea, form: IdeaForm) -> Idea:
     if isinstance(form, DraftForm):
         return ideas.write(values=form.values(), **known)
     return ideas.revise(values=form.values(), reason=form.cleaned_data["reason"], **known)
-
-
-def _saved_by_itself(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
-    """Answer a save that the page made while somebody was typing, as JSON."""
-    if not form.is_valid():
-        return JsonResponse({"error": _first_problem(form)}, status=422)
-    try:
-        saved = _write(request, idea, form)
-    except ChangedMeanwhile:
-        return JsonResponse({"error": "It was saved from another window since."}, status=409)
-    except DomainError as error:
-        return JsonResponse({"error": error.text}, status=422)
-    return JsonResponse(
-        {"version": saved.version, "at": f"{timezone.localtime():%H:%M}", "said": ""}
-    )
-
-
-def _first_problem(form: IdeaForm) -> str:
-    name, texts = next(iter(form.errors.items()))
-    label = form.fields[name].label if name in form.fields else ""
-    return f"{label}: {texts[0]}" if label else str(texts[0])
 
 
 def _form_page(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
@@ -145,17 +124,12 @@ def _put_forward(request: HttpRequest, idea: Idea, *, is_seen: bool) -> HttpResp
         ideas.publish(by=request.user, idea=idea, version=idea.version, now=timezone.now())
     except DomainError as error:
         form = DraftForm(None, network=idea.network, initial=IdeaForm.typed_of(idea))
-        form = DraftForm(_typed(form), network=idea.network)
+        form = DraftForm(typed(form), network=idea.network)
         form.is_valid()
         form.add_error(error.field if error.field in form.fields else None, error.text)
         return _form_page(request, idea, form)
     messages.success(request, "Your idea is put forward. You follow what others say to it.")
     return redirect_or_refresh(request, presenters.idea_url(idea))
-
-
-def _typed(form: IdeaForm) -> dict[str, Any]:
-    """Give what a form would send as it stands, so that a refusal can be put into it."""
-    return {name: form[name].value() for name in form.fields}
 
 
 @access(load=idea_of, rule=rules.can_publish_idea)

@@ -153,9 +153,22 @@ def _lettered(flags: Iterable[Annotation]) -> list[dict[str, str]]:
     ]
 
 
-def table_of(data: dict[str, Any]) -> list[dict[str, str]]:
-    """Give the rows of the table beside a frozen chart, newest first, from what was put down."""
+def table_of(data: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Give columns and rows of the table beside a frozen chart, newest first, from what was put
+    down. In the place of a value that is hidden stands that it is."""
     flags = [
         Annotation(on=date.fromisoformat(note["on"]), label=note["label"]) for note in data["notes"]
     ]
-    return rows(data, flags)
+    counted = dict(zip(("numerator", "denominator"), data["counted_names"], strict=True))
+    numbers = [name for name, words in counted.items() if words]
+    columns = ["Period", *(counted[name] for name in numbers), "Value", data["center_name"]]
+    told = [
+        [
+            row["label"],
+            *(row[name] for name in numbers),
+            row["value"] or row["reading"],
+            row["center"],
+        ]
+        for row in rows(data, flags)
+    ]
+    return columns, told

@@ -38,5 +38,10 @@ ENUM_NAMES = {
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
     "TrailStepEnum": "lhs_platform.pages.trail.shapes.Kind",
+    "ResultStatusEnum": "improvement.models.Result.Status",
+    "ResultVisibilityEnum": "improvement.models.Result.Visibility",
+    "ResultFindingEnum": "improvement.models.Result.Finding",
+    "AuthorConsentEnum": "improvement.models.ResultAuthor.Consent",
+    "UptakeStateEnum": "improvement.models.Uptake.State",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }

@@ -15,6 +15,7 @@ TABS = [
     ("tests", "Tests", "improvement:cycle-list"),
     ("ideas", "Ideas", "improvement:idea-list"),
     ("meetings", "Meetings", "events:event-list"),
+    ("results", "Results", "improvement:result-list"),
     ("people", "People", "networks:member-list"),
 ]
 

@@ -1,0 +1,97 @@
+"""The library: what learning networks shared, open to everybody as far as it is public; and its
+feed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from improvement.filters import ResultFilterSet
+from improvement.forms.sharing import LibraryForm
+from improvement.models import Result
+from improvement.presenters import library as shelves
+from improvement.presenters import sharing as presenters
+from lhs_platform.lib import links
+from lhs_platform.lib.access import public
+
+PER_PAGE = 24
+NEWEST = 50
+OPEN = "What networks publish for everybody is there for everybody."
+
+
+@public(OPEN)
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """Show what is published and stands, narrowed and page by page."""
+    shelf = shelves.shelf(request.user)
+    form = LibraryForm(
+        request.GET, networks=shelves.networks_on(shelf), tags=shelves.tags_on(shelf)
+    )
+    narrowed = form.narrowing()
+    chosen = ResultFilterSet(narrowed, queryset=shelf.for_list(), request=request)
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": presenters.cards(page.object_list),
+        "filter_form": form,
+        "is_filtered": bool(narrowed),
+        "shows_all": request.user.is_authenticated,
+    }
+    response = render(request, "improvement/library.html", context)
+    response["Vary"] = "Cookie"
+    return response
+
+
+class PublicResults(Feed):  # type: ignore[type-arg]
+    """The newest public results as Atom."""
+
+    feed_type = Atom1Feed
+    title = "Results of learning networks"
+    subtitle = "What was tried, what happened, and what was learned."
+
+    def link(self) -> str:
+        return links.absolute_url("improvement:library")
+
+    def feed_url(self) -> str:
+        return links.absolute_url("improvement:library-feed")
+
+    def items(self) -> Any:
+        return shelves.public_shelf().for_list()[:NEWEST]
+
+    def item_title(self, item: Any) -> str:
+        return str(item.title)
+
+    def item_description(self, item: Result) -> str:
+        return f"{item.get_finding_display()}. {item.learned}"
+
+    def item_link(self, item: Result) -> str:
+        return links.absolute(presenters.result_url(item))
+
+    def item_guid(self, item: Result) -> str:
+        return f"urn:uuid:{item.public_id}"
+
+    def item_author_name(self, item: Result) -> str:
+        return presenters.authors_line(item)
+
+    def item_pubdate(self, item: Result) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Result) -> datetime | None:
+        return item.published_at
+
+    def item_categories(self, item: Result) -> list[str]:
+        return [tag.name for tag in item.tags.all()]
+
+
+_feed = PublicResults()
+
+
+@public(OPEN)
+@require_safe
+def library_feed(request: HttpRequest) -> HttpResponse:
+    return _feed(request)
