@@ -1,5 +1,5 @@
 """One story of the demonstration from beginning to end: a question, answers, an idea of the parent
-that two others became part of, a vote, tests, a shift on a chart, and a change that was adopted."""
+that two others became part of, a vote, tests, a shift on a chart, a change that was adopted, and what others made of it."""
 
 import random
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from improvement.actions import changes as acting
-from improvement.actions import decisions
+from improvement.actions import decisions, sharing
 from improvement.models import (
     Change,
     Contribution,
@@ -19,9 +19,14 @@ from improvement.models import (
     IdeaLink,
     IdeaRevision,
     Project,
+    Result,
+    ResultAuthor,
+    ResultStep,
+    ResultTag,
     Round,
     Theme,
     Topic,
+    Uptake,
 )
 from lhs_platform.pages.demo import changes, tests_of_change, votes
 from lhs_platform.pages.demo import seen_sooner_words as words
@@ -32,7 +37,7 @@ from networks.models import Membership, User
 
 DAY = timedelta(days=1)
 # So many days ago people were asked, put ideas forward, voted, decided, and adopted the change.
-ASKED, PUT_FORWARD, MERGED, VOTED, DECIDED, ADOPTED = 760, 725, 700, 690, 676, 480
+ASKED, PUT_FORWARD, MERGED, VOTED, DECIDED, ADOPTED, SHARED = 760, 725, 700, 690, 676, 160, 6
 State = Idea.State
 
 
@@ -49,7 +54,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
         project, made, words.RAMP, users["coordinator"], users, timezone.localdate(now)
     )
     changes.link(Cycle.objects.filter(project=project), change)
-    _adopt(change, users, now)
+    _share(loaded, _adopt(change, users, now), project, users, now)
 
 
 class _People:
@@ -211,9 +216,9 @@ def _project(made: Loaded, users: dict[str, User], now: datetime) -> Project:
     return project
 
 
-def _adopt(change: Change, users: dict[str, User], now: datetime) -> None:
+def _adopt(change: Change, users: dict[str, User], now: datetime) -> Change:
     fresh = Change.objects.get(pk=change.pk)
-    acting.set_state(
+    return acting.set_state(
         by=users["coordinator"],
         change=fresh,
         version=fresh.version,
@@ -221,3 +226,48 @@ def _adopt(change: Change, users: dict[str, User], now: datetime) -> None:
         reason=words.ADOPTED,
         on=timezone.localdate(now - ADOPTED * DAY),
     )
+
+
+def _share(
+    loaded: dict[str, Loaded],
+    change: Change,
+    project: Project,
+    users: dict[str, User],
+    now: datetime,
+) -> None:
+    """Publish what came of it for everybody, and let the sister networks say what they do with it."""
+    by, at = users["clinician"], now - SHARED * DAY
+    result = sharing.begin(by=by, change=change, now=at, values=words.RESULT)
+    network = loaded[REMISSION.slug].network
+    highest = Result.objects.filter(network=network).aggregate(most=Max("number"))["most"] or 0
+    Result.objects.filter(pk=result.pk).update(
+        status=Result.Status.PUBLISHED,
+        visibility=Result.Visibility.PUBLIC,
+        number=highest + 1,
+        project=project,
+        published_at=at,
+        reviewed_by=users["coordinator"],
+    )
+    seats = Membership.objects.filter(network=network, user=users["parent"])
+    ResultAuthor.objects.bulk_create(
+        ResultAuthor(result=result, user=seat.user, group=seat.group, position=2) for seat in seats
+    )
+    agreed = ResultAuthor.Consent.AGREED
+    ResultAuthor.objects.filter(result=result).update(consent=agreed, answered_at=at)
+    ResultTag.objects.filter(result=result).delete()
+    ResultTag.objects.bulk_create(ResultTag(result=result, name=name) for name in words.TAGS)
+    ways = [("draft", "in_review", by), ("in_review", "published", users["coordinator"])]
+    ResultStep.objects.bulk_create(
+        ResultStep(result=result, was=was, status=status, by=who) for was, status, who in ways
+    )
+    taken = Uptake.objects.bulk_create(
+        Uptake(
+            result=result,
+            network=loaded[slug].network,
+            state=state,
+            note=note,
+            by=tests_of_change.lead_of(loaded[slug], users),
+        )
+        for slug, state, note in words.TAKEN_UP
+    )
+    dated(taken, [at + (1 + place) * DAY for place in range(len(taken))])

@@ -135,4 +135,24 @@ RAMP = Ramp(
         ),
     ),
 )
+RESULT = {
+    "title": "Free hours go round the evening before",
+    "tried": "Each evening at six the appointment book sends tomorrow’s free hours to five families who "
+    "wait. Who answers first has the hour; then the next five are asked.",
+    "happened": "In the month of the last test 38 of 47 hours that were given back found a family. Days "
+    "to the third free appointment have gone down since.",
+    "learned": "It must not depend on who sits at the desk. And whoever comes second wants an answer, too.",
+    "helps": "Every clinic where families wait while hours stay empty, and that can send a text.",
+    "finding": "helped",
+    "materials": [
+        {"label": "The text, in four languages", "url": "https://files.steady-gut.example/text"}
+    ],
+}
+TAGS = ("appointments", "text messages", "waiting")
+# Network, state, and what others should know.
+TAKEN_UP = (
+    ("full-term", "testing", "Two offices send it since Monday."),
+    ("heart-bridge", "will_test", ""),
+    ("safe-stay", "did_not_work", "Our hours are given out by the wards; there is no one book."),
+)
 ADOPTED = "Twenty clinics send the text each evening, and no desk wants to go back."
