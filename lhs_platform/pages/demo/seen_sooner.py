@@ -22,7 +22,6 @@ from improvement.models import (
     Result,
     ResultAuthor,
     ResultStep,
-    ResultTag,
     Round,
     Theme,
     Topic,
@@ -54,7 +53,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
         project, made, words.RAMP, users["coordinator"], users, timezone.localdate(now)
     )
     changes.link(Cycle.objects.filter(project=project), change)
-    _share(loaded, _adopt(change, users, now), project, users, now)
+    _share(loaded, _adopt(change, users, now), users, now)
 
 
 class _People:
@@ -231,20 +230,18 @@ def _adopt(change: Change, users: dict[str, User], now: datetime) -> Change:
 def _share(
     loaded: dict[str, Loaded],
     change: Change,
-    project: Project,
     users: dict[str, User],
     now: datetime,
 ) -> None:
     """Publish what came of it for everybody, and let the sister networks say what they do with it."""
     by, at = users["clinician"], now - SHARED * DAY
-    result = sharing.begin(by=by, change=change, now=at, values=words.RESULT)
+    result = sharing.begin(by=by, change=change, now=at, values=words.RESULT | {"tags": words.TAGS})
     network = loaded[REMISSION.slug].network
     highest = Result.objects.filter(network=network).aggregate(most=Max("number"))["most"] or 0
     Result.objects.filter(pk=result.pk).update(
         status=Result.Status.PUBLISHED,
         visibility=Result.Visibility.PUBLIC,
         number=highest + 1,
-        project=project,
         published_at=at,
         reviewed_by=users["coordinator"],
     )
@@ -254,8 +251,6 @@ def _share(
     )
     agreed = ResultAuthor.Consent.AGREED
     ResultAuthor.objects.filter(result=result).update(consent=agreed, answered_at=at)
-    ResultTag.objects.filter(result=result).delete()
-    ResultTag.objects.bulk_create(ResultTag(result=result, name=name) for name in words.TAGS)
     ways = [("draft", "in_review", by), ("in_review", "published", users["coordinator"])]
     ResultStep.objects.bulk_create(
         ResultStep(result=result, was=was, status=status, by=who) for was, status, who in ways
