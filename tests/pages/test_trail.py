@@ -72,6 +72,20 @@ def test_what_came_into_it_stands_beside_without_name_and_day(cast, story):
     assert other.when.iso == "2025-01"
 
 
+def test_what_else_an_answer_went_into_stands_beside_it(cast, story):
+    other = put_forward(cast.leader, cast.network, "A light at night", now=ASKED + 9 * DAY)
+    other.contributions.add(story.contribution)
+
+    trails = [follow(cast.leader, kind, story.start(kind)) for kind in ("idea", "contribution")]
+
+    for trail in trails:
+        said = step(trail, "said")
+        assert (said.aside, [one.title for one in said.branches]) == (
+            "It also went into", ["A light at night"],
+        )  # fmt: skip
+        assert kinds(trail) == WHOLE
+
+
 def test_from_what_was_merged_the_line_goes_on_in_the_other(cast, story):
     trail = follow(cast.leader, "idea", story.merged)
 

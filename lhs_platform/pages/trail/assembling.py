@@ -98,7 +98,7 @@ def _steps(chain: Chain, legs: list[Leg]) -> Iterator[Step]:
     if not legs and chain.answer is not None:
         said = [chain.answer]
         yield from ideas.asked(chain, [chain.answer.topic], chain.start.network)
-        yield from ideas.answers(chain, said)
+        yield from ideas.answers(chain, said, set())
         yield from ideas.answered(said)
     before: int | None = None
     for place, leg in enumerate(legs):

@@ -45,9 +45,10 @@ def asked(chain: Chain, topics: Iterable[Topic], network: Network) -> Iterator[S
         )
 
 
-def answers(chain: Chain, said: list[Contribution]) -> list[Step]:
-    """Tell what was said; where it is much, in one step."""
-    steps = [_answer(chain, one) for one in said]
+def answers(chain: Chain, said: list[Contribution], line: set[int]) -> list[Step]:
+    """Tell what was said; where it is much, in one step. Beside an answer stand the ideas that it
+    went into and that are not told here."""
+    steps = [_answer(chain, one, line) for one in said]
     if len(steps) <= MOST_ANSWERS:
         return steps
     first = min(steps, key=lambda step: step.place)
@@ -62,12 +63,13 @@ def answers(chain: Chain, said: list[Contribution]) -> list[Step]:
     ]
 
 
-def _answer(chain: Chain, said: Contribution) -> Step:
+def _answer(chain: Chain, said: Contribution, line: set[int]) -> Step:
     network, voice = said.topic.process.network, voice_of(said, chain.reader)
     is_table = said.channel == Contribution.Channel.TABLE
     name = f"{said.table} ({many(said.people, 'person', 'people')})" if is_table else who(voice)
     is_read = bool(can_read_contribution(chain.reader, said))
     text = said.text or (said.choice.text if said.choice else "")
+    others = [key for key in chain.went_into[said.pk] if key in chain.ideas and key not in line]
     asked_on = day_in(network, said.topic.opens_at or said.topic.created_at)
     return Step(
         Kind.SAID,
@@ -76,6 +78,8 @@ def _answer(chain: Chain, said: Contribution) -> Step:
         title=quoted(shortened(text, 120)) if is_read else "A coordinator has hidden this answer",
         url=contribution_url(said),
         about=("contribution", said.public_id),
+        aside="It also went into" if others else "",
+        branches=tuple(_in_short(chain, chain.ideas[key]) for key in others),
         after=asked_on,
     )
 
@@ -105,7 +109,7 @@ def of_idea(chain: Chain, idea: Idea) -> Iterator[Step]:
     """Tell where an idea comes from: what was asked and said, and who put it forward."""
     said = list(chain.said[idea.pk])
     topics = [one.topic for one in said] or ([idea.topic] if idea.topic else [])
-    told = [*asked(chain, topics, idea.network), *answers(chain, said)]
+    told = [*asked(chain, topics, idea.network), *answers(chain, said, chain.web.whole([idea.pk]))]
     yield from told
     yield from answered(said)
     yield put_forward(chain, idea, after=max((step.place[0] for step in told), default=None))

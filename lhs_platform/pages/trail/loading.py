@@ -41,9 +41,12 @@ class Chain:
     start: Start
     reader: Any
     web: Web = field(default_factory=lambda: web_of([]))
+    # The ideas that hang together by merges and splits; `ideas` holds those near them, too.
+    whole: set[int] = field(default_factory=set)
     ideas: dict[int, Idea] = field(default_factory=dict)
     said: dict[int, list[Contribution]] = field(default_factory=lambda: defaultdict(list))
     answer: Contribution | None = None
+    went_into: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     topic_meetings: dict[int, list[Event]] = field(default_factory=lambda: defaultdict(list))
     options: dict[int, list[RoundOption]] = field(default_factory=lambda: defaultdict(list))
     tallies: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -178,7 +181,7 @@ def _ties(networks: Iterable[int]) -> Iterator[Tie]:
 
 
 def _load_ideas(chain: Chain, seeds: set[int]) -> None:
-    whole = chain.web.whole(seeds)
+    chain.whole = whole = chain.web.whole(seeds)
     near = {
         key
         for one in whole
@@ -190,13 +193,14 @@ def _load_ideas(chain: Chain, seeds: set[int]) -> None:
 
 
 def _load_said(chain: Chain) -> None:
-    through = Idea.contributions.through.objects.filter(idea__in=chain.ideas)
+    through = Idea.contributions.through.objects.filter(idea__in=chain.whole)
     pairs = list(through.order_by("pk").values_list("idea_id", "contribution_id"))
     rows = Contribution.objects.told().filter(pk__in={said for _, said in pairs}).for_list()
     known = {row.pk: row for row in rows}
     for idea, said in pairs:
         if said in known:
             chain.said[idea].append(known[said])
+    _load_other_ideas(chain, known)
     topics = {row.topic_id for row in known.values()}
     topics |= {idea.topic_id for idea in chain.ideas.values() if idea.topic_id}
     topics |= {chain.answer.topic_id} if chain.answer else set()
@@ -205,9 +209,19 @@ def _load_said(chain: Chain) -> None:
         chain.topic_meetings[one.topic_id].append(one.event)
 
 
+def _load_other_ideas(chain: Chain, said: Iterable[int]) -> None:
+    """Load the ideas that the same answers went into, but for those that are there."""
+    through = Idea.contributions.through.objects.filter(contribution__in=said).order_by("pk")
+    for idea, contribution in through.values_list("idea_id", "contribution_id"):
+        chain.went_into[contribution].append(idea)
+    wanted = {key for keys in chain.went_into.values() for key in keys} - chain.ideas.keys()
+    seen = Idea.objects.visible_to(chain.reader).exclude(state=Idea.State.DRAFT)
+    chain.ideas |= {idea.pk: idea for idea in seen.filter(pk__in=wanted).for_list()}
+
+
 def _load_votes(chain: Chain) -> None:
     rows = RoundOption.objects.visible_to(chain.reader).filter(
-        idea__in=chain.ideas, round__state__in=SHOWN_STATES
+        idea__in=chain.whole & chain.ideas.keys(), round__state__in=SHOWN_STATES
     )
     options = list(rows.select_related("round__network", "revision").order_by("pk"))
     for option in options:
