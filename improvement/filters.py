@@ -281,8 +281,9 @@ class TimelessFilterSet(NetworkFilterSet):
         return queryset.filter(found)
 
 
-# Of two bases, the filters of the last one hold.
-class ContributionFilterSet(OfTopicFilterSet, TimelessFilterSet):
+class ContributionFilterSet(TimelessFilterSet):
+    network_path = "topic__process__network__slug"
+    topic = django_filters.UUIDFilter(field_name="topic__public_id", label="The topic's id.")
     theme = django_filters.UUIDFilter(field_name="theme__public_id", label="The theme's id.")
     mine = django_filters.BooleanFilter(method="own", label="Only what you said yourself.")
 

@@ -13,7 +13,7 @@ from tests.improvement.design_scene import ask, give, put_forward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = datetime(2026, 11, 12, 15, tzinfo=UTC)
-MONTH = "2026-11-01T00:00:00Z"
+MONTH = "2026-11-01T00:00:00+00:00"
 
 
 def dated(thing):

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from improvement.models import Contribution, Cycle
+from improvement.models import Contribution, Cycle, IdeaLink
 from tests.factories.improvement import CycleFactory
 from tests.improvement.design_scene import put_forward
-from tests.pages.trail_scene import ASKED, NIGHT, follow, merge, tell
+from tests.pages.trail_scene import ASKED, NIGHT, follow, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COLLECTIONS = {
@@ -134,7 +134,8 @@ def test_a_trail_costs_the_same_however_long_it_is(cast, story):
         follow(cast.leader, "idea", story.idea)
 
     for number in range(8):
-        merge(cast, story.idea, put_forward(cast.leader, cast.network, f"M{number}", now=ASKED))
+        other = put_forward(cast.leader, cast.network, f"M{number}", now=ASKED)
+        IdeaLink.objects.create(source=other, target=story.idea, kind="merged_into")
         said = Contribution.objects.create(
             topic=story.topic, text=f"Said {number}", channel="table", table=f"Table {number}",
             written_by=cast.coordinator,

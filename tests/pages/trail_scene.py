@@ -121,7 +121,7 @@ def try_out(cast, change, measure=None) -> Cycle:
     return first
 
 
-def shift(cast, *, from_month: date, months: int = 30) -> Measure:
+def shift(cast, *, from_month: date, months: int = 60) -> Measure:
     """Make a measure whose total is better from a month on, and compute its chart."""
     measure = MeasureFactory(network=cast.network, name="Answered at night")
     sent = SubmissionFactory(network=cast.network, by=cast.coordinator)
