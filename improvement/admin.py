@@ -4,7 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, Round
+from improvement.models import (
+    Assessment,
+    Change,
+    Comment,
+    Cycle,
+    Diagram,
+    Project,
+    Result,
+    Round,
+)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -73,3 +82,16 @@ class RoundAdmin(ReadOnly):
     list_filter = ["network", "state", "method"]
     list_select_related = ["network"]
     search_fields = ["title"]
+
+
+@admin.register(Result)
+class ResultAdmin(ReadOnly):
+    """What was published. A draft is its writers' affair."""
+
+    list_display = ["title", "network", "number", "edition", "status", "visibility"]
+    list_filter = ["network", "status", "visibility"]
+    list_select_related = ["network"]
+    search_fields = ["title"]
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).filter(status__in=Result.TOLD)

@@ -15,7 +15,7 @@ from improvement.actions.contributions import MOST_AT_A_TABLE, MOST_LETTERS
 from improvement.api.idea_shapes import IdeaRow, WordingIn
 from improvement.api.talk import ReasonIn
 from improvement.api.views import parent
-from improvement.filters import ContributionFilterSet
+from improvement.filters.ideas import ContributionFilterSet
 from improvement.models import Contribution, Idea, ShownAs, Topic, TopicChoice
 from improvement.rules import design as rules
 from improvement.rules.facilitating import can_write_for_table

@@ -29,7 +29,7 @@ from improvement.api.idea_shapes import (
 )
 from improvement.api.talk import ReasonIn
 from improvement.api.views import parent
-from improvement.filters import AmendmentFilterSet, IdeaFilterSet
+from improvement.filters.ideas import AmendmentFilterSet, IdeaFilterSet
 from improvement.models import Amendment, Idea, IdeaLink
 from improvement.presenters import ideas as presenters
 from improvement.rules import ideas as rules

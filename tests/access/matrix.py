@@ -19,6 +19,7 @@ from tests.access import (
     rows_planning,
     rows_practice,
     rows_projects,
+    rows_results,
     rows_rounds,
     rows_talk,
     rows_trail,
@@ -54,5 +55,6 @@ ROWS = {
     **rows_ideas.ROWS,
     **rows_rounds.ROWS,
     **rows_trail.ROWS,
+    **rows_results.ROWS,
     **MEETINGS,
 }

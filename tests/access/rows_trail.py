@@ -11,5 +11,6 @@ ROWS: dict[str, Row] = {
     "decision-trail": row(get=MEMBERS, public_id=of("vote_decision")),
     "change-trail": row(get=MEMBERS, public_id=of("change")),
     "cycle-trail": row(get=MEMBERS, public_id=of("cycle")),
+    "result-trail": row(get=MEMBERS, public_id=of("told")),
     "measure-trail": row(get=MEMBERS, public_id=of("measure")),
 }

@@ -52,6 +52,8 @@ from improvement.models import (
     Milestone,
     Prediction,
     Project,
+    Result,
+    ResultChart,
     Round,
     RoundOption,
     TalkChoice,
@@ -60,6 +62,7 @@ from improvement.models import (
     TeamMember,
     Theme,
     Topic,
+    Uptake,
 )
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import (
@@ -94,6 +97,7 @@ from tests.access import (
     scene_events,
     scene_ideas,
     scene_projects,
+    scene_results,
     scene_rounds,
     scene_talk,
 )
@@ -152,6 +156,10 @@ class Scene:
     poll_option: RoundOption
     ballot: Ballot
     vote_decision: Decision
+    told: Result
+    told_draft: Result
+    told_chart: ResultChart
+    uptake: Uptake
     meeting_round: MeetingRound
     event: Event
     day: EventDay
@@ -221,6 +229,9 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= scene_rounds.parts(network, owner, mark)
     parts["meeting_round"] = MeetingRound.objects.create(
         event=parts["event"], round=parts["poll"], by=owner
+    )
+    parts |= scene_results.parts(
+        network, site, owner, teammate, mark, parts["change"], parts["measure"]
     )
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

@@ -25,6 +25,7 @@ OWN = "behind the rule that lets somebody send the data of this very site"
 STORED = "on the way in, or from counts to charts: shows nothing"
 WORDS = "the words of a definition or the names of columns, never a number"
 NUMBERLESS = "who sent something, when, or whether there is any; never how many"
+SHARED = "results to share: words, and charts put down behind the gate"
 VOTES = "the outcome of a vote: ballots, no data of patients"
 SIMULATED = "makes up the data of the demonstration"
 EXPLAINED = {
@@ -35,6 +36,7 @@ EXPLAINED = {
     "lhs_platform/pages/demo/said.py": SIMULATED,
     "lhs_platform/pages/demo/simulation.py": SIMULATED,
     "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
+    "improvement/actions/uptakes.py": SHARED,
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
     "improvement/exports/calls.py": "what a test of change showed, in words",

@@ -67,6 +67,8 @@ NAMED = {
     "ballots": "ballot",
     "decisions": "vote_decision",
     "meeting-rounds": "meeting_round",
+    "results": "told",
+    "uptakes": "uptake",
 }
 
 

@@ -18,6 +18,7 @@ from lhs_platform.pages.demo import (
     said,
     scores,
     seen_sooner,
+    sharing,
     talk,
     tests_of_change,
     votes,
@@ -65,6 +66,7 @@ def load(now: datetime) -> None:
     talk.make(loaded, users, now)
     scores.make(loaded, users, now)
     votes.make(loaded, users, now)
+    sharing.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
     votes.at_meeting(programme, users["coordinator"])

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from improvement.actions import changes as acting
-from improvement.actions import decisions, sharing
+from improvement.actions import decisions
 from improvement.models import (
     Change,
     Contribution,
@@ -19,15 +19,11 @@ from improvement.models import (
     IdeaLink,
     IdeaRevision,
     Project,
-    Result,
-    ResultAuthor,
-    ResultStep,
     Round,
     Theme,
     Topic,
-    Uptake,
 )
-from lhs_platform.pages.demo import changes, tests_of_change, votes
+from lhs_platform.pages.demo import changes, sharing, tests_of_change, votes
 from lhs_platform.pages.demo import seen_sooner_words as words
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
@@ -36,7 +32,7 @@ from networks.models import Membership, User
 
 DAY = timedelta(days=1)
 # So many days ago people were asked, put ideas forward, voted, decided, and adopted the change.
-ASKED, PUT_FORWARD, MERGED, VOTED, DECIDED, ADOPTED, SHARED = 760, 725, 700, 690, 676, 160, 6
+ASKED, PUT_FORWARD, MERGED, VOTED, DECIDED, ADOPTED = 760, 725, 700, 690, 676, 160
 State = Idea.State
 
 
@@ -53,7 +49,8 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
         project, made, words.RAMP, users["coordinator"], users, timezone.localdate(now)
     )
     changes.link(Cycle.objects.filter(project=project), change)
-    _share(loaded, _adopt(change, users, now), users, now)
+    _adopt(change, users, now)
+    sharing.tell(loaded, users, words.RESULT, now)
 
 
 class _People:
@@ -215,9 +212,9 @@ def _project(made: Loaded, users: dict[str, User], now: datetime) -> Project:
     return project
 
 
-def _adopt(change: Change, users: dict[str, User], now: datetime) -> Change:
+def _adopt(change: Change, users: dict[str, User], now: datetime) -> None:
     fresh = Change.objects.get(pk=change.pk)
-    return acting.set_state(
+    acting.set_state(
         by=users["coordinator"],
         change=fresh,
         version=fresh.version,
@@ -225,44 +222,3 @@ def _adopt(change: Change, users: dict[str, User], now: datetime) -> Change:
         reason=words.ADOPTED,
         on=timezone.localdate(now - ADOPTED * DAY),
     )
-
-
-def _share(
-    loaded: dict[str, Loaded],
-    change: Change,
-    users: dict[str, User],
-    now: datetime,
-) -> None:
-    """Publish what came of it for everybody, and let the sister networks say what they do with it."""
-    by, at = users["clinician"], now - SHARED * DAY
-    result = sharing.begin(by=by, change=change, now=at, values=words.RESULT | {"tags": words.TAGS})
-    network = loaded[REMISSION.slug].network
-    highest = Result.objects.filter(network=network).aggregate(most=Max("number"))["most"] or 0
-    Result.objects.filter(pk=result.pk).update(
-        status=Result.Status.PUBLISHED,
-        visibility=Result.Visibility.PUBLIC,
-        number=highest + 1,
-        published_at=at,
-        reviewed_by=users["coordinator"],
-    )
-    seats = Membership.objects.filter(network=network, user=users["parent"])
-    ResultAuthor.objects.bulk_create(
-        ResultAuthor(result=result, user=seat.user, group=seat.group, position=2) for seat in seats
-    )
-    agreed = ResultAuthor.Consent.AGREED
-    ResultAuthor.objects.filter(result=result).update(consent=agreed, answered_at=at)
-    ways = [("draft", "in_review", by), ("in_review", "published", users["coordinator"])]
-    ResultStep.objects.bulk_create(
-        ResultStep(result=result, was=was, status=status, by=who) for was, status, who in ways
-    )
-    taken = Uptake.objects.bulk_create(
-        Uptake(
-            result=result,
-            network=loaded[slug].network,
-            state=state,
-            note=note,
-            by=tests_of_change.lead_of(loaded[slug], users),
-        )
-        for slug, state, note in words.TAKEN_UP
-    )
-    dated(taken, [at + (1 + place) * DAY for place in range(len(taken))])

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from lhs_platform.pages.demo.definitions import REMISSION
 from lhs_platform.pages.demo.ramps import Plan, Ramp
+from lhs_platform.pages.demo.shared_words import Told
 from lhs_platform.pages.demo.votes import Plan as Vote
 
 PROCESS = "How families reach us"
@@ -135,24 +137,32 @@ RAMP = Ramp(
         ),
     ),
 )
-RESULT = {
-    "title": "Free hours go round the evening before",
-    "tried": "Each evening at six the appointment book sends tomorrow’s free hours to five families who "
+RESULT = Told(
+    network=REMISSION.slug,
+    change=FREE_HOURS,
+    title="An hour that was given back finds a family the evening before",
+    finding="helped",
+    tried="Each evening at six the appointment book sends tomorrow’s free hours to five families who "
     "wait. Who answers first has the hour; then the next five are asked.",
-    "happened": "In the month of the last test 38 of 47 hours that were given back found a family. Days "
-    "to the third free appointment have gone down since.",
-    "learned": "It must not depend on who sits at the desk. And whoever comes second wants an answer, too.",
-    "helps": "Every clinic where families wait while hours stay empty, and that can send a text.",
-    "finding": "helped",
-    "materials": [
-        {"label": "The text, in four languages", "url": "https://files.steady-gut.example/text"}
-    ],
-}
-TAGS = ("appointments", "text messages", "waiting")
-# Network, state, and what others should know.
-TAKEN_UP = (
-    ("full-term", "testing", "Two offices send it since Monday."),
-    ("heart-bridge", "will_test", ""),
-    ("safe-stay", "did_not_work", "Our hours are given out by the wards; there is no one book."),
+    happened="In the month of the last test 38 of 47 hours that were given back found a family. The "
+    "third free appointment is nearer since; other things changed in these months, too.",
+    learned="It must not depend on who sits at the desk. And whoever comes second wants an answer, too.",
+    helps="Every clinic where families wait while hours stay empty, and that can send a text.",
+    tags=("appointments", "text messages", "waiting"),
+    status="published",
+    visibility="public",
+    days=6,
+    authors=("clinician", "parent"),
+    materials=(("The text, in four languages", "https://files.steady-gut.example/text"),),
+    taken_up=(
+        ("full-term", "testing", "Two offices send it since Monday.", 4),
+        ("heart-bridge", "will_test", "", 3),
+        (
+            "safe-stay",
+            "did_not_work",
+            "Our hours are given out by the wards; there is no one book.",
+            1,
+        ),
+    ),
 )
 ADOPTED = "Twenty clinics send the text each evening, and no desk wants to go back."

@@ -20,7 +20,7 @@ from lhs_platform.pages.trail.shapes import Branch, Kind, Step
 from outcomes.models import Measure
 
 
-class AboutRow(serializers.Serializer[Any]):
+class TrailAboutRow(serializers.Serializer[Any]):
     """What a step is of, for those who read it over REST."""
 
     kind = serializers.CharField()
@@ -41,24 +41,24 @@ class OfChain(RowSerializer):
         """The day (2026-05-12), or, where no more is told, the month (2026-05). Null: as of now."""
         return one.when.iso if one.when else None
 
-    @extend_schema_field(AboutRow(allow_null=True))
+    @extend_schema_field(TrailAboutRow(allow_null=True))
     def get_about(self, one: Step | Branch) -> dict[str, Any] | None:
         """Kind and id of what the step is of; null where it is of several things."""
         return {"kind": one.about[0], "id": one.about[1]} if one.about else None
 
 
-class BranchRow(OfChain):
+class TrailBranchRow(OfChain):
     """What also came into a step, or left it, in one line."""
 
 
-class StepRow(OfChain):
+class TrailStepRow(OfChain):
     kind = serializers.ChoiceField(choices=Kind.choices)
     detail = serializers.CharField(help_text="Why, or what is known besides; may be empty.")
     aside = serializers.CharField(help_text="What the branches are.")
-    branches = BranchRow(many=True)
+    branches = TrailBranchRow(many=True)
 
 
-class AheadRow(RowSerializer):
+class TrailAheadRow(RowSerializer):
     """What comes next, or how it ended."""
 
     words = serializers.CharField()
@@ -75,8 +75,8 @@ class TrailRow(RowSerializer):
     id = serializers.UUIDField()
     title = serializers.CharField()
     url = serializers.CharField()
-    steps = StepRow(many=True)
-    ahead = AheadRow()
+    steps = TrailStepRow(many=True)
+    ahead = TrailAheadRow()
 
 
 class TrailView(Collection):
