@@ -29,7 +29,6 @@ from improvement.models import (
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet
-from networks.models.memberships import Group
 
 # Read when addresses are loaded, after every room has registered its kinds.
 KINDS = [(kind.key, kind.word) for kind in kinds()]
