@@ -27,6 +27,7 @@ WORDS = "the words of a definition or the names of columns, never a number"
 NUMBERLESS = "who sent something, when, or whether there is any; never how many"
 SHARED = "results to share: words, and charts put down behind the gate"
 VOTES = "the outcome of a vote: ballots, no data of patients"
+TRAIL = "results to share, and what charts say to their reader; no counts"
 SIMULATED = "makes up the data of the demonstration"
 EXPLAINED = {
     "lhs_platform/pages/demo/data.py": SIMULATED,
@@ -36,6 +37,13 @@ EXPLAINED = {
     "lhs_platform/pages/demo/said.py": SIMULATED,
     "lhs_platform/pages/demo/simulation.py": SIMULATED,
     "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
+    "lhs_platform/pages/trail/api.py": TRAIL,
+    "lhs_platform/pages/trail/assembling.py": TRAIL,
+    "lhs_platform/pages/trail/finding.py": TRAIL,
+    "lhs_platform/pages/trail/loading.py": GATED,
+    "lhs_platform/pages/trail/shared.py": TRAIL,
+    "lhs_platform/pages/trail/views.py": TRAIL,
+    "lhs_platform/pages/trail/work.py": TRAIL,
     "improvement/actions/uptakes.py": SHARED,
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
