@@ -20,7 +20,7 @@ from improvement.api.sharing_shapes import (
     PublishIn,
     ResultAddIn,
     ResultIn,
-    ResultRow,
+    SharedRow,
     TakeChartIn,
     frozen,
 )
@@ -37,7 +37,7 @@ from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network, User
 from outcomes.models import Measure
 
-WHOLE = {"pagination_class": None, "filter_backends": []}
+WHOLE: dict[str, Any] = {"pagination_class": None, "filter_backends": []}
 
 
 class ResultViewSet(ReadCollection):
@@ -45,7 +45,7 @@ class ResultViewSet(ReadCollection):
     pages, whose data stand at `/results/<id>/data/`."""
 
     model = Result
-    serializer_class = ResultRow
+    serializer_class = SharedRow
     filterset_class = ResultFilterSet
     rules = {
         "partial_update": rules.can_write_result,
@@ -68,7 +68,7 @@ class ResultViewSet(ReadCollection):
         told = ResultChart.objects.defer("drawings")
         return super().get_queryset().prefetch_related(Prefetch("charts", told))
 
-    @extend_schema(request=ResultAddIn, responses={201: ResultRow})
+    @extend_schema(request=ResultAddIn, responses={201: SharedRow})
     def create(self, request: Request) -> Response:
         """Begin a draft about a change that was tested."""
         given = ResultAddIn(data=request.data)
@@ -82,7 +82,7 @@ class ResultViewSet(ReadCollection):
         result = sharing.begin(by=request.user, change=change, now=timezone.now(), values=values)
         return self._answer(result, status=201)
 
-    @extend_schema(request=ResultIn, responses={200: ResultRow})
+    @extend_schema(request=ResultIn, responses={200: SharedRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
         """Write a draft."""
         result, version = self._held(request)
@@ -109,7 +109,7 @@ class ResultViewSet(ReadCollection):
         everyone = list(result.authors.select_related("user"))
         return Response(AuthorRow(everyone if may_write else rules.named(everyone), many=True).data)
 
-    @extend_schema(request=PersonIn, responses={200: ResultRow})
+    @extend_schema(request=PersonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def add_author(self, request: Request, **_kwargs: Any) -> Response:
         """Put a member of the network down as an author. Nobody is named before they say so."""
@@ -118,7 +118,7 @@ class ResultViewSet(ReadCollection):
         sharing.add_author(by=request.user, result=result, user=person, now=timezone.now())
         return self._answer(result)
 
-    @extend_schema(request=PersonIn, responses={200: ResultRow})
+    @extend_schema(request=PersonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def remove_author(self, request: Request, **_kwargs: Any) -> Response:
         """Take an author off a draft."""
@@ -127,7 +127,7 @@ class ResultViewSet(ReadCollection):
         sharing.remove_author(by=request.user, result=result, user=person)
         return self._answer(result)
 
-    @extend_schema(request=AnswerIn, responses={200: ResultRow})
+    @extend_schema(request=AnswerIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def answer_as_author(self, request: Request, **_kwargs: Any) -> Response:
         """Say whether your own name may stand there."""
@@ -145,7 +145,7 @@ class ResultViewSet(ReadCollection):
         kept = result.charts.order_by("position") if is_told else []
         return Response([frozen(one, with_data=True) for one in kept])
 
-    @extend_schema(request=TakeChartIn, responses={200: ResultRow})
+    @extend_schema(request=TakeChartIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def take_chart(self, request: Request, **_kwargs: Any) -> Response:
         """Put a chart down as it stands now, as strangers may see it."""
@@ -162,7 +162,7 @@ class ResultViewSet(ReadCollection):
         )
         return self._answer(result)
 
-    @extend_schema(request=DropChartIn, responses={200: ResultRow})
+    @extend_schema(request=DropChartIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def drop_chart(self, request: Request, **_kwargs: Any) -> Response:
         """Take a chart off a draft."""
@@ -171,21 +171,21 @@ class ResultViewSet(ReadCollection):
         sharing.drop_chart(by=request.user, result=result, chart=chart)
         return self._answer(result)
 
-    @extend_schema(request=None, responses={200: ResultRow})
+    @extend_schema(request=None, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, **_kwargs: Any) -> Response:
         """Hand a draft in for review."""
         result, version = self._held(request)
         return self._answer(result_steps.submit(by=request.user, result=result, version=version))
 
-    @extend_schema(request=None, responses={200: ResultRow})
+    @extend_schema(request=None, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def take_back(self, request: Request, **_kwargs: Any) -> Response:
         """Take your result out of review, to write on."""
         result, version = self._held(request)
         return self._answer(result_steps.take_back(by=request.user, result=result, version=version))
 
-    @extend_schema(request=ReasonIn, responses={200: ResultRow})
+    @extend_schema(request=ReasonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"], url_path="return")
     def give_back(self, request: Request, **_kwargs: Any) -> Response:
         """Give a result back to its authors, with what should be different."""
@@ -195,7 +195,7 @@ class ResultViewSet(ReadCollection):
             result_steps.give_back(by=request.user, result=result, version=version, reason=reason)
         )
 
-    @extend_schema(request=PublishIn, responses={200: ResultRow})
+    @extend_schema(request=PublishIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, **_kwargs: Any) -> Response:
         """Publish a reviewed result. 400 (`not_confirmed`) where everybody is to read it and that
@@ -213,7 +213,7 @@ class ResultViewSet(ReadCollection):
             )
         )
 
-    @extend_schema(request=ReasonIn, responses={200: ResultRow})
+    @extend_schema(request=ReasonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_kwargs: Any) -> Response:
         """Withdraw a published result, with the reason that stands in its place."""
@@ -229,7 +229,7 @@ class ResultViewSet(ReadCollection):
             )
         )
 
-    @extend_schema(request=None, responses={201: ResultRow})
+    @extend_schema(request=None, responses={201: SharedRow})
     @action(detail=True, methods=["post"])
     def edition(self, request: Request, **_kwargs: Any) -> Response:
         """Begin a new edition as a draft; the published one stays as it is."""

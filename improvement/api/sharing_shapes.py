@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from improvement.actions.sharing import MOST_LETTERS, MOST_MATERIALS, MOST_TAGS
 from improvement.models import Project, Result, ResultAuthor, ResultChart, Uptake
+from improvement.models.sharing import CHART_KINDS
 from improvement.presenters import citing, uptakes
 from improvement.presenters import sharing as presenters
 from improvement.rules.sharing import named
@@ -14,10 +15,9 @@ from lhs_platform.lib import links
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models import Network
 from networks.models.memberships import Group
-from outcomes.models import Chart
 
 
-class MaterialShape(serializers.Serializer[Any]):
+class SharedMaterial(serializers.Serializer[Any]):
     label = serializers.CharField(max_length=120)  # type: ignore[assignment]
     url = serializers.URLField(max_length=500)
 
@@ -35,7 +35,7 @@ class FrozenShape(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     measure = serializers.CharField(help_text="The measure's code.")
     title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=Chart.Kind.choices)
+    kind = serializers.ChoiceField(choices=CHART_KINDS)
     sentence = serializers.CharField(help_text="What the chart says, in its own words.")
     revision = serializers.IntegerField(help_text="The revision of the data it was computed from.")
     taken_at = serializers.DateTimeField()
@@ -44,7 +44,7 @@ class FrozenShape(serializers.Serializer[Any]):
     )
 
 
-class ResultRow(RowSerializer):
+class SharedRow(RowSerializer):
     """A result as its reader may know it. Of a withdrawn one the words are empty."""
 
     id = serializers.UUIDField(source="public_id")
@@ -96,7 +96,7 @@ class ResultRow(RowSerializer):
         is_told = result.status != Result.Status.WITHDRAWN
         return [tag.name for tag in result.tags.all()] if is_told else []
 
-    @extend_schema_field(MaterialShape(many=True))
+    @extend_schema_field(SharedMaterial(many=True))
     def get_materials(self, result: Result) -> list[dict[str, str]]:
         return [] if result.status == Result.Status.WITHDRAWN else result.materials
 
@@ -143,7 +143,7 @@ def frozen(chart: ResultChart, *, with_data: bool) -> dict[str, Any]:
 
 
 class FrozenRow(FrozenShape):
-    data = serializers.JSONField()
+    data = serializers.JSONField()  # type: ignore[assignment]
     drawings = serializers.DictField(
         child=serializers.CharField(), help_text="SVG: large, medium and small."
     )
@@ -163,7 +163,7 @@ class ResultIn(InputSerializer):
         child=serializers.CharField(max_length=30), required=False, max_length=MOST_TAGS
     )
     materials = serializers.ListField(
-        child=MaterialShape(), required=False, max_length=MOST_MATERIALS
+        child=SharedMaterial(), required=False, max_length=MOST_MATERIALS
     )
     project = serializers.SlugRelatedField(
         "public_id", queryset=Project.objects.none(), required=False, allow_null=True

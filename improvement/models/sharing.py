@@ -16,6 +16,9 @@ from networks.models import Network, Site
 from networks.models.memberships import Access, Group
 from outcomes.models import Chart, Measure
 
+# Of which kinds a chart can be put down.
+CHART_KINDS = Chart.Kind.choices
+
 
 class FrozenError(Exception):
     """What was put down once and for all is never changed."""
@@ -214,7 +217,7 @@ class ResultChart(Record):
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     position = models.PositiveSmallIntegerField(default=1)
-    kind = models.CharField(max_length=4, choices=Chart.Kind.choices, default=Chart.Kind.RUN)
+    kind = models.CharField(max_length=4, choices=CHART_KINDS, default=Chart.Kind.RUN)
     revision = models.PositiveIntegerField("revision of the data")
     taken_at = models.DateTimeField()
     data = models.JSONField()

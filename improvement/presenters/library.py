@@ -30,5 +30,5 @@ def networks_on(shelf: ResultQuerySet) -> list[Network]:
 def tags_on(shelf: ResultQuerySet) -> list[dict[str, Any]]:
     """Give the tags of a shelf, those most used first."""
     rows = ResultTag.objects.filter(result__in=shelf.order_by().values("pk"))
-    counted = rows.values("name").annotate(n=Count("pk")).order_by("-n", "name")
+    counted: Any = rows.values("name").annotate(n=Count("pk")).order_by("-n", "name")
     return list(counted[:MOST_TAGS])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
@@ -209,7 +210,7 @@ def history(result: Result) -> list[dict[str, Any]]:
     return [
         {
             "title": words.get((Status(one.was), Status(one.status))) or _went_back(one.reason),
-            "text": f"{one.by.name}, {one.created_at:%-d %B %Y}",
+            "text": f"{one.by.name}, {timezone.localtime(one.created_at):%-d %B %Y}",
             "reason": one.reason,
         }
         for one in rows

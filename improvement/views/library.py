@@ -42,9 +42,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(narrowed),
         "shows_all": request.user.is_authenticated,
     }
-    response = render(request, "improvement/library.html", context)
-    response["Vary"] = "Cookie"
-    return response
+    return render(request, "improvement/library.html", context)
 
 
 class PublicResults(Feed):  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from improvement.api.sharing_shapes import ResultRow
+from improvement.api.sharing_shapes import SharedRow
 from improvement.filters import ResultFilterSet
 from improvement.forms.sharing import NetworkChoice
 from improvement.models import Result
@@ -94,9 +94,7 @@ def result_page(request: HttpRequest, result: Result, **more: Any) -> HttpRespon
         **_may(user, result),
         **more,
     }
-    response = render(request, "improvement/result_detail.html", context)
-    response["Vary"] = "Cookie"
-    return response
+    return render(request, "improvement/result_detail.html", context)
 
 
 def _may(user: Any, result: Result) -> dict[str, Any]:
@@ -144,7 +142,7 @@ def result_data(request: HttpRequest, public_id: UUID) -> HttpResponse:
     result = open_result(request, public_id)
     if result is None:
         return redirect_to_login(request.get_full_path())
-    shape = ResultRow(result, context={"request": request, "with_data": True})
+    shape = SharedRow(result, context={"request": request, "with_data": True})
     return HttpResponse(dumps(shape.data), content_type="application/json", headers=FILE)
 
 

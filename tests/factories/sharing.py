@@ -48,5 +48,11 @@ def publish(result, by, visibility="network", now=NOW):
     )  # fmt: skip
 
 
+def next_door(cast):
+    """Let the outsider coordinate the network next door; give them."""
+    cast.other_network.memberships.update(access="coordinator")
+    return fresh(cast.outsider)
+
+
 def read(result):
     return Result.objects.for_list().get(pk=result.pk)

@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from improvement.models import Result
 from outcomes.presenters.frozen import fingerprint
-from tests.factories.sharing import TEXTS, make_change, make_draft, publish, read
+from tests.factories.sharing import TEXTS, make_change, make_draft, next_door, publish, read
 from tests.outcomes.shapes import SHIFTED, compute, fill
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,7 @@ def test_a_change_that_nobody_sees_begins_nothing(cast):
 
 def test_taking_up_and_over(cast):
     told = publish(make_draft(cast), cast.coordinator, "public")
+    next_door(cast)
     theirs, ours = rest(cast.outsider), rest(cast.community)
     body = {"result": str(told.public_id), "network": "twin-network", "state": "will_test"}
 

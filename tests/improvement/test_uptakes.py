@@ -9,7 +9,7 @@ from improvement.presenters import uptakes as presenters
 from improvement.rules import sharing as rules
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import AuditEntry, Network
-from tests.factories.sharing import NOW, fresh, make_draft, publish, read
+from tests.factories.sharing import NOW, fresh, make_draft, next_door, publish, read
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("community", "site_lead", "coordinator", "outsider", "no_membership", "staff")
@@ -17,6 +17,7 @@ PEOPLE = ("community", "site_lead", "coordinator", "outsider", "no_membership", 
 
 @pytest.fixture
 def told(cast):
+    next_door(cast)
     return publish(
         make_draft(cast, materials=[{"label": "Card", "url": "https://a.example/card"}]),
         cast.coordinator,

@@ -12,7 +12,7 @@ from outcomes.actions import judgements
 from outcomes.models import Observation, Series
 from outcomes.presenters.frozen import fingerprint, freeze, table_of
 from tests.factories.networks import SiteFactory
-from tests.factories.outcomes import MeasureFactory
+from tests.factories.outcomes import MeasureFactory, ObservationFactory
 from tests.outcomes.shapes import NOW, SHIFTED, compute, fill
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,12 @@ def test_the_rest_of_a_proportion_is_a_count_too(measure):
 
 def test_events_are_told_to_no_stranger(cast):
     measure = MeasureFactory(network=cast.network, definition__time_between=True)
-    for day, site in enumerate([cast.site, cast.other_site] * 8):
-        fill(measure, site, [1], first=date(2026, 1, 1 + day))
+    sites = [cast.site, cast.other_site, *SiteFactory.create_batch(2, network=cast.network)]
+    for day in range(16):
+        ObservationFactory(
+            measure=measure, site=sites[day % 4], period=date(2026, 1, 1 + day), numerator=1,
+            denominator=None,
+        )  # fmt: skip
     compute(measure)
 
     with pytest.raises(DomainError):
