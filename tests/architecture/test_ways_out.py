@@ -26,7 +26,6 @@ STORED = "on the way in, or from counts to charts: shows nothing"
 WORDS = "the words of a definition or the names of columns, never a number"
 NUMBERLESS = "who sent something, when, or whether there is any; never how many"
 VOTES = "the outcome of a vote: ballots, no data of patients"
-TRAIL = "results to share, and what charts say to their reader; no counts"
 SIMULATED = "makes up the data of the demonstration"
 EXPLAINED = {
     "lhs_platform/pages/demo/data.py": SIMULATED,
@@ -36,13 +35,7 @@ EXPLAINED = {
     "lhs_platform/pages/demo/said.py": SIMULATED,
     "lhs_platform/pages/demo/simulation.py": SIMULATED,
     "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
-    "lhs_platform/pages/trail/api.py": TRAIL,
-    "lhs_platform/pages/trail/assembling.py": TRAIL,
-    "lhs_platform/pages/trail/finding.py": TRAIL,
     "lhs_platform/pages/trail/loading.py": GATED,
-    "lhs_platform/pages/trail/shared.py": TRAIL,
-    "lhs_platform/pages/trail/views.py": TRAIL,
-    "lhs_platform/pages/trail/work.py": TRAIL,
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
     "improvement/exports/calls.py": "what a test of change showed, in words",
@@ -114,7 +107,7 @@ SHARED = {
     "improvement/api/sharing_shapes.py",
     "improvement/api/uptakes.py",
     "improvement/api/urls.py",
-    "improvement/filters.py",
+    "improvement/filters/__init__.py",
     "improvement/presenters/shared_waiting.py",
     "improvement/presenters/sharing.py",
     "improvement/presenters/uptakes.py",
@@ -122,6 +115,12 @@ SHARED = {
     "improvement/views/result_writing.py",
     "improvement/views/sharing.py",
     "improvement/views/uptakes.py",
+    "lhs_platform/pages/trail/api.py",
+    "lhs_platform/pages/trail/assembling.py",
+    "lhs_platform/pages/trail/finding.py",
+    "lhs_platform/pages/trail/shared.py",
+    "lhs_platform/pages/trail/views.py",
+    "lhs_platform/pages/trail/work.py",
 }
 ASKS = {"Gate", "gate_of", "shown", "headline", "finding"}
 # They open for senders of the site's data alone; the matrix asks every kind of person.
