@@ -1,5 +1,6 @@
 """What was said to topics, over REST. Names are read through `rules.voices` alone."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -14,10 +15,11 @@ from improvement.actions.contributions import MOST_AT_A_TABLE, MOST_LETTERS
 from improvement.api.idea_shapes import IdeaRow, WordingIn
 from improvement.api.talk import ReasonIn
 from improvement.api.views import parent, rest_of
-from improvement.filters import ContributionFilterSet
+from improvement.filters.ideas import ContributionFilterSet
 from improvement.models import Contribution, Idea, ShownAs, Topic, TopicChoice
 from improvement.rules import design as rules
 from improvement.rules.facilitating import can_write_for_table
+from improvement.rules.moments import told_at
 from improvement.rules.voices import Voice, voice_of
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
@@ -44,15 +46,15 @@ class ContributionRow(RowSerializer):
     theme = serializers.UUIDField(source="theme.public_id", allow_null=True)
     hidden_at = serializers.DateTimeField(allow_null=True)
     hidden_reason = serializers.SerializerMethodField()
-    taken_back_at = serializers.DateTimeField(allow_null=True)
+    taken_back_at = serializers.SerializerMethodField()
     replaced_by = serializers.UUIDField(
         source="replaced_by.public_id",
         allow_null=True,
         help_text="A later answer of the same person that stands for this one.",
     )
     version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = serializers.SerializerMethodField()
+    updated_at = serializers.SerializerMethodField()
 
     def get_name(self, contribution: Contribution) -> str:
         """Who said it, or that it is without a name."""
@@ -88,6 +90,19 @@ class ContributionRow(RowSerializer):
     def get_hidden_reason(self, contribution: Contribution) -> str:
         """Told to its author and to coordinators."""
         return contribution.hidden_reason if self._is_read(contribution) else ""
+
+    def get_taken_back_at(self, contribution: Contribution) -> datetime | None:
+        """Of what has no name, the first of the month."""
+        at = contribution.taken_back_at
+        return told_at(contribution, at) if at else None
+
+    def get_created_at(self, contribution: Contribution) -> datetime:
+        """Of what has no name, the first of the month."""
+        return told_at(contribution, contribution.created_at)
+
+    def get_updated_at(self, contribution: Contribution) -> datetime:
+        """Of what has no name, the first of the month."""
+        return told_at(contribution, contribution.updated_at)
 
     def _voice(self, contribution: Contribution) -> Voice:
         return voice_of(contribution, self.context["request"].user)

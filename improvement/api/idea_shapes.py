@@ -1,11 +1,22 @@
 """Ideas as programs read and write them. Names are read through `rules.voices` alone."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from improvement.actions.ideas import MOST_LETTERS
-from improvement.models import Amendment, DesignProcess, Driver, Idea, IdeaLink, ShownAs, Topic
+from improvement.models import (
+    Amendment,
+    DesignProcess,
+    Driver,
+    Idea,
+    IdeaLink,
+    IdeaRevision,
+    ShownAs,
+    Topic,
+)
+from improvement.rules.moments import told_at
 from improvement.rules.voices import Voice, voice_of
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer
 from networks.models import Network
@@ -33,10 +44,10 @@ class IdeaRow(RowSerializer):
     state = serializers.ChoiceField(choices=Idea.State.choices)
     state_reason = serializers.CharField()
     hidden_reason = serializers.CharField(help_text="Read by its author and coordinators.")
-    published_at = serializers.DateTimeField(allow_null=True)
+    published_at = serializers.SerializerMethodField()
     version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = serializers.SerializerMethodField()
+    updated_at = serializers.SerializerMethodField()
 
     def get_name(self, idea: Idea) -> str:
         """Whose idea it is, or that it is without a name. Authors of ideas that were merged into
@@ -55,6 +66,18 @@ class IdeaRow(RowSerializer):
     def get_is_own(self, idea: Idea) -> bool:
         """Whether it is yours; nobody else reads that of you."""
         return self._voice(idea).is_own
+
+    def get_published_at(self, idea: Idea) -> datetime | None:
+        """Of an idea without a name, the first of its month."""
+        return told_at(idea, idea.published_at) if idea.published_at else None
+
+    def get_created_at(self, idea: Idea) -> datetime:
+        """Of an idea without a name, the first of its month."""
+        return told_at(idea, idea.created_at)
+
+    def get_updated_at(self, idea: Idea) -> datetime:
+        """Of an idea without a name, the first of its month."""
+        return told_at(idea, idea.updated_at)
 
     def _voice(self, idea: Idea) -> Voice:
         return voice_of(idea, self.context["request"].user)
@@ -143,7 +166,11 @@ class RevisionRow(RowSerializer):
     by_name = serializers.CharField(
         source="by.name", allow_null=True, help_text="Null: its author, whoever that is."
     )
-    created_at = serializers.DateTimeField()
+    created_at = serializers.SerializerMethodField()
+
+    def get_created_at(self, one: IdeaRevision) -> datetime:
+        """Of what the author of an idea without a name worded, the first of its month."""
+        return one.created_at if one.by_id else told_at(self.context["idea"], one.created_at)
 
 
 class LinkRow(serializers.Serializer[Any]):
@@ -153,7 +180,11 @@ class LinkRow(serializers.Serializer[Any]):
     source = serializers.UUIDField(source="source.public_id")  # type: ignore[assignment]
     target = serializers.UUIDField(source="target.public_id")
     reason = serializers.CharField()
-    created_at = serializers.DateTimeField()
+    created_at = serializers.SerializerMethodField()
+
+    def get_created_at(self, link: IdeaLink) -> datetime:
+        """Of what the author of an idea without a name linked, the first of its month."""
+        return link.created_at if link.by_id else told_at(link.source, link.created_at)
 
 
 class LikeRow(serializers.Serializer[Any]):
@@ -179,10 +210,18 @@ class AmendmentRow(RowSerializer):
     author_name = serializers.CharField(source="author.name")
     state = serializers.ChoiceField(choices=Amendment.State.choices)
     answer = serializers.CharField()
-    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_at = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    updated_at = serializers.SerializerMethodField()
+
+    def get_answered_at(self, one: Amendment) -> datetime | None:
+        """Where the author of an idea without a name may have answered, the first of the month."""
+        return told_at(one.idea, one.answered_at) if one.answered_at else None
+
+    def get_updated_at(self, one: Amendment) -> datetime:
+        """Of an idea without a name, the first of the month."""
+        return told_at(one.idea, one.updated_at)
 
 
 class AmendmentAddIn(InputSerializer):

@@ -29,7 +29,7 @@ from improvement.api.idea_shapes import (
 )
 from improvement.api.talk import ReasonIn
 from improvement.api.views import network_of
-from improvement.filters import AmendmentFilterSet, IdeaFilterSet
+from improvement.filters.ideas import AmendmentFilterSet, IdeaFilterSet
 from improvement.models import Amendment, Idea, IdeaLink
 from improvement.presenters import ideas as presenters
 from improvement.rules import ideas as rules
@@ -203,8 +203,9 @@ class IdeaViewSet(ReadCollection):
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def revisions(self, _request: Request, **_kwargs: Any) -> Response:
         """Give every wording, the newest first."""
-        rows = self.get_object().revisions.select_related("by")
-        return Response(RevisionRow(rows, many=True).data)
+        idea = self.get_object()
+        rows = idea.revisions.select_related("by")
+        return Response(RevisionRow(rows, many=True, context={"idea": idea}).data)
 
     @extend_schema(responses={200: LinkRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -215,7 +216,7 @@ class IdeaViewSet(ReadCollection):
         rows = IdeaLink.objects.filter(
             Q(source=idea, target__in=seen) | Q(target=idea, source__in=seen)
         )
-        rows = rows.select_related("source", "target")
+        rows = rows.select_related("source__network", "target")
         return Response(LinkRow(rows, many=True).data)
 
     @extend_schema(parameters=[NETWORK, TEXT], responses={200: LikeRow(many=True)}, filters=False)

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement.actions.idea_links import voted_on
 from improvement.models import Amendment, Contribution, Idea, IdeaLink, IdeaRevision
 from improvement.presenters.design import pieces
 from improvement.presenters.ideas import card, idea_url, in_vote, state_tag
 from improvement.presenters.topics import contribution_url, topic_url
+from improvement.presenters.words import told_day
 from improvement.rules import ideas as rules
 from improvement.rules.voices import Authors
 
@@ -34,6 +36,7 @@ def page_of(idea: Idea, user: Any, now: datetime) -> dict[str, Any]:
         "links": links_of(idea, user),
         "origins": origins(idea, user),
         "amendments": amendments(idea, user),
+        "put_forward": told_day(idea, idea.published_at),
         "steps": steps(idea),
     }
 
@@ -87,7 +90,6 @@ def _linked(idea: Idea, link: IdeaLink) -> dict[str, Any]:
         "number": idea.number,
         "url": idea_url(idea),
         "reason": link.reason,
-        "at": link.created_at,
     }
 
 
@@ -107,12 +109,12 @@ def origins(idea: Idea, user: Any) -> list[dict[str, Any]]:
 
 def steps(idea: Idea) -> list[dict[str, Any]]:
     """Give what happened to an idea so far, for the list beside it."""
-    told = [{"title": "Put forward", "text": _day(idea.published_at), "state": "done"}]
+    told = [{"title": "Put forward", "text": told_day(idea, idea.published_at), "state": "done"}]
     merged = idea.comes_from.filter(kind=IdeaLink.Kind.MERGED).select_related("source__current")
     told += [
         {
             "title": "Two became one",
-            "text": f"{_day(link.created_at)}: “{link.source}”",
+            "text": f"{day_of(idea, link)}: “{link.source}”",
             "state": "done",
         }
         for link in merged
@@ -122,8 +124,13 @@ def steps(idea: Idea) -> list[dict[str, Any]]:
     return told if idea.state != Idea.State.PUBLISHED else told[:-1]
 
 
-def _day(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y}" if moment else ""
+def day_of(idea: Idea, act: IdeaLink | IdeaRevision) -> str:
+    """Say when something was done to an idea. What its author did, whom nobody is told, has no
+    `by`, and is told by the month."""
+    if act.by_id is None:
+        return told_day(idea, act.created_at)
+    local = timezone.localtime(act.created_at)
+    return f"{local.day} {local:%B %Y}"
 
 
 # --- Wordings ---------------------------------------------------------------------------------
@@ -138,7 +145,7 @@ def revisions(idea: Idea) -> list[dict[str, Any]]:
             "title": one.title,
             "reason": one.reason,
             "by": one.by.name if one.by else "",
-            "at": one.created_at,
+            "on": day_of(idea, one),
             "is_newest": one.pk == idea.current_id,
         }
         for one in rows

@@ -76,7 +76,6 @@ def card(idea: Idea, authors: Authors, user: Any, *, is_in_vote: bool = False) -
         "is_own": any(voice.is_own for voice in voices),
         "driver": idea.driver.name if idea.driver else "",
         "tag": state_tag(idea, is_in_vote=is_in_vote),
-        "at": idea.published_at or idea.created_at,
     }
 
 

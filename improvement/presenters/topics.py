@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from improvement.models import Contribution, ContributionMove, Idea, Theme, Topic
 from improvement.presenters import rounds
+from improvement.presenters.words import told_day
 from improvement.rules import design as rules
 from improvement.rules.voices import voice_of
 from improvement.wording import Part, Said, by_group, counted
@@ -112,7 +113,7 @@ def one_said(contribution: Contribution, user: Any) -> dict[str, Any]:
         "is_hidden": contribution.hidden_at is not None,
         "hidden": _hidden(contribution) if contribution.hidden_at and is_read else "",
         "theme": contribution.theme.title if contribution.theme else "",
-        "at": contribution.created_at,
+        "on": told_day(contribution, contribution.created_at),
     }
 
 

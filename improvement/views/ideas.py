@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from improvement.filters import IdeaFilterSet
+from improvement.filters.ideas import IdeaFilterSet
 from improvement.forms.board import BoardForm
 from improvement.forms.ideas import NewIdeaForm
 from improvement.models import Idea, IdeaRevision

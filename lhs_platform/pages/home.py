@@ -13,6 +13,7 @@ from events.models import Event
 from lhs_platform.lib.access import public
 from lhs_platform.pages import waiting
 from lhs_platform.pages.headlines import headlines
+from lhs_platform.pages.trail.own import own_ideas
 from networks.models import JoinRequest, Network
 
 NUMBERS = [
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "networks": my_networks(request.user),
         "asked": asked(request.user),
         "events": coming_up(request.user, now=now),
+        "ideas": own_ideas(request.user),
     }
     return render(request, "pages/home.html", context)
 

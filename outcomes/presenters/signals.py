@@ -95,6 +95,7 @@ def row(told: Told, user: Any) -> dict[str, Any]:
         "reading": signal.reading,
         "word": WORDS[signal.reading],
         "measure": measure.name,
+        "measure_id": measure.public_id,
         "network": measure.network.name,
         "place": told.place,
         "url": Choice(site=site.code if site else "").url(measure),

@@ -22,6 +22,7 @@ from tests.access import (
     rows_results,
     rows_rounds,
     rows_talk,
+    rows_trail,
     rows_travel,
     rows_voting,
 )
@@ -53,6 +54,7 @@ ROWS = {
     **rows_practice.ROWS,
     **rows_ideas.ROWS,
     **rows_rounds.ROWS,
+    **rows_trail.ROWS,
     **rows_results.ROWS,
     **MEETINGS,
 }

@@ -38,6 +38,7 @@ EXPLAINED = {
     "lhs_platform/pages/demo/said.py": SIMULATED,
     "lhs_platform/pages/demo/simulation.py": SIMULATED,
     "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
+    "lhs_platform/pages/trail/loading.py": GATED,
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
     "improvement/exports/calls.py": "what a test of change showed, in words",
@@ -109,7 +110,7 @@ SHARED = {
     "improvement/api/sharing_shapes.py",
     "improvement/api/uptakes.py",
     "improvement/api/urls.py",
-    "improvement/filters.py",
+    "improvement/filters/__init__.py",
     "improvement/presenters/shared_waiting.py",
     "improvement/presenters/sharing.py",
     "improvement/presenters/uptakes.py",
@@ -117,6 +118,12 @@ SHARED = {
     "improvement/views/result_writing.py",
     "improvement/views/sharing.py",
     "improvement/views/uptakes.py",
+    "lhs_platform/pages/trail/api.py",
+    "lhs_platform/pages/trail/assembling.py",
+    "lhs_platform/pages/trail/finding.py",
+    "lhs_platform/pages/trail/shared.py",
+    "lhs_platform/pages/trail/views.py",
+    "lhs_platform/pages/trail/work.py",
 }
 ASKS = {"Gate", "gate_of", "shown", "headline", "finding"}
 # They open for senders of the site's data alone; the matrix asks every kind of person.

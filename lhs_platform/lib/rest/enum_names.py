@@ -37,6 +37,7 @@ ENUM_NAMES = {
     "RoundMethodEnum": "improvement.models.Round.Method",
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
+    "TrailStepEnum": "lhs_platform.pages.trail.shapes.Kind",
     "ResultStatusEnum": "improvement.models.Result.Status",
     "ResultVisibilityEnum": "improvement.models.Result.Visibility",
     "ResultFindingEnum": "improvement.models.Result.Finding",

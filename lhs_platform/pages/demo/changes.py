@@ -25,8 +25,7 @@ def _change(made: Loaded, idea: Idea, by: User, today: date) -> None:
     change = changes.add(by=by, network=made.network, values=_values(made, idea))
     if idea.ramp:
         tests = Cycle.objects.filter(project__network=made.network, ramp=idea.ramp)
-        tests.update(change_idea=change)
-        _was_so_from_the_first(tests, change)
+        link(tests, change)
     if idea.state != Change.State.UNTESTED:
         on = today - timedelta(days=idea.days)
         changes.set_state(
@@ -34,8 +33,10 @@ def _change(made: Loaded, idea: Idea, by: User, today: date) -> None:
         )
 
 
-def _was_so_from_the_first(tests: Any, change: Change) -> None:
-    """Let the kept versions of tests name their change, as if it had been chosen when planned."""
+def link(tests: Any, change: Change) -> None:
+    """Let tests be of a change, and their kept versions name it, as if it had been chosen when
+    they were planned."""
+    tests.update(change_idea=change)
     kept = list(CycleRevision.objects.filter(cycle__in=tests))
     for one in kept:
         one.values["values"]["change_idea"] = change.pk

@@ -17,6 +17,7 @@ from lhs_platform.pages.demo import (
     people,
     said,
     scores,
+    seen_sooner,
     sharing,
     talk,
     tests_of_change,
@@ -69,6 +70,7 @@ def load(now: datetime) -> None:
     meetings.make(programme, loaded, users, now)
     design.make(programme, users, now)
     votes.at_meeting(programme, users["coordinator"])
+    seen_sooner.make(loaded, users, now)
     _write_files(users, programme, loaded, today, now)
 
 

@@ -21,10 +21,11 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
     if Result.objects.filter(network__in=networks).exists():
         return
     for told in TOLD:
-        _tell(loaded, users, told, now)
+        tell(loaded, users, told, now)
 
 
-def _tell(loaded: dict[str, Loaded], users: dict[str, User], told: Told, now: datetime) -> None:
+def tell(loaded: dict[str, Loaded], users: dict[str, User], told: Told, now: datetime) -> None:
+    """Share one result, and let others say what they do with it."""
     made = loaded[told.network]
     at = now - told.days * DAY
     writers = [_fresh(users[name]) for name in told.authors] or [_fresh(lead_of(made, users))]

@@ -27,7 +27,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
         project = _project(made, lead, name, summary, measure, today)
         stories.tell(project, made, lead, today)
         for ramp in ramps:
-            _ramp(project, made, ramp, lead, users, today)
+            walk(project, made, ramp, lead, users, today)
         _note(made, measure, lead, today)
 
 
@@ -62,7 +62,7 @@ def _project(
     )
 
 
-def _ramp(
+def walk(
     project: Project,
     made: Loaded,
     ramp: Ramp,
@@ -70,6 +70,7 @@ def _ramp(
     users: dict[str, User],
     today: date,
 ) -> None:
+    """Make the cycles of a ramp, each as far as it got."""
     site = next((one for one in made.sites if one.code == ramp.site), made.sites[0])
     owner = users["clinician"] if ramp.site == "riverbend" else _site_lead(site, lead)
     previous: Cycle | None = None

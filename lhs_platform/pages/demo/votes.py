@@ -88,9 +88,9 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], now: datetime) -> No
     by, chance = users["coordinator"], random.Random(23)
     ideas = _ideas(network, users, now)
     for plan in (TOO_FEW, HIDDEN):
-        _finish(_hold(network, by, plan, ideas, chance, now), by)
-    _hold(network, by, WEIGHING, ideas, chance, now)
-    first = _finish(_hold(network, by, FIRST, ideas, chance, now), by)
+        finish(hold(network, by, plan, ideas, chance, now), by)
+    hold(network, by, WEIGHING, ideas, chance, now)
+    first = finish(hold(network, by, FIRST, ideas, chance, now), by)
     _decide(first, loaded[REMISSION.slug], users, now - 30 * DAY)
 
 
@@ -148,7 +148,7 @@ def _ideas(network: Network, users: dict[str, User], now: datetime) -> list[Idea
     return ideas
 
 
-def _hold(
+def hold(
     network: Network,
     by: User,
     plan: Plan,
@@ -223,7 +223,7 @@ def _near(middle: float, chance: random.Random) -> int:
     return min(5, max(1, round(chance.gauss(middle, 0.8))))
 
 
-def _finish(poll: Round, by: User) -> Round:
+def finish(poll: Round, by: User) -> Round:
     fresh = Round.objects.get(pk=poll.pk)
     return rounds.publish(
         by=by, poll=fresh, version=fresh.version, now=fresh.closes_at + timedelta(hours=2)

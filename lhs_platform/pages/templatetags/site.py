@@ -27,6 +27,12 @@ def talk_url(kind: str, public_id: Any) -> str:
 
 
 @register.simple_tag
+def trail_url(kind: str, public_id: Any) -> str:
+    """Give the page of the trail of a thing of a lower room."""
+    return reverse("pages:trail", kwargs={"kind": kind, "public_id": public_id})
+
+
+@register.simple_tag
 def network_tabs(network: Any, current: str = "") -> list[dict[str, Any]]:
     """Give the tabs of a network, the current one marked. A page sets `tab` in its context."""
     return [

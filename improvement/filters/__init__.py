@@ -6,18 +6,15 @@ from django.utils import timezone
 
 from improvement import rules
 from improvement.models import (
-    Amendment,
     Assessment,
     Ballot,
     Change,
     Comment,
-    Contribution,
     Cycle,
     Decision,
     DesignProcess,
     DesignStep,
     Diagram,
-    Idea,
     Project,
     Result,
     ResultTag,
@@ -31,17 +28,10 @@ from improvement.models import (
 )
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
-from lhs_platform.lib.rest.filters import NetworkFilterSet
-from networks.models.memberships import Group
+from lhs_platform.lib.rest.filters import NetworkFilterSet, any_of
 
 # Read when addresses are loaded, after every room has registered its kinds.
 KINDS = [(kind.key, kind.word) for kind in kinds()]
-
-
-def any_of(choices: list[tuple[str, str]]) -> django_filters.MultipleChoiceFilter:
-    """Narrow by a column of the record's own. No row is found twice by it: the database need not
-    sort whole rows to tell them apart."""
-    return django_filters.MultipleChoiceFilter(choices=choices, distinct=False)
 
 
 class ProjectFilterSet(NetworkFilterSet):
@@ -260,62 +250,6 @@ class OfTopicFilterSet(NetworkFilterSet):
 class ThemeFilterSet(OfTopicFilterSet):
     class Meta:
         model = Theme
-        fields: list[str] = []
-
-
-class ContributionFilterSet(OfTopicFilterSet):
-    theme = django_filters.UUIDFilter(field_name="theme__public_id", label="The theme's id.")
-    mine = django_filters.BooleanFilter(method="own", label="Only what you said yourself.")
-
-    class Meta:
-        model = Contribution
-        fields: list[str] = []
-
-    def own(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        return queryset.filter(author=self.request.user) if value else queryset
-
-
-class IdeaFilterSet(NetworkFilterSet):
-    """Narrow ideas by what they belong to, by who says they are theirs, and by words."""
-
-    process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
-    topic = django_filters.UUIDFilter(field_name="topic__public_id", label="The topic's id.")
-    driver = django_filters.UUIDFilter(field_name="driver__public_id", label="The driver's id.")
-    group = django_filters.ChoiceFilter(
-        choices=Group.choices,
-        method="of_group",
-        label="The group of who wrote it. Ideas without a name are of none.",
-    )
-    state = any_of(Idea.State.choices)
-    mine = django_filters.BooleanFilter(method="own", label="Only your own.")
-    q = django_filters.CharFilter(method="with_words", label="Words that stand in it.")
-
-    class Meta:
-        model = Idea
-        fields: list[str] = []
-
-    def of_group(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        return queryset.filter(group=value, shown_as="named")
-
-    def own(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        return queryset.filter(author=self.request.user) if value else queryset
-
-    def with_words(self, queryset, _name, value):  # type: ignore[no-untyped-def]
-        for word in value.split()[:10]:
-            found = Q()
-            for part in ("title", "summary", "problem", "change", "expected_effect", "helps"):
-                found |= Q(**{f"current__{part}__icontains": word})
-            queryset = queryset.filter(found)
-        return queryset
-
-
-class AmendmentFilterSet(NetworkFilterSet):
-    network_path = "idea__network__slug"
-    idea = django_filters.UUIDFilter(field_name="idea__public_id", label="The idea's id.")
-    state = django_filters.ChoiceFilter(choices=Amendment.State.choices)
-
-    class Meta:
-        model = Amendment
         fields: list[str] = []
 
 
