@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("improvement", "0002_ideas_and_rounds"),
+        ("improvement", "0003_one_answer_of_a_person"),
         ("networks", "0002_audit_append_only"),
         ("networks", "__first__"),
         ("outcomes", "0001_whole"),
