@@ -80,7 +80,7 @@ class ResultViewSet(ReadCollection):
         values = dict(given.validated_data)
         values.pop("change")
         result = sharing.begin(by=request.user, change=change, now=timezone.now(), values=values)
-        return self._answer(result, status=201)
+        return self.answer_anew(result, status=201)
 
     @extend_schema(request=ResultIn, responses={200: SharedRow})
     def partial_update(self, request: Request, **_kwargs: Any) -> Response:
@@ -91,7 +91,7 @@ class ResultViewSet(ReadCollection):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         sharing.write(by=request.user, result=result, version=version, values=values)
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
@@ -116,7 +116,7 @@ class ResultViewSet(ReadCollection):
         result = self.get_object()
         person = self._person(request, rules.people_for_authors(result.network))
         sharing.add_author(by=request.user, result=result, user=person, now=timezone.now())
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(request=PersonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
@@ -125,7 +125,7 @@ class ResultViewSet(ReadCollection):
         result = self.get_object()
         person = self._person(request, User.objects.filter(pk__in=result.authors.values("user")))
         sharing.remove_author(by=request.user, result=result, user=person)
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(request=AnswerIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
@@ -134,7 +134,7 @@ class ResultViewSet(ReadCollection):
         result = self.get_object()
         agrees = checked(AnswerIn, request.data)["agrees"]
         sharing.answer(by=request.user, result=result, agrees=agrees, now=timezone.now())
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(responses={200: FrozenRow(many=True)}, filters=False)
     @action(detail=True, methods=["get"], **WHOLE)
@@ -160,7 +160,7 @@ class ResultViewSet(ReadCollection):
         sharing.take_chart(
             by=request.user, result=result, measure=measure, site=site, now=timezone.now()
         )
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(request=DropChartIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
@@ -169,21 +169,25 @@ class ResultViewSet(ReadCollection):
         result = self.get_object()
         chart = found(result.charts.all(), public_id=checked(DropChartIn, request.data)["chart"])
         sharing.drop_chart(by=request.user, result=result, chart=chart)
-        return self._answer(result)
+        return self.answer_anew(result)
 
     @extend_schema(request=None, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, **_kwargs: Any) -> Response:
         """Hand a draft in for review."""
         result, version = self._held(request)
-        return self._answer(result_steps.submit(by=request.user, result=result, version=version))
+        return self.answer_anew(
+            result_steps.submit(by=request.user, result=result, version=version)
+        )
 
     @extend_schema(request=None, responses={200: SharedRow})
     @action(detail=True, methods=["post"])
     def take_back(self, request: Request, **_kwargs: Any) -> Response:
         """Take your result out of review, to write on."""
         result, version = self._held(request)
-        return self._answer(result_steps.take_back(by=request.user, result=result, version=version))
+        return self.answer_anew(
+            result_steps.take_back(by=request.user, result=result, version=version)
+        )
 
     @extend_schema(request=ReasonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"], url_path="return")
@@ -191,7 +195,7 @@ class ResultViewSet(ReadCollection):
         """Give a result back to its authors, with what should be different."""
         result, version = self._held(request)
         reason = checked(ReasonIn, request.data)["reason"]
-        return self._answer(
+        return self.answer_anew(
             result_steps.give_back(by=request.user, result=result, version=version, reason=reason)
         )
 
@@ -202,7 +206,7 @@ class ResultViewSet(ReadCollection):
         was not confirmed."""
         result, version = self._held(request)
         told = checked(PublishIn, request.data)
-        return self._answer(
+        return self.answer_anew(
             result_steps.publish(
                 by=request.user,
                 result=result,
@@ -219,7 +223,7 @@ class ResultViewSet(ReadCollection):
         """Withdraw a published result, with the reason that stands in its place."""
         result, version = self._held(request)
         reason = checked(ReasonIn, request.data)["reason"]
-        return self._answer(
+        return self.answer_anew(
             result_steps.withdraw(
                 by=request.user,
                 result=result,
@@ -236,7 +240,7 @@ class ResultViewSet(ReadCollection):
         new = result_steps.begin_edition(
             by=request.user, result=self.get_object(), now=timezone.now()
         )
-        return self._answer(new, status=201)
+        return self.answer_anew(new, status=201)
 
     @extend_schema(request=CopyIn, responses={201: ChangeRow})
     @action(detail=True, methods=["post"])
@@ -257,6 +261,3 @@ class ResultViewSet(ReadCollection):
     def _held(self, request: Request) -> tuple[Result, int]:
         result = self.get_object()
         return result, required_version(request, result)
-
-    def _answer(self, result: Result, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=result.pk), status=status)

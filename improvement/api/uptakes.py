@@ -45,7 +45,7 @@ class UptakeViewSet(ReadCollection):
             note=told["note"],
             now=timezone.now(),
         )
-        return self.answer(self.get_queryset().get(pk=uptake.pk), status=201)
+        return self.answer_anew(uptake, status=201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:

@@ -6,10 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from improvement.actions import decisions, sharing, uptakes
+from improvement.actions import sharing, uptakes
 from improvement.models import Result, Uptake
 from outcomes.presenters.frozen import fingerprint
-from tests.factories.rounds import finish, make_round, vote
 from tests.factories.sharing import (
     NOW,
     TEXTS,
@@ -384,24 +383,3 @@ def test_markup_in_words_is_shown_as_words(cast):
 
     for url in (at(result), "/library/", "/library/feed/"):
         assert evil not in Client().get(url).content.decode()
-
-
-def test_the_prioritized_page_leads_to_what_is_told(cast):
-    poll = make_round(cast.network, cast.coordinator)
-    vote(poll, cast.coordinator, {0: 2})
-    poll = finish(poll, cast.coordinator)
-    decision = decisions.decide(
-        by=fresh(cast.coordinator), option=poll.options.order_by("position").first(), now=NOW,
-        values={"outcome": "test", "reason": "Because", "budget": "", "merged_with": None},
-        plan={"owner": cast.coordinator},
-    )  # fmt: skip
-    member = signed_in(cast.community)
-    page = "/networks/steady-gut/prioritized/"
-    share = f"/changes/{decision.change.public_id}/share/"
-
-    assert share not in text(member.get(page))
-    decision.change.state = "adopted"
-    decision.change.save()
-    assert share in text(member.get(page))
-    told = publish(make_draft(cast, change=decision.change), cast.coordinator)
-    assert at(told) in text(member.get(page))
