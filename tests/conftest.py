@@ -12,6 +12,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import connection
 
+from tests.migrating import quick_states
 from tests.network_guard import shut_network
 from tests.services.chromium import find_chromium
 from tests.services.smtp import SmtpListener
@@ -62,9 +63,11 @@ def _clean_cache() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Take the test database down also while PostgreSQL still ends the sessions of processes that
-    were killed a moment ago."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Set the test database up quickly. Take it down also while PostgreSQL still ends the sessions
+    of processes that were killed a moment ago."""
+    with quick_states():
+        request.getfixturevalue("django_db_setup")
     yield
     if connection.vendor != "postgresql":
         return

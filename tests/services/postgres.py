@@ -14,8 +14,17 @@ from tests.services.ports import HOST, free_port
 from tests.services.processes import Server, ServiceError
 
 USER = "lhs"
-# Quick and forgetful; the fault runs ask for a durable server instead.
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Quick and forgetful; the fault runs ask for a durable server instead. Tables of tests are small and
+# short-lived: nothing is cleaned up behind them, and no query is worth compiling.
+FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
+)
 
 
 class Postgres(Server):
