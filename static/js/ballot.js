@@ -51,7 +51,13 @@
     if (other) other.querySelector("select").value = String(now);
     select.value = String(wanted);
     select.dispatchEvent(new Event("input", { bubbles: true }));
-    say(`${titleOf(row)} is number ${wanted} now.`);
+  }
+
+  function placeWords(row) {
+    const place = rankOf(row);
+    const twin = place && rows().find((one) => one !== row && rankOf(one) === place);
+    if (twin) return `${titleOf(row)} and ${titleOf(twin)} are both number ${place}: move one of them.`;
+    return place ? `${titleOf(row)} is number ${place} now.` : `${titleOf(row)} has no place now.`;
   }
 
   /* --- what is used ---------------------------------------------------------------------------- */
@@ -99,7 +105,10 @@
         button.addEventListener("click", () => act(button.closest("[data-idea]"), by));
       });
     });
-    form.addEventListener("input", refresh);
+    form.addEventListener("input", (event) => {
+      refresh();
+      if (event.target.matches("[data-idea] select")) say(placeWords(event.target.closest("[data-idea]")));
+    });
     refresh();
   }
 

@@ -130,7 +130,8 @@ def held(contest: Contest, guarded: str, unguarded: str, *, rounds: int, people:
     started = time.monotonic()
     outcome = run(contest, guarded, rounds=rounds, people=people)
     seconds = time.monotonic() - started
-    control = run(contest, unguarded, rounds=max(3, rounds // 10), people=people)
+    fewer = {"rounds": max(3, rounds // 10), "people": min(people, contest.unguarded)}
+    control = run(contest, unguarded, **fewer)
     return {
         "contest": contest.name,
         "ok": outcome.is_clean(contest) and control.faults[contest.breaks] > 0,
@@ -138,7 +139,7 @@ def held(contest: Contest, guarded: str, unguarded: str, *, rounds: int, people:
         "at_once": contest.at_once or people,
         "seconds": round(seconds, 1),
         **outcome.as_dict(),
-        "control": control.as_dict(),
+        "control": {"people": fewer["people"], **control.as_dict()},
     }
 
 

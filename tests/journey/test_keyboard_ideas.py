@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journey.test_accessibility_improvement import at, signed_in
-from tests.journey.test_keyboard_meetings import press, tab_to
+from tests.journey.test_keyboard_meetings import HAS_FOCUS, press, tab_to
 from tests.journey.voting import announced, asked
 from tests.journey.walking import shoot
 
@@ -146,7 +146,10 @@ def test_places_by_keyboard(demo, new_page, complaints):
     press(page, page.get_by_role("button", name=f"{second}: one place down"))
     assert places(ideas) == ["1", "2", "", "", ""]
     tab_to(page, page.get_by_label(f"Place of {third}", exact=True))
-    page.keyboard.type("3")
+    page.keyboard.type("2")
+    expect(said(page)).to_have_text(f"{third} and {second} are both number 2: move one of them.")
+    page.keyboard.press("ArrowDown")
+    expect(said(page)).to_have_text(f"{third} is number 3 now.")
     assert places(ideas) == ["1", "2", "3", "", ""]
     shoot(page, "keyboard-ideas-3-places")
     cast(page)
@@ -174,6 +177,31 @@ def test_an_idea_without_a_place_takes_the_first_free_one(demo, new_page, compla
     expect(said(page)).to_have_text("Every place is given.")
     assert places(ideas) == ["2", "1", "3", "4", ""]
     assert complaints == []
+
+
+IS_COVERED = """() => {
+    const bar = document.querySelector(".ln-cast");
+    const node = document.activeElement;
+    const isInBallot = node.closest("[data-ballot-form]") && !bar.contains(node);
+    return isInBallot && node.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+}"""
+
+
+def test_what_has_the_focus_is_not_behind_the_bar(demo, new_page):
+    """On a small phone the bar with the button takes much of the screen."""
+    poll = announced(signed_in(new_page(), demo, "coordinator"), demo, "impact_effort", title="Bar")
+    page = signed_in(new_page(320), demo, "leader")
+    page.set_viewport_size({"width": 320, "height": 560})
+    ideas = ballot(page, demo, poll)
+    tab_to(page, ideas[0].get_by_role("radio").first)
+
+    covered = []
+    while not page.get_by_role("button", name="Cast my ballot").evaluate(HAS_FOCUS):
+        covered.append(page.evaluate(IS_COVERED))
+        page.keyboard.press("Tab")
+
+    # Each idea has two scales; then comes the wish to be told.
+    assert covered == [False] * (2 * len(ideas) + 1)
 
 
 def test_dots_by_keyboard(demo, new_page, complaints):

@@ -122,5 +122,5 @@ def _is_recounted(poll: Round) -> bool:
 
 CONTEST = Contest(
     name="ballots", set_up=set_up, statuses=frozenset({200, 303, 409, 422}), breaks="miscounted",
-    rounds=10, people=200, at_once=50,
+    rounds=10, people=200, at_once=50, unguarded=25,
 )  # fmt: skip
