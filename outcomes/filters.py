@@ -8,6 +8,7 @@ from django.db.models import F
 
 from lhs_platform.lib.rest.filters import NetworkFilterSet
 from outcomes.models import (
+    Annotation,
     Chart,
     Follow,
     Measure,
@@ -171,3 +172,15 @@ class BaselineFilterSet(NetworkFilterSet):
     class Meta:
         model = Series
         fields = ("network", "measure", "site", "updated_since")
+
+
+class ChartNoteFilterSet(NetworkFilterSet):
+    network_path = "measure__network__slug"
+    measure = django_filters.UUIDFilter(field_name="measure__public_id")
+    site = SiteFilter(field_name="site")
+    since = django_filters.DateFilter(field_name="on", lookup_expr="gte")
+    until = django_filters.DateFilter(field_name="on", lookup_expr="lte")
+
+    class Meta:
+        model = Annotation
+        fields = ("network", "measure", "site", "since", "until", "updated_since")

@@ -6,11 +6,21 @@ from lhs_platform.lib.access import Refusal
 from networks import rules
 from networks.models import Network, Site
 from networks.models.memberships import Access
-from outcomes.models import DataFile, Measure, PeriodLock, Phase, PointMark, Series, Signal
+from outcomes.models import (
+    Annotation,
+    DataFile,
+    Measure,
+    PeriodLock,
+    Phase,
+    PointMark,
+    Series,
+    Signal,
+)
 
 Answer = bool | Refusal
 
 NO_SITE = Refusal("Only site leads and coordinators of this network send data.")
+NOT_BY_HAND = Refusal("This note follows what it tells of: it goes when that changes.")
 SITE_LEVELS = (Access.SITE_LEAD, Access.COORDINATOR)
 
 
@@ -53,6 +63,23 @@ def can_handle_file(user: Any, file: DataFile) -> Answer:
 
 def can_annotate(user: Any, measure: Measure) -> Answer:
     return can_send_data(user, measure.network)
+
+
+def place_of_notes(user: Any, measure: Measure) -> Site | None:
+    """Give the site whose chart a person's notes stand on; none for the whole network, for which
+    coordinators write."""
+    if can_edit_measure(user, measure):
+        return None
+    return Site.objects.filter(pk__in=own_sites(user, measure.network)).first()
+
+
+def can_take_back_note(user: Any, note: Annotation) -> Answer:
+    """Say whether this person takes a note off the charts: who may write there."""
+    if not note.is_by_hand:
+        return NOT_BY_HAND
+    if note.site is None:
+        return rules.is_coordinator(user, note.measure.network)
+    return rules.runs_site(user, note.site)
 
 
 def can_judge(user: Any, series: Series) -> Answer:

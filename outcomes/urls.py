@@ -54,6 +54,7 @@ urlpatterns = [
     path("series/<uuid:public_id>/marks/add/", judgements.point_mark, name="point-mark"),
     path("marks/<uuid:public_id>/remove/", judgements.point_unmark, name="point-unmark"),
     path("measures/<uuid:public_id>/notes/add/", charts.note_add, name="note-add"),
+    path("chart-notes/<uuid:public_id>/remove/", charts.note_remove, name="note-remove"),
     path("measures/<uuid:public_id>/edit/", measures.measure_edit, name="measure-edit"),
     path("measures/<uuid:public_id>/retire/", measures.measure_retire, name="measure-retire"),
     path("networks/<slug:slug>/data/", data.data_moved, name="data-moved"),

@@ -53,7 +53,6 @@ def card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
         "owner": cycle.owner.name,
         "earlier": range(1, cycle.number),
         "number": cycle.number,
-        "onward": ONWARD.get(cycle.stage, ""),
     }
 
 
@@ -100,8 +99,8 @@ def on_board(
     cycles: QuerySet[Cycle], *, user: Any, now: datetime, steps: dict[str, int]
 ) -> list[Cycle]:
     """Give the cycles whose cards the lanes show: of each stage one's own first, then what is
-    stuck, then by the planned start. `steps` says how often a lane was asked for more. Two
-    queries, however many cycles there are."""
+    stuck, then by the planned start. `steps` says how often a lane was asked for more. A
+    number of queries that does not grow."""
     first = [
         Case(When(owner=user.pk, then=0), default=1, output_field=IntegerField()).asc(),
         Case(When(rules.is_stuck(now), then=0), default=1, output_field=IntegerField()).asc(),
@@ -118,7 +117,8 @@ def on_board(
     keys = chosen.filter(turn__lte=F("room")).order_by().values("pk")
     found = Cycle.objects.filter(pk__in=keys).select_related("project__network", "site", "owner")
     return sorted(
-        found.prefetch_related("predictions"), key=lambda cycle: _place(cycle, user=user, now=now)
+        found.prefetch_related("predictions", "project__team"),
+        key=lambda cycle: _place(cycle, user=user, now=now),
     )
 
 
@@ -135,6 +135,13 @@ def _place(cycle: Cycle, *, user: Any, now: datetime) -> tuple[bool, bool, date,
     )
 
 
+def _card(cycle: Cycle, *, user: Any, now: datetime) -> dict[str, Any]:
+    """Give a card of a lane, with the step on for who may take it."""
+    may_write = rules.can_write_next(user, cycle)
+    onward = ONWARD.get(cycle.stage, "") if may_write else ""
+    return card(cycle, user=user, now=now) | {"onward": onward}
+
+
 def board(
     cycles: list[Cycle], counts: dict[str, int], query: Any, *, user: Any, now: datetime
 ) -> list[dict[str, Any]]:
@@ -148,7 +155,7 @@ def board(
             "name": stage.label,
             "hint": hint,
             "count": counts[stage],
-            "cards": [card(cycle, user=user, now=now) for cycle in by_stage[stage]],
+            "cards": [_card(cycle, user=user, now=now) for cycle in by_stage[stage]],
             "more": _more(stage, counts[stage], len(by_stage[stage]), query),
         }
         for stage, hint in LANES

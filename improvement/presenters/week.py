@@ -110,7 +110,9 @@ def _day_of(row: Task | Cycle) -> date:
 def _any_item(row: Row, doers: rules.Doers, user: Any, span: Span) -> dict[str, Any]:
     if isinstance(row, rules.Scores):
         return _score_item(row, user, span)
-    return _task_item(row, doers, user, span) if isinstance(row, Task) else _cycle_item(row, span)
+    if isinstance(row, Task):
+        return _task_item(row, doers, user, span)
+    return _cycle_item(row, user, span)
 
 
 def task_line(task: Task) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def _cycles(user: Any, span: Span, network: Network | None, everybody: bool) -> 
         found = found.filter(owner=user)
     again = Q(stage="closed", follow_up_on__gte=span.monday, follow_up_on__lte=span.last)
     chosen = found.filter(rules.due_by(span.last) | again)
-    chosen = chosen.prefetch_related("project__network", "owner")
+    chosen = chosen.prefetch_related("project__network", "project__team", "owner")
     return list(chosen.order_by("starts_on", "pk")[:MOST])
 
 
@@ -180,9 +182,11 @@ def _task_item(task: Task, doers: rules.Doers, user: Any, span: Span) -> dict[st
     )
 
 
-def _cycle_item(cycle: Cycle, span: Span) -> dict[str, Any]:
+def _cycle_item(cycle: Cycle, user: Any, span: Span) -> dict[str, Any]:
+    """Give the next step of a test; who may not take it is led to where it is read."""
     kind, title, button = STEPS[Cycle.Stage(cycle.stage)]
     is_closed = cycle.stage == Cycle.Stage.CLOSED
+    may_write = not is_closed and bool(rules.can_write_next(user, cycle))
     return (
         _item(cycle.project, _day_of(cycle), span)
         | _of_test(cycle)
@@ -192,10 +196,10 @@ def _cycle_item(cycle: Cycle, span: Span) -> dict[str, Any]:
             "title": title,
             "note": "",
             "who": cycle.owner.name,
-            "button": button,
-            "url": cycle_url(cycle)
-            if is_closed
-            else f"{part_url(cycle, cycle.stage)}#{cycle.stage}",
+            "button": button if may_write or is_closed else "Read",
+            "url": f"{part_url(cycle, cycle.stage)}#{cycle.stage}"
+            if may_write
+            else cycle_url(cycle),
         }
     )
 

@@ -87,6 +87,12 @@ def can_write_in_cycle(user: Any, cycle: Cycle, values: Mapping[str, Any]) -> An
     return can_decide_cycle(user, cycle) if is_decided else can_edit_cycle(user, cycle)
 
 
+def can_write_next(user: Any, cycle: Cycle) -> Answer:
+    """Say whether this person may write in the quadrant that an open test has come to."""
+    is_deciding = cycle.stage == Cycle.Stage.ACT
+    return can_decide_cycle(user, cycle) if is_deciding else can_edit_cycle(user, cycle)
+
+
 def can_move_cycle(user: Any, cycle: Cycle, to: str = "") -> Answer:
     """Ask about a step to another stage; without one, whether any may be taken."""
     if to == Cycle.Stage.CLOSED:

@@ -1,13 +1,16 @@
 """Notes on charts, handed over by upper rooms as plain dates, labels and links."""
 
 from datetime import date
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 
+from lhs_platform.lib.errors import Conflict
 from networks.actions import audit
 from networks.models import Site, User
 from outcomes.actions import words
 from outcomes.models import Annotation, Measure
+from outcomes.models.charts import BY_HAND
 
 FIELDS = ["site", "on", "label", "link"]
 
@@ -47,6 +50,32 @@ def drop(*, by: User | None, measure: Measure, source: str) -> None:
         return
     _record(by, "annotation.removed", note, before=audit.plain_values(note, FIELDS), after={})
     note.delete()
+
+
+def write(*, by: User, measure: Measure, site: Site | None, on: date, label: str) -> Annotation:
+    """Write down by hand what happened; the same note sent twice is one note."""
+    same = uuid5(NAMESPACE_OID, f"{site and site.pk} {on} {label}")
+    return put(by=by, measure=measure, site=site, on=on, label=label, source=f"{BY_HAND}{same}")
+
+
+@transaction.atomic
+def take_back(*, by: User, note: Annotation, reason: str) -> None:
+    """Take a note that somebody wrote off the charts; what it said stays in the audit trail."""
+    reason = words.said(reason, field="reason", missing="Say why it goes.")
+    before = audit.plain_values(note, FIELDS)
+    network = note.measure.network
+    audit.record(
+        by=by,
+        verb="annotation.removed",
+        obj=note,
+        network=network,
+        before=before,
+        after={},
+        reason=reason,
+    )
+    gone, _ = Annotation.objects.filter(pk=note.pk).delete()
+    if not gone:
+        raise Conflict("This note was taken back already.")
 
 
 def _record(

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from outcomes.api import funnels, judgements, measures, reporting, signals, views
+from outcomes.api import funnels, judgements, measures, notes, reporting, signals, views
 from outcomes.api.observations import ObservationViewSet, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -13,6 +13,7 @@ router.register("follows", signals.FollowViewSet, basename="follow")
 router.register("phases", judgements.PhaseViewSet, basename="phase")
 router.register("point-marks", judgements.PointMarkViewSet, basename="point-mark")
 router.register("baselines", judgements.BaselineViewSet, basename="baseline")
+router.register("chart-notes", notes.ChartNoteViewSet, basename="chart-note")
 router.register("funnels", funnels.FunnelViewSet, basename="funnel")
 router.register("completeness", reporting.CompletenessViewSet, basename="completeness")
 router.register("locks", reporting.LockViewSet, basename="lock")

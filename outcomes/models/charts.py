@@ -142,11 +142,18 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(measure__network__in=Network.objects.visible_to(user))
 
+    def for_list(self) -> Self:
+        return self.select_related("measure__network", "site__network")
+
     def shown_on(self, series: Series, *, is_veiled: bool = False) -> Self:
         """Give the notes for one chart: those of its site, where its reader may know which it is,
         and those of the whole network."""
         own = Q(site=None) if is_veiled else Q(site=None) | Q(site=series.site_id)
         return self.filter(own if series.site_id else Q(), measure=series.measure_id)
+
+
+# What stands before the source of a note that somebody wrote by hand.
+BY_HAND = "note:"
 
 
 class Annotation(Record):
@@ -175,3 +182,8 @@ class Annotation(Record):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody wrote it down; the others follow what they tell of."""
+        return self.source.startswith(BY_HAND)

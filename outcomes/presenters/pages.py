@@ -1,7 +1,9 @@
 """What the pages of measures show, as plain dicts."""
 
+from collections.abc import Container
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Site
@@ -132,8 +134,10 @@ def measure_page(
     *,
     place: str,
     choice: Choice,
+    may_take_back: Container[int] = (),
 ) -> dict[str, Any]:
-    """Give everything the chart's part of the page shows; `empty` where nothing is computed."""
+    """Give everything the chart's part of the page shows; `empty` where nothing is computed.
+    `may_take_back` are the keys of notes that the reader may take off the chart."""
     if chart is None or seen is None or not seen["of_points"]:
         return {"empty": True, "words": _why_empty(chart, seen)}
     table = rows(seen, notes)
@@ -146,7 +150,10 @@ def measure_page(
             seen, measure, place=place, notes=notes, prefix=f"c{chart.pk}", near=choice.near
         ),
         "says": says(seen),
-        "notes": [_note(letter, note, seen) for letter, note in lettered(notes)],
+        "notes": [
+            _note(letter, note, seen, may_take_back=note.pk in may_take_back)
+            for letter, note in lettered(notes)
+        ],
         "newest_rows": table[:ROWS_AT_ONCE],
         "older_rows": table[ROWS_AT_ONCE:],
         "counted_names": counted_names(measure, seen),
@@ -201,13 +208,18 @@ def _cut(seen: dict[str, Any]) -> str:
     )
 
 
-def _note(letter: str, note: Annotation, seen: dict[str, Any]) -> dict[str, Any]:
+def _note(
+    letter: str, note: Annotation, seen: dict[str, Any], *, may_take_back: bool
+) -> dict[str, Any]:
     position = position_of(note.on, seen)
     return {
         "letter": letter,
         "label": note.label,
         "link": note.link,
         "on": note.on,
+        "remove_url": reverse("outcomes:note-remove", kwargs={"public_id": note.public_id})
+        if may_take_back
+        else "",
         "is_after": position is not None and not is_within(note.on, seen["points"][position], seen),
     }
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lhs_platform.lib.access import access
+from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh, wants_fragment
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Site
 from outcomes import completeness, presenters, rules
 from outcomes.actions import annotations
+from outcomes.forms.judgements import ReasonForm
 from outcomes.forms.measures import NoteForm
 from outcomes.models import Annotation, Chart, Measure, Series
 from outcomes.views import loaders
@@ -55,7 +56,8 @@ class Chosen:
         """Give the notes on it; of a site whose name is not told, those of the network alone."""
         if self.series is None:
             return []
-        return list(Annotation.objects.shown_on(self.series, is_veiled=self.is_veiled))
+        shown = Annotation.objects.shown_on(self.series, is_veiled=self.is_veiled)
+        return list(shown.for_list())
 
 
 @require_safe
@@ -86,10 +88,8 @@ def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
     today = completeness.today_in(measure.network, timezone.now())
     form = NoteForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
-        site, given = _own_site(request.user, measure), form.cleaned_data
-        # The same note sent twice is one note.
-        same = uuid5(NAMESPACE_OID, f"{site and site.pk} {given['on']} {given['label']}")
-        annotations.put(by=request.user, measure=measure, site=site, source=f"note:{same}", **given)
+        place = rules.place_of_notes(request.user, measure)
+        annotations.write(by=request.user, measure=measure, site=place, **form.cleaned_data)
         messages.success(request, "The note is on the chart.")
         return redirect_or_refresh(request, presenters.Choice().url(measure))
     context = {
@@ -97,16 +97,42 @@ def note_add(request: HttpRequest, measure: Measure) -> HttpResponse:
         "tab": "measures",
         "measure": measure,
         "form": form,
-        "site": _own_site(request.user, measure),
+        "site": rules.place_of_notes(request.user, measure),
     }
     return render(request, "outcomes/note_add.html", context, status=422 if form.errors else 200)
 
 
-def _own_site(user: Any, measure: Measure) -> Site | None:
-    """Give the one site a person writes for; coordinators write for the whole network."""
-    if rules.can_edit_measure(user, measure):
-        return None
-    return Site.objects.filter(pk__in=rules.own_sites(user, measure.network)).first()
+@require_http_methods(["GET", "POST"])
+@access(load=loaders.note, rule=rules.can_take_back_note)
+def note_remove(request: HttpRequest, note: Annotation) -> HttpResponse:
+    """Take a note off the charts, with a reason."""
+    measure, back = note.measure, presenters.Choice().url(note.measure)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _taken_back(request, note, form):
+        messages.success(request, "The note is off the chart.")
+        return redirect_or_refresh(request, back)
+    context = {
+        "network": measure.network,
+        "tab": "measures",
+        "measure": measure,
+        "place": note.site.name if note.site else "network",
+        "back": back,
+        "form": form,
+        "title": "Take back a note",
+        "lead": f"“{note.label}”, {note.on.day} {note.on:%B %Y}.",
+        "button": "Take the note back",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "outcomes/judgement_form.html", context, status=status)
+
+
+def _taken_back(request: HttpRequest, note: Annotation, form: ReasonForm) -> bool:
+    try:
+        annotations.take_back(by=request.user, note=note, **form.cleaned_data)
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.text)
+        return False
+    return True
 
 
 def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
@@ -143,6 +169,7 @@ def chosen_chart(request: HttpRequest, measure: Measure) -> Chosen:
 def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     chosen = chosen_chart(request, measure)
     series, full, choice = chosen.series, chosen.full, chosen.choice
+    notes = chosen.notes()
     waited = request.GET.get("wait", "")
     wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
     return _around(request, measure, chosen.site) | {
@@ -157,9 +184,12 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
             measure,
             chosen.chart,
             chosen.seen,
-            chosen.notes(),
+            notes,
             place=chosen.site.name if chosen.site else "network",
             choice=choice,
+            may_take_back={
+                note.pk for note in notes if rules.can_take_back_note(request.user, note)
+            },
         ),
         "kinds": presenters.kind_links(measure, chosen.charts, choice),
         "places": presenters.places(measure, request.user, chosen.site, choice),

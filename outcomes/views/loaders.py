@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
+
 from lhs_platform.lib.access import found
 from networks.models import Network
-from outcomes.models import Measure, Phase, PointMark, Series
+from outcomes.models import Annotation, Measure, Phase, PointMark, Series
 from outcomes.models.measures import MeasureQuerySet
+from outcomes.presenters.names import Names
 
 
 def network(user: Any, slug: str) -> Network:
@@ -33,3 +36,12 @@ def phase(user: Any, public_id: UUID) -> Phase:
 
 def point_mark(user: Any, public_id: UUID) -> PointMark:
     return found(PointMark.objects.visible_to(user).for_list(), public_id=public_id)  # type: ignore[no-any-return]
+
+
+def note(user: Any, public_id: UUID) -> Annotation:
+    """Give a note on charts, where its reader may know whose it is."""
+    notes = Annotation.objects.visible_to(user).for_list()
+    found_note: Annotation = found(notes, public_id=public_id)
+    if Names(user, found_note.measure.network).veils(found_note.site_id):
+        raise Http404
+    return found_note

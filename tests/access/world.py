@@ -283,7 +283,7 @@ def _outcomes(network: Network, site: Site, owner: User, mark: str) -> dict[str,
     _compute(series, total)
     chart = series.charts.filter(kind="run").first() or chart
     annotation = Annotation.objects.create(
-        measure=measure, site=site, on=date(2026, 1, 9), label=f"{mark} note", source="scene"
+        measure=measure, site=site, on=date(2026, 1, 9), label=f"{mark} note", source="note:scene"
     )
     return {
         "measure": measure,

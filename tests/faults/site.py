@@ -43,6 +43,7 @@ NAMED = {
     "join-requests": "join_request",
     "point-marks": "point_mark",
     "baselines": "series",
+    "chart-notes": "annotation",
     "funnels": "measure",
     "agenda-items": "agenda_item",
     "agenda-releases": "release",

@@ -19,6 +19,16 @@ def test_board_shows_a_cycle_in_its_lane(as_owner, cast, cycle):
     assert PREDICTION in response.text
 
 
+def test_the_step_on_is_offered_to_who_may_take_it(client, cast, cycle):
+    path = f"/networks/{cast.network.slug}/tests/"
+    seen = {}
+    for who in (cast.community, cast.site_lead, cast.leader):
+        client.force_login(who)
+        seen[who] = "ln-move" in client.get(path).text
+
+    assert list(seen.values()) == [True, True, False]
+
+
 def test_board_is_not_there_for_a_stranger(client, cast):
     client.force_login(cast.outsider)
 

@@ -137,6 +137,18 @@ def test_a_network_shows_ones_own_and_everybodys(client, cast, doing):
     assert "Done: Print" not in everybody.text
 
 
+def test_who_may_not_write_in_a_test_is_led_to_where_it_is_read(client, cast, doing):
+    page = f"/networks/{cast.network.slug}/this-week/?whose=all"
+    link = f'href="/cycles/{doing.public_id}/do/#do"'
+    client.force_login(cast.leader)
+    other = client.get(page).text
+    client.force_login(cast.community)
+
+    assert link in client.get(page).text
+    assert link not in other
+    assert "Read<span" in other
+
+
 def test_strangers_see_nothing_of_a_network(client, cast, doing):
     task = due(doing, 10)
     client.force_login(cast.outsider)

@@ -51,6 +51,7 @@ OF_JUDGING = {
     "baseline-freeze",
     "point-mark",
     "point-unmark",
+    "note-remove",
     "month-unlock",
 }
 OF_FILES = {"file-detail"}
@@ -154,6 +155,9 @@ def test_pages_of_judging(demo, new_page, complaints):
     before = faults(page, [begin["Set the baseline"], as_if])
     decide(page, begin["Start a phase"], re.compile("first period"))
     decide(page, begin["Mark a point"], re.compile("Which point"), choice="plainly unlike")
+    page.goto(f"{measure}notes/add/")
+    page.get_by_label("What happened").fill("The laboratory moved")
+    page.get_by_role("button", name="Add the note").click()
     page.goto(address(demo, "month-lock", f"?period={month_code(9)}&site=vine-street", slug=GUT))
     page.get_by_role("button", name="Lock the month").click()
     unlock = link(page, demo, re.compile("Unlock"))
