@@ -64,7 +64,10 @@ def _aims(project: Project, user: Any) -> list[dict[str, Any]]:
     first aim only."""
     aims = list(project.aims.all())
     measures = {one.measure_id: one.measure for one in aims if one.measure}
-    goals = {one.measure_id: float(one.goal) for one in reversed(aims) if one.goal is not None}
+    goals: dict[int, float] = {}
+    for one in reversed(aims):
+        if one.measure_id and one.goal is not None:
+            goals[one.measure_id] = float(one.goal)
     shown = effects(measures.values(), user=user, goals=goals)
     charts = dict(zip(measures, shown, strict=True))
     return [

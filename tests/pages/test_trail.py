@@ -8,6 +8,7 @@ from django.http import Http404
 from improvement.actions import changes, decisions
 from improvement.models import Change, Idea
 from lhs_platform.pages.trail.finding import start_of
+from networks.models import Network
 from tests.factories.improvement import ChangeFactory, CycleFactory, ProjectFactory
 from tests.improvement.design_scene import put_forward
 from tests.pages.trail_scene import (
@@ -114,20 +115,38 @@ def test_the_chart_says_in_its_own_words_since_when(cast):
 
     trail = follow(cast.leader, "idea", story.idea)
 
-    chart = step(trail, "chart")
-    assert chart.words.startswith("Since July 2025 the chart of all sites together says: Better")
-    assert (chart.title, chart.when.iso) == ("Answered at night", "2025-07")
-    assert kinds(trail)[-1] == "chart"
+    charts = [one for one in trail.steps if one.kind == "chart"]
+    assert [one.words.split(" says")[0] for one in charts] == [
+        "Since July 2025 the chart of all sites together",
+        "Since July 2025 the chart of Riverbend",
+    ]
+    assert charts[0].words.endswith("says: Better: above the median for 16 months.")
+    assert {(one.title, one.when.iso) for one in charts} == {("Answered at night", "2025-07")}
+    assert kinds(trail)[-2:] == ["chart", "chart"]
 
 
 def test_what_began_before_the_tests_is_said_to(cast):
     measure = shift(cast, from_month=date(2024, 12, 1))
     story = tell(cast, measure=measure)
 
-    chart = step(follow(cast.leader, "idea", story.idea), "chart")
+    trail = follow(cast.leader, "idea", story.idea)
 
+    chart = trail.steps[-1]
     assert chart.when is None
     assert chart.words.endswith("That began before the first of these tests.")
+
+
+def test_of_a_site_whose_name_charts_do_not_tell_no_chart_is_told(cast):
+    Network.objects.filter(pk=cast.network.pk).update(sharing="blinded")
+    story = tell(cast, measure=shift(cast, from_month=date(2025, 7, 1)))
+
+    trails = {
+        name: [one.words for one in follow(getattr(cast, name), "idea", story.idea).steps]
+        for name in ("leader", "coordinator")
+    }
+
+    assert not [words for words in trails["leader"] if "chart of Riverbend" in words]
+    assert [words for words in trails["coordinator"] if "chart of Riverbend" in words]
 
 
 def test_a_measure_leads_back_to_what_was_changed(client, cast):

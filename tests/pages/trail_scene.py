@@ -134,8 +134,9 @@ def shift(cast, *, from_month: date, months: int = 60) -> Measure:
                 numerator=Decimal(150 if period >= from_month else 100 + back % 3),
                 denominator=Decimal(200),
             )  # fmt: skip
-    total = Series.objects.create(measure=measure, data_revision=1)
-    jobs.compute(total.pk)
+    for site in (None, cast.site):
+        series = Series.objects.create(measure=measure, site=site, data_revision=1)
+        jobs.compute(series.pk)
     return measure
 
 

@@ -93,7 +93,7 @@ def answered(said: list[Contribution]) -> Iterator[Step]:
             continue
         yield Step(
             Kind.ANSWERED,
-            f"Under {quoted(theme.title)} it was answered: {theme.get_answer_display()}",
+            f"Under {quoted(theme.title)} it was answered: {theme.get_answer_display()}.",
             on(topic.process.network, topic.summarized_at),
             title="What came of the question",
             url=topic_url(topic, "summary"),

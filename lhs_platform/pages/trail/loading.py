@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from events.models import Event, MeetingRound, MeetingTopic
 from improvement.models import (
@@ -56,7 +56,7 @@ class Chain:
     copies: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     origins: dict[int, int] = field(default_factory=dict)
     cycles: dict[int | None, list[Cycle]] = field(default_factory=lambda: defaultdict(list))
-    charts: dict[int, tuple[Measure, Shown]] = field(default_factory=dict)
+    charts: dict[int, list[tuple[Chart, Shown]]] = field(default_factory=lambda: defaultdict(list))
     results: list[Result] = field(default_factory=list)
     uptakes: dict[int, list[Uptake]] = field(default_factory=lambda: defaultdict(list))
 
@@ -262,14 +262,18 @@ def _load_cycles(chain: Chain) -> None:
 
 
 def _load_charts(chain: Chain) -> None:
-    """Load what the chart of each network's total shows to this reader."""
+    """Load what the chart of each network's total shows to this reader; and, where all tests were
+    at one site, that of the site. Where sites have no names on charts, theirs would be told here."""
     gates = outcomes.Gate.for_all(chain.reader, chain.measures.values())
-    totals = Chart.objects.filter(
-        series__measure__in=chain.measures, series__site=None, kind=Chart.Kind.RUN
+    sites = {cycle.site_id for cycles in chain.cycles.values() for cycle in cycles}
+    of_tests = Q(series__site__in=sites) if len(sites) == 1 and None not in sites else Q(pk__in=[])
+    rows = Chart.objects.filter(
+        Q(series__site=None) | of_tests, series__measure__in=chain.measures, kind=Chart.Kind.RUN
     )
-    for chart in totals.for_list():
-        key = chart.series.measure_id
-        chain.charts[key] = (chain.measures[key], outcomes.shown(chart, gates[key]))
+    for chart in rows.for_list().order_by(F("series__site").asc(nulls_first=True)):
+        gate = gates[chart.series.measure_id]
+        if not gate.names.veils(chart.series.site_id):
+            chain.charts[chart.series.measure_id].append((chart, outcomes.shown(chart, gate)))
 
 
 def _load_results(chain: Chain) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from improvement.models import Change, Cycle
 from improvement.presenters.changes import change_url
 from improvement.presenters.words import cycle_url
@@ -20,6 +18,8 @@ from lhs_platform.pages.trail.words import (
     shortened,
     where,
 )
+from outcomes.models import Chart
+from outcomes.presenters import Choice
 from outcomes.presenters.saying import standing
 
 Stage, State = Cycle.Stage, Change.State
@@ -165,26 +165,41 @@ def _ramp(ramp: list[Cycle]) -> Step:
 
 def of_charts(chain: Chain, measures: set[int], *, tested_from: date | None) -> Iterator[Step]:
     """Tell what the charts show since the tests began, in their own words."""
-    for key in sorted(measures & chain.charts.keys()):
-        measure, seen = chain.charts[key]
+    told = [
+        (at, chart, seen)
+        for key in sorted(measures)
+        for at, (chart, seen) in enumerate(filter(_is_told, chain.charts[key]))
+    ]
+    for at, chart, seen in told:
+        measure, site = chart.series.measure, chart.series.site
         begins = _begins(seen)
         is_since = begins is not None and tested_from is not None and begins >= _month(tested_from)
         yield Step(
             Kind.CHART,
-            _says(seen, begins, is_since=is_since, is_tested=tested_from is not None),
+            _says(chart, seen, begins, is_since=is_since, is_tested=tested_from is not None),
             When(begins, is_month=True) if begins and is_since else None,
             title=measure.name,
-            url=reverse("outcomes:measure-detail", kwargs={"public_id": measure.public_id}),
+            url=Choice(site=site.code if site else "").url(measure),
             detail="Illustrative, simulated data." if measure.is_simulated else "",
-            about=("measure", measure.public_id),
+            about=("chart", chart.public_id) if at else ("measure", measure.public_id),
             after=tested_from if is_since else None,
         )
 
 
-def _says(seen: Shown, begins: date | None, *, is_since: bool, is_tested: bool) -> str:
+def _is_told(one: tuple[Chart, Shown]) -> bool:
+    """Say whether there is anything to tell of a chart: some measures have no total."""
+    _chart, seen = one
+    return bool(seen["points"]) or seen["is_suppressed"]
+
+
+def _says(
+    chart: Chart, seen: Shown, begins: date | None, *, is_since: bool, is_tested: bool
+) -> str:
+    site, network = chart.series.site, chart.series.measure.network
+    whose = site.name if site else f"all {network.site_word_plural} together"
     if is_since and begins is not None:
-        return f"Since {begins:%B %Y} the chart of all sites together says: {seen['sentence']}"
-    words = f"The chart of all sites together says now: {seen['sentence']}"
+        return f"Since {begins:%B %Y} the chart of {whose} says: {seen['sentence']}"
+    words = f"The chart of {whose} says now: {seen['sentence']}"
     if begins is not None and is_tested:
         words += " That began before the first of these tests."
     return words
