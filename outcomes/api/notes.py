@@ -28,7 +28,7 @@ class ChartNoteRow(RowSerializer):
     measure_code = serializers.CharField(source="measure.code")
     site = serializers.CharField(source="site.code", allow_null=True)
     on = serializers.DateField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     link = serializers.CharField(help_text="The page it leads to; empty for a note by hand.")
     is_by_hand = serializers.BooleanField()
     created_at = serializers.DateTimeField()
@@ -41,7 +41,7 @@ class ChartNoteInput(InputSerializer):
 
     measure = serializers.UUIDField()
     on = serializers.DateField()
-    label = serializers.CharField(max_length=120)
+    label = serializers.CharField(max_length=120)  # type: ignore[assignment]
 
 
 class ChartNoteViewSet(GatedCollection):
@@ -72,7 +72,7 @@ class ChartNoteViewSet(GatedCollection):
         self.ask(rules.can_annotate, measure)
         place = rules.place_of_notes(request.user, measure)
         note = annotations.write(by=request.user, measure=measure, site=place, **given)
-        return self.answer(self.get_queryset().get(pk=note.pk), status=201)
+        return self.answer_anew(note, status=201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, **_kwargs: Any) -> Response:
