@@ -21,6 +21,7 @@ from improvement.models import (
     IdeaLink,
     Round,
     RoundOption,
+    Session,
     Tally,
 )
 from improvement.rules.rounds import departs
@@ -41,6 +42,7 @@ STATES = {
 MOST_REASON = 2000
 TITLE = 160
 DEPARTS = "Say why: this departs from what the vote advises."
+FIRST_RANKING = "This was the first ranking of a session. Decide on its final vote."
 BEGUN = "A test of this change has begun: the decision stays."
 # An idea that was taken back or hidden since stays so, whatever is decided.
 MOVABLE = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED, Idea.State.MERGED)
@@ -58,6 +60,8 @@ def decide(
     """Decide about an option of a published vote. `plan` says who sees to the change, where, by
     when, and by which measure."""
     poll = hold_round(option.round_id)
+    if Session.objects.filter(ranking=poll).exists():
+        raise Conflict(FIRST_RANKING)
     decision = Decision(round=poll, option=option, by=by, decided_at=now)
     if Decision.objects.filter(option=option).exists():
         raise Conflict("This was decided meanwhile. Look at the decision, then change it.")

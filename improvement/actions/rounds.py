@@ -117,7 +117,7 @@ def announce(
         raise DomainError("It would be closed already. Choose a later end.", field="closes_at")
     _fix_wording(held)
     _check_settings(held)
-    people = _members(held) if voters is None else list(voters)
+    people = members(held.network, held.groups) if voters is None else list(voters)
     if voters is None and held.electorate != Round.Electorate.MEMBERS:
         raise Conflict("This vote is for the people of a meeting: announce it from its page.")
     _check_people(held, people)
@@ -276,10 +276,11 @@ def _fix_wording(poll: Round) -> None:
         RoundOption.objects.filter(pk=option.pk).update(revision=option.idea.current)
 
 
-def _members(poll: Round) -> list[Voter]:
-    seats = Membership.objects.active().filter(network=poll.network_id, user__is_active=True)
-    if poll.groups:
-        seats = seats.filter(group__in=poll.groups)
+def members(network: Network, groups: Sequence[str]) -> list[Voter]:
+    """Give the members of now as people who may vote; of some groups only, if any is named."""
+    seats = Membership.objects.active().filter(network=network, user__is_active=True)
+    if groups:
+        seats = seats.filter(group__in=groups)
     seats = seats.select_related("user").order_by("user__name", "user__pk")
     return [Voter(seat.user.public_id, seat.user.name, seat.group, seat.user) for seat in seats]
 

@@ -31,6 +31,13 @@ from improvement.models.rounds import (
     RoundVoter,
     Tally,
 )
+from improvement.models.sessions import (
+    Session,
+    SessionItem,
+    SessionNote,
+    SessionPerson,
+    SessionRemark,
+)
 from improvement.models.talk import Comment, CommentRevision, Mention, TalkChoice, TalkFollow
 
 __all__ = [
@@ -68,6 +75,11 @@ __all__ = [
     "Round",
     "RoundOption",
     "RoundVoter",
+    "Session",
+    "SessionItem",
+    "SessionNote",
+    "SessionPerson",
+    "SessionRemark",
     "ShownAs",
     "TalkChoice",
     "TalkFollow",
