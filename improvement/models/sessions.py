@@ -92,7 +92,9 @@ class Session(Versioned):
     ranks = models.PositiveSmallIntegerField(choices=Ranks.choices, default=Ranks.FIVE)
     final_method = models.CharField(max_length=8, choices=Final.choices, default=Final.DOTS)
     choose = models.PositiveSmallIntegerField("how many ideas we mean to test", default=3)
-    vote_minutes = models.PositiveSmallIntegerField("minutes of each vote", default=10)
+    vote_minutes = models.PositiveSmallIntegerField(
+        "minutes after which a vote closes by itself", default=30
+    )
     secrecy = models.CharField(
         max_length=11, choices=Round.Secrecy.choices, default=Round.Secrecy.DETACHED
     )
