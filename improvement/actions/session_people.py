@@ -40,9 +40,10 @@ class Line:
 
 @dataclass
 class Written:
-    """What is kept of the lines that were sent, and why one is not, by its key."""
+    """What is kept of the lines that were sent, and why one is not, by the key each was sent with.
+    None for a line that was emptied."""
 
-    notes: list[SessionNote] = field(default_factory=list)
+    notes: dict[UUID, SessionNote | None] = field(default_factory=dict)
     refused: dict[UUID, str] = field(default_factory=dict)
 
 
@@ -100,9 +101,9 @@ def write(*, person: SessionPerson, lines: Iterable[Line], now: datetime) -> Wri
         except DomainError as error:
             done.refused[one.key] = error.text
         else:
+            done.notes[one.key] = note
             if note is not None:
                 known[note.key] = note
-                done.notes.append(note)
     return done
 
 

@@ -34,9 +34,10 @@ def say(
     written = session_people.write(person=person, lines=[line], now=now)
     if line.key in written.refused:
         raise DomainError(written.refused[line.key], field="text")
-    if not written.notes:
+    note = written.notes.get(line.key)
+    if note is None:
         raise DomainError("Write a line, or pass.", field="text")
-    return _say(person, written.notes[0], turn)
+    return _say(person, note, turn)
 
 
 @transaction.atomic

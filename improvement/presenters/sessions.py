@@ -72,9 +72,9 @@ def how_it_works(session: Session) -> list[str]:
         else "What is handed in stands on the list without a name, in random order."
     )
     final = "dots" if session.final_method == Session.Final.DOTS else "ticks"
+    writing = f"{session.minutes} minutes of silent writing."
     return [
-        f"{session.minutes} minutes of silent writing. Your lines are yours alone until you read "
-        "them out.",
+        f"{writing} Your lines are yours alone until you read them out.",
         names,
         f"The first ranking: up to {session.ranks} ideas in order, each for themselves.",
         f"The final vote by {final}, for {session.choose} to be tested.",

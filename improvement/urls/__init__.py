@@ -10,6 +10,7 @@ from improvement.urls import (
     parts,
     practice,
     rounds,
+    sessions,
     talk,
     work,
 )
@@ -27,4 +28,5 @@ urlpatterns = [
     *design.urlpatterns,
     *ideas.urlpatterns,
     *rounds.urlpatterns,
+    *sessions.urlpatterns,
 ]

@@ -1,0 +1,184 @@
+"""The page on which a person takes part in a session, made for a phone.
+
+It asks every few seconds whether anything has changed and is told 304 where nothing has. What one
+types is saved by itself and in any step; every act is a plain form, too.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from improvement import rules
+from improvement.actions import session_people, session_sharing
+from improvement.actions.session_people import Line, Written
+from improvement.actions.voting import voter_for
+from improvement.models import Session, SessionPerson
+from improvement.presenters import session_lines, session_live
+from improvement.presenters import sessions as presenters
+from improvement.presenters.rounds import round_url
+from improvement.views.sessions import TAB, session_of
+from lhs_platform.lib.access import access
+from lhs_platform.lib.errors import DomainError
+from lhs_platform.lib.htmx import redirect_or_refresh, unchanged_or
+from networks.rules import membership_in
+
+PAGE = "improvement/session_part.html"
+NOW, MINE = "components/session_now.html", "components/session_mine.html"
+NAMES = {"here": "session-part", "join": "session-join", "lines": "session-lines"}
+NAMES |= {"say": "session-say", "pass": "session-pass", "done": "session-done"}
+NOT_HERE = "Take part first: press the button."
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_safe
+@never_cache
+def session_part(request: HttpRequest, session: Session) -> HttpResponse:
+    return _page(request, session)
+
+
+def _page(
+    request: HttpRequest,
+    session: Session,
+    *,
+    error: str = "",
+    typed: list[Line] | None = None,
+    written: Written | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now, person = timezone.now(), rules.sessions.person_of(request.user, session)
+    mark = session_live.own_mark(session, person, now)
+
+    def shown() -> dict[str, Any]:
+        mine = session_live.own(session, person, now, _address(session))
+        mine["lines"] = session_lines.with_blanks(mine["lines"], typed, written)
+        return {
+            "network": session.network,
+            "tab": TAB,
+            "session": session,
+            "live": session_live.live(session, request.user, now),
+            "mine": mine,
+            "mark": mark,
+            "now": now,
+            "error": error,
+            "back": presenters.session_url(session),
+        }
+
+    parts = {"now": NOW, "mine": MINE}
+    return unchanged_or(request, PAGE, parts, mark, shown, status=status)
+
+
+def _address(session: Session) -> session_live.Address:
+    def address(name: str) -> str:
+        if name == "vote":
+            return round_url(session.poll, "round-vote") if session.poll else ""
+        return presenters.session_url(session, NAMES[name])
+
+    return address
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_join(request: HttpRequest, session: Session) -> HttpResponse:
+    user: Any = request.user
+    seat = membership_in(user, session.network)
+    voter = voter_for(user, seat.group if seat else "")
+    try:
+        session_people.join(session=session, voter=voter, now=timezone.now())
+    except DomainError as error:
+        return _refused(request, session, error)
+    return _back(request, session)
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_lines_save(request: HttpRequest, session: Session) -> HttpResponse:
+    """Keep lines of one's own; a page that saves itself is told what was kept, as JSON."""
+    now, person = timezone.now(), _here(request, session)
+    is_by_itself = request.headers.get("X-Autosave") == "1"
+    if person is None:
+        if is_by_itself:
+            return JsonResponse({"error": NOT_HERE}, status=409)
+        return _page(request, session, error=NOT_HERE, status=409)
+    typed = session_lines.lines_from(request.POST)
+    try:
+        written = session_people.write(person=person, lines=typed, now=now)
+    except DomainError as error:
+        if is_by_itself:
+            return JsonResponse({"error": error.text}, status=error.status)
+        return _refused(request, session, error)
+    if is_by_itself:
+        return JsonResponse(session_lines.answer(written, now))
+    if written.refused:
+        text = "Some lines are not kept: see below why."
+        return _page(request, session, error=text, typed=typed, written=written, status=422)
+    messages.success(request, "Your lines are kept.")
+    return _back(request, session)
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_say(request: HttpRequest, session: Session) -> HttpResponse:
+    """Keep all lines that were sent, and read one of them out; without names, hand it in."""
+    now, person = timezone.now(), _here(request, session)
+    if person is None:
+        return _page(request, session, error=NOT_HERE, status=409)
+    typed = session_lines.lines_from(request.POST)
+    key = session_lines.key_from(request.POST.get("say", ""))
+    line = next((one for one in typed if one.key == key), None)
+    try:
+        session_people.write(person=person, lines=typed, now=now)
+        if line is None:
+            return _page(request, session, error="Choose a line.", status=422)
+        turn = session_lines.number_from(request.POST, "turn")
+        session_sharing.say(person=person, line=line, now=now, turn=turn)
+    except DomainError as error:
+        return _refused(request, session, error)
+    return _back(request, session)
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_pass(request: HttpRequest, session: Session) -> HttpResponse:
+    person = _here(request, session)
+    if person is None:
+        return _page(request, session, error=NOT_HERE, status=409)
+    try:
+        turn = session_lines.number_from(request.POST, "turn")
+        session_sharing.pass_turn(person=person, turn=turn)
+    except DomainError as error:
+        return _refused(request, session, error)
+    return _back(request, session)
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_done(request: HttpRequest, session: Session) -> HttpResponse:
+    person = _here(request, session)
+    if person is None:
+        return _page(request, session, error=NOT_HERE, status=409)
+    try:
+        session_people.set_done(person=person, is_done=request.POST.get("done") == "1")
+    except DomainError as error:
+        return _refused(request, session, error)
+    return _back(request, session)
+
+
+def _here(request: HttpRequest, session: Session) -> SessionPerson | None:
+    """Give this person's line, once they take part."""
+    person = rules.sessions.person_of(request.user, session)
+    return person if person is not None and person.seat is not None else None
+
+
+def _refused(request: HttpRequest, session: Session, error: DomainError) -> HttpResponse:
+    fresh = session_of(request.user, session.public_id)
+    status = 409 if error.status == 409 else 422
+    return _page(request, fresh, error=error.text, status=status)
+
+
+def _back(request: HttpRequest, session: Session) -> HttpResponse:
+    return redirect_or_refresh(request, presenters.session_url(session, "session-part"))
