@@ -10,33 +10,24 @@ from improvement.presenters.sessions import session_url
 from improvement.session_steps import can_go
 
 Step = Session.Step
-# What the big button says, and what will happen then.
+# What the big button says.
 NEXT = {
-    Step.WRITING: (
-        "Begin the round robin",
-        "Phones stay open for lines; what comes late is kept and can still be read out.",
-    ),
-    Step.SHARING: (
-        "Begin clarifying",
-        "Nobody reads out any more. You can come back.",
-    ),
-    Step.CLARIFY: (
-        "Open the first ranking",
-        "Each line becomes an idea of the board, and lines that say the same are merged. From then "
-        "on there is no way back.",
-    ),
-    Step.RANKING: (
-        "Close the ranking and show the pattern",
-        "Nobody can rank any more. The result is told to everybody.",
-    ),
-    Step.DISCUSSION: (
-        "Open the final vote",
-        "All vote once more on the same ideas.",
-    ),
-    Step.FINAL: (
-        "Close the vote and finish",
-        "Nobody can vote any more. The agreed list is told to everybody; decisions follow.",
-    ),
+    Step.WRITING: "Begin the round robin",
+    Step.SHARING: "Begin clarifying",
+    Step.CLARIFY: "Open the first ranking",
+    Step.RANKING: "Close the ranking and show the pattern",
+    Step.DISCUSSION: "Open the final vote",
+    Step.FINAL: "Close the vote and finish",
+}
+# What will happen then.
+WHAT = {
+    Step.WRITING: "Phones stay open for lines: what comes late is kept and can still be read out.",
+    Step.SHARING: "Nobody reads out any more. You can come back.",
+    Step.CLARIFY: "Each line becomes an idea of the board, and lines that say the same are merged. "
+    "From then on there is no way back.",
+    Step.RANKING: "Nobody can rank any more, and the result is told to everybody.",
+    Step.DISCUSSION: "All vote once more on the same ideas.",
+    Step.FINAL: "Nobody can vote any more, and the agreed list is told to everybody.",
 }
 BACK = {Step.SHARING: "Back to the silent writing", Step.CLARIFY: "Back to the round robin"}
 MORE_MINUTES = (1, 2, 5)
@@ -45,12 +36,11 @@ MORE_MINUTES = (1, 2, 5)
 def console(session: Session, counted: dict[str, int], now: datetime) -> dict[str, Any]:
     """Give the buttons of a step with what each does, and the numbers beside them."""
     step = Step(session.step)
-    label, what = NEXT.get(step, ("", ""))
     poll = session.poll
     return {
         "key": f"{session.step}-{session.is_named}",
-        "next": label,
-        "what": what,
+        "next": NEXT.get(step, ""),
+        "what": WHAT.get(step, ""),
         "back": BACK.get(step, ""),
         "more": MORE_MINUTES if _takes_time(session, now) else (),
         "counts": counted,
