@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from events import rules
 from events.actions import voting
 from events.models import Event, Invitation, MeetingRound
+from events.presenters import sessions as session_presenters
 from events.presenters import voting as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
 from events.views.events import event_of, in_network, my_invitation
@@ -42,7 +43,7 @@ def is_invited_to_vote(user: Any, held: MeetingRound) -> Answer:
     return rules.is_invited(user, held.event)
 
 
-def _to(event: Event) -> HttpResponse:
+def to_votes(event: Event) -> HttpResponse:
     url = reverse("events:event-votes", kwargs={"public_id": event.public_id})
     return HttpResponse(status=303, headers={"Location": url})
 
@@ -51,10 +52,10 @@ def _to(event: Event) -> HttpResponse:
 @access(load=event_of)
 @never_cache
 def event_votes(request: HttpRequest, event: Event) -> HttpResponse:
-    return _page(request, event)
+    return votes_page(request, event)
 
 
-def _page(
+def votes_page(
     request: HttpRequest,
     event: Event,
     *,
@@ -74,6 +75,8 @@ def _page(
         rows=presenters.vote_rows(held, invited, timezone.now()),
         runs=runs,
         to_link=presenters.to_link(event) if runs else [],
+        sessions=session_presenters.session_rows(event, request.user, invited),
+        sessions_to_link=session_presenters.to_link(event) if runs else [],
         error=error,
     )
     return render(request, "events/event_votes.html", context, status=status)
@@ -86,15 +89,15 @@ def event_vote_add(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         key = UUID(request.POST.get("round", ""))
     except ValueError:
-        return _page(request, event, error="Choose a vote.", status=422)
+        return votes_page(request, event, error="Choose a vote.", status=422)
     poll = found(Round.objects.visible_to(request.user).select_related("network"), public_id=key)
     require(can_run_round(request.user, poll))
     try:
         voting.link(by=request.user, event=event, poll=poll)
     except DomainError as error:
-        return _page(request, event, error=error.text, status=409)
+        return votes_page(request, event, error=error.text, status=409)
     messages.success(request, "The vote is one of this meeting’s.")
-    return _to(event)
+    return to_votes(event)
 
 
 @require_http_methods(["POST"])
@@ -109,9 +112,9 @@ def event_vote_announce(request: HttpRequest, held: MeetingRound) -> HttpRespons
             now=timezone.now(),
         )
     except DomainError as error:
-        return _page(request, held.event, error=error.text, status=409)
+        return votes_page(request, held.event, error=error.text, status=409)
     messages.success(request, "The vote is announced. Its ideas and rules are fixed now.")
-    return _to(held.event)
+    return to_votes(held.event)
 
 
 @require_http_methods(["POST"])
@@ -122,7 +125,7 @@ def event_vote_join(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     try:
         voting.join(invited=invited, held=held, now=timezone.now())
     except DomainError as error:
-        return _page(request, held.event, invited=invited, error=error.text, status=409)
+        return votes_page(request, held.event, invited=invited, error=error.text, status=409)
     url = votes.round_url(held.round, "round-vote")
     return HttpResponse(status=303, headers={"Location": url})
 
@@ -153,7 +156,8 @@ def link_votes(request: HttpRequest, token: str) -> HttpResponse:
     rows = presenters.vote_rows(held, invited, timezone.now())
     for row, one in zip(rows, held, strict=True):
         row["link"] = presenters.link_url(token, one)
-    context = {"event": invited.event, "rows": rows, "token": token}
+    sessions = session_presenters.link_rows(invited, token)
+    context = {"event": invited.event, "rows": rows, "sessions": sessions, "token": token}
     return render(request, "events/link_votes.html", context)
 
 
@@ -169,8 +173,16 @@ def link_vote(request: HttpRequest, token: str, vote: Any) -> HttpResponse:
     held = _announced(invited).filter(public_id=vote).first()
     if held is None:
         raise Http404
+    back = reverse("events:link-votes", kwargs={"token": token})
+    return take_vote(request, invited, held, now, back=back)
+
+
+def take_vote(
+    request: HttpRequest, invited: Invitation, held: MeetingRound, now: Any, *, back: str
+) -> HttpResponse:
+    """Show the ballot of somebody who came by their link, and take it. `back` is where they go on."""
     if request.method != "POST":
-        return _ballot(request, invited, held, token, now)
+        return _ballot(request, invited, held, back, now)
     version = request.POST.get("version", "")
     try:
         cast = voting.cast(
@@ -182,19 +194,19 @@ def link_vote(request: HttpRequest, token: str, vote: Any) -> HttpResponse:
             code=request.POST.get("code", ""),
         )
     except DomainError as error:
-        return _ballot(request, invited, held, token, now, error=error)
+        return _ballot(request, invited, held, back, now, error=error)
     shown = spaced(cast.code) if held.round.is_detached else ""
-    context = _shell(invited, held, token) | {"code": shown, "is_changed": cast.is_changed}
+    context = _shell(invited, held, back) | {"code": shown, "is_changed": cast.is_changed}
     return render(request, "events/link_voted.html", context)
 
 
-def _shell(invited: Invitation, held: MeetingRound, token: str) -> dict[str, Any]:
+def _shell(invited: Invitation, held: MeetingRound, back: str) -> dict[str, Any]:
     return {
         "event": invited.event,
         "poll": held.round,
         "closes": votes.moment_words(held.round.closes_at, held.round.network),
         "zone": votes.zone_words(held.round.network),
-        "back": reverse("events:link-votes", kwargs={"token": token}),
+        "back": back,
     }
 
 
@@ -202,7 +214,7 @@ def _ballot(
     request: HttpRequest,
     invited: Invitation,
     held: MeetingRound,
-    token: str,
+    back: str,
     now: Any,
     *,
     error: DomainError | None = None,
@@ -212,7 +224,7 @@ def _ballot(
     typed = sheets.marks_from(poll, request.POST) if request.method == "POST" else None
     has_voted = line is not None and line.has_voted
     code = request.POST.get("code", "")
-    context = _shell(invited, held, token) | {
+    context = _shell(invited, held, back) | {
         "sheet": sheets.sheet(
             poll,
             marks=typed if typed is not None else (mine.marks if mine else {}),

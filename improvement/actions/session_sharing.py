@@ -3,6 +3,8 @@
 A person's line is kept as their own before anything else, so that a refusal loses nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.db import transaction
 
 from improvement.actions import quietly, session_people, session_turns
 from improvement.actions.holding import hold_person, hold_session
-from improvement.actions.session_people import Line
+from improvement.actions.session_people import Line, Written
 from improvement.models import Session, SessionItem, SessionNote, SessionPerson
 from improvement.session_steps import check
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
@@ -24,6 +26,37 @@ ONCE_AROUND = "You gave something this time around. Your line is kept for the ne
 
 
 # --- What those who take part do --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a page of one who takes part sent: all its lines, the key of the one to be read out, the
+    number of the turn as it was read, and whether they are done."""
+
+    lines: Sequence[Line] = ()
+    say: UUID | None = None
+    turn: int | None = None
+    is_done: bool = True
+
+
+def do(*, person: SessionPerson | None, act: str, sent: Sent, now: datetime) -> Written:
+    """Do one act of somebody who takes part: `lines`, `say`, `pass` or `done`, by whichever door
+    they came. Lines that were sent are kept first."""
+    if person is None or person.seat is None:
+        raise Conflict(NOT_IN)
+    if act == "pass":
+        pass_turn(person=person, turn=sent.turn)
+        return Written()
+    if act == "done":
+        session_people.set_done(person=person, is_done=sent.is_done)
+        return Written()
+    written = session_people.write(person=person, lines=sent.lines, now=now)
+    if act == "say":
+        line = next((one for one in sent.lines if one.key == sent.say), None)
+        if line is None:
+            raise DomainError("Choose a line.", field="say")
+        say(person=person, line=line, now=now, turn=sent.turn)
+    return written
 
 
 def say(

@@ -1,6 +1,7 @@
 """Lines of one's own as a page sends them and is answered: the same for every door to a session."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,23 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from improvement.actions.session_people import Line, Written
+from improvement.actions.session_sharing import Sent
 
 BLANKS = 3
 MOST_AT_ONCE = 100
+KEPT = "Your lines are kept."
+NOT_ALL = "Some lines are not kept: see below why."
+
+
+def sent_from(posted: QueryDict) -> Sent:
+    """Read what a page sent."""
+    turn = posted.get("turn", "")
+    return Sent(
+        lines=lines_from(posted),
+        say=key_from(posted.get("say", "")),
+        turn=_number(turn) if turn else None,
+        is_done=posted.get("done", "1") == "1",
+    )
 
 
 def lines_from(posted: QueryDict) -> list[Line]:
@@ -35,11 +50,6 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def number_from(posted: QueryDict, name: str) -> int | None:
-    text = posted.get(name, "")
-    return _number(text) if text else None
-
-
 def answer(written: Written, now: datetime) -> dict[str, Any]:
     """Tell a page what was kept, by the key each line was sent with."""
     return {
@@ -53,22 +63,24 @@ def answer(written: Written, now: datetime) -> dict[str, Any]:
 
 
 def with_blanks(
-    lines: list[dict[str, Any]], typed: list[Line] | None = None, written: Written | None = None
+    lines: list[dict[str, Any]], typed: Sequence[Line] = (), written: Written | None = None
 ) -> list[dict[str, Any]]:
     """Give the rows of a page: what is kept, what was sent and refused with the reason, and some
     empty ones."""
     refused = written.refused if written else {}
     known = {row["key"] for row in lines}
-    rows = [row | _refusal(row, typed or [], refused) for row in lines]
+    rows = [row | _refusal(row, typed, refused) for row in lines]
     rows += [
         _blank(line.key, line.text, refused[line.key])
-        for line in typed or []
+        for line in typed
         if line.key in refused and str(line.key) not in known
     ]
     return rows + [_blank(uuid.uuid4()) for _ in range(BLANKS)]
 
 
-def _refusal(row: dict[str, Any], typed: list[Line], refused: dict[UUID, str]) -> dict[str, Any]:
+def _refusal(
+    row: dict[str, Any], typed: Sequence[Line], refused: dict[UUID, str]
+) -> dict[str, Any]:
     for line in typed:
         if str(line.key) == row["key"] and line.key in refused:
             return {"text": line.text, "why": refused[line.key]}

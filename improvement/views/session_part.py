@@ -4,6 +4,7 @@ It asks every few seconds whether anything has changed and is told 304 where not
 types is saved by itself and in any step; every act is a plain form, too.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from improvement import rules
 from improvement.actions import session_people, session_sharing
 from improvement.actions.session_people import Line, Written
 from improvement.actions.voting import voter_for
-from improvement.models import Session, SessionPerson
+from improvement.models import Session
 from improvement.presenters import session_lines, session_live
 from improvement.presenters import sessions as presenters
 from improvement.presenters.rounds import round_url
@@ -30,7 +31,6 @@ PAGE = "improvement/session_part.html"
 NOW, MINE = "components/session_now.html", "components/session_mine.html"
 NAMES = {"here": "session-part", "join": "session-join", "lines": "session-lines"}
 NAMES |= {"say": "session-say", "pass": "session-pass", "done": "session-done"}
-NOT_HERE = "Take part first: press the button."
 
 
 @access(load=session_of, rule=rules.can_take_part)
@@ -45,7 +45,7 @@ def _page(
     session: Session,
     *,
     error: str = "",
-    typed: list[Line] | None = None,
+    typed: Sequence[Line] = (),
     written: Written | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -97,15 +97,35 @@ def session_join(request: HttpRequest, session: Session) -> HttpResponse:
 @require_POST
 def session_lines_save(request: HttpRequest, session: Session) -> HttpResponse:
     """Keep lines of one's own; a page that saves itself is told what was kept, as JSON."""
-    now, person = timezone.now(), _here(request, session)
+    return _do(request, session, "lines")
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_say(request: HttpRequest, session: Session) -> HttpResponse:
+    """Keep all lines that were sent, and read one of them out; without names, hand it in."""
+    return _do(request, session, "say")
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_pass(request: HttpRequest, session: Session) -> HttpResponse:
+    return _do(request, session, "pass")
+
+
+@access(load=session_of, rule=rules.can_take_part)
+@require_POST
+def session_done(request: HttpRequest, session: Session) -> HttpResponse:
+    return _do(request, session, "done")
+
+
+def _do(request: HttpRequest, session: Session, act: str) -> HttpResponse:
+    """Do one act of one who takes part, and answer by the way it came."""
+    now, person = timezone.now(), rules.sessions.person_of(request.user, session)
+    sent = session_lines.sent_from(request.POST)
     is_by_itself = request.headers.get("X-Autosave") == "1"
-    if person is None:
-        if is_by_itself:
-            return JsonResponse({"error": NOT_HERE}, status=409)
-        return _page(request, session, error=NOT_HERE, status=409)
-    typed = session_lines.lines_from(request.POST)
     try:
-        written = session_people.write(person=person, lines=typed, now=now)
+        written = session_sharing.do(person=person, act=act, sent=sent, now=now)
     except DomainError as error:
         if is_by_itself:
             return JsonResponse({"error": error.text}, status=error.status)
@@ -113,64 +133,17 @@ def session_lines_save(request: HttpRequest, session: Session) -> HttpResponse:
     if is_by_itself:
         return JsonResponse(session_lines.answer(written, now))
     if written.refused:
-        text = "Some lines are not kept: see below why."
-        return _page(request, session, error=text, typed=typed, written=written, status=422)
-    messages.success(request, "Your lines are kept.")
+        return _page(
+            request,
+            session,
+            error=session_lines.NOT_ALL,
+            typed=sent.lines,
+            written=written,
+            status=422,
+        )
+    if act == "lines":
+        messages.success(request, session_lines.KEPT)
     return _back(request, session)
-
-
-@access(load=session_of, rule=rules.can_take_part)
-@require_POST
-def session_say(request: HttpRequest, session: Session) -> HttpResponse:
-    """Keep all lines that were sent, and read one of them out; without names, hand it in."""
-    now, person = timezone.now(), _here(request, session)
-    if person is None:
-        return _page(request, session, error=NOT_HERE, status=409)
-    typed = session_lines.lines_from(request.POST)
-    key = session_lines.key_from(request.POST.get("say", ""))
-    line = next((one for one in typed if one.key == key), None)
-    try:
-        session_people.write(person=person, lines=typed, now=now)
-        if line is None:
-            return _page(request, session, error="Choose a line.", status=422)
-        turn = session_lines.number_from(request.POST, "turn")
-        session_sharing.say(person=person, line=line, now=now, turn=turn)
-    except DomainError as error:
-        return _refused(request, session, error)
-    return _back(request, session)
-
-
-@access(load=session_of, rule=rules.can_take_part)
-@require_POST
-def session_pass(request: HttpRequest, session: Session) -> HttpResponse:
-    person = _here(request, session)
-    if person is None:
-        return _page(request, session, error=NOT_HERE, status=409)
-    try:
-        turn = session_lines.number_from(request.POST, "turn")
-        session_sharing.pass_turn(person=person, turn=turn)
-    except DomainError as error:
-        return _refused(request, session, error)
-    return _back(request, session)
-
-
-@access(load=session_of, rule=rules.can_take_part)
-@require_POST
-def session_done(request: HttpRequest, session: Session) -> HttpResponse:
-    person = _here(request, session)
-    if person is None:
-        return _page(request, session, error=NOT_HERE, status=409)
-    try:
-        session_people.set_done(person=person, is_done=request.POST.get("done") == "1")
-    except DomainError as error:
-        return _refused(request, session, error)
-    return _back(request, session)
-
-
-def _here(request: HttpRequest, session: Session) -> SessionPerson | None:
-    """Give this person's line, once they take part."""
-    person = rules.sessions.person_of(request.user, session)
-    return person if person is not None and person.seat is not None else None
 
 
 def _refused(request: HttpRequest, session: Session, error: DomainError) -> HttpResponse:
