@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,16 +123,28 @@ def _row(session: Session, line: SessionPerson | None, user: Any) -> dict[str, A
 
 
 def numbers(session: Session) -> dict[str, int]:
-    """Count who is on the list, who is here, who has begun to write, and who is done: numbers
-    alone. Two queries."""
-    counted = SessionPerson.objects.filter(session=session).aggregate(
+    """Count who is on the list, who is here, who has begun to write, who is done, and who had their
+    turn this time around: numbers alone. Two queries."""
+    return many_numbers([session])[session.pk]
+
+
+def many_numbers(sessions: Iterable[Session]) -> dict[int, dict[str, int]]:
+    """Count the same of many sessions, by their keys. Two queries."""
+    keys = [session.pk for session in sessions]
+    is_here = Q(seat__isnull=False)
+    people = SessionPerson.objects.filter(session__in=keys).order_by().values("session")
+    counted = people.annotate(
         people=Count("pk"),
-        here=Count("pk", filter=Q(seat__isnull=False)),
+        here=Count("pk", filter=is_here),
         done=Count("pk", filter=Q(is_done=True)),
-        answered=Count("pk", filter=Q(seat__isnull=False, lap_done__gte=max(session.lap, 1))),
+        answered=Count("pk", filter=is_here & Q(lap_done__gte=F("session__lap"))),
     )
-    writers = SessionNote.objects.filter(person__session=session).values("person").distinct()
-    return {**counted, "begun": writers.count()}
+    notes = SessionNote.objects.filter(person__session__in=keys).order_by()
+    writers = notes.values("person__session").annotate(many=Count("person", distinct=True))
+    begun = {row["person__session"]: row["many"] for row in writers}
+    found = {row.pop("session"): row for row in counted}
+    none = dict.fromkeys(("people", "here", "done", "answered"), 0)
+    return {key: {**found.get(key, none), "begun": begun.get(key, 0)} for key in keys}
 
 
 def session_of(poll: Round) -> Session | None:

@@ -37,5 +37,9 @@ ENUM_NAMES = {
     "RoundMethodEnum": "improvement.models.Round.Method",
     "RoundStateEnum": "improvement.models.Round.State",
     "RoundSecrecyEnum": "improvement.models.Round.Secrecy",
+    "SessionStepEnum": "improvement.models.Session.Step",
+    "SessionFinalMethodEnum": "improvement.models.Session.Final",
+    "SessionRanksEnum": "improvement.models.Session.Ranks",
+    "ShownAsEnum": "improvement.models.ShownAs",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }
