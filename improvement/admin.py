@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, Round
+from improvement.models import Assessment, Change, Comment, Cycle, Diagram, Project, Round, Session
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -73,3 +73,13 @@ class RoundAdmin(ReadOnly):
     list_filter = ["network", "state", "method"]
     list_select_related = ["network"]
     search_fields = ["title"]
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnly):
+    """How a session is set up, and its step. Lines and people are in no admin."""
+
+    list_display = ["title", "network", "step", "step_started_at", "finished_at"]
+    list_filter = ["network", "step"]
+    list_select_related = ["network"]
+    search_fields = ["title", "question"]

@@ -20,6 +20,7 @@ from tests.access import (
     rows_practice,
     rows_projects,
     rows_rounds,
+    rows_sessions,
     rows_talk,
     rows_travel,
     rows_voting,
@@ -40,6 +41,7 @@ MEETINGS = {
     **rows_desk.ROWS,
     **rows_minutes.ROWS,
     **rows_voting.ROWS,
+    **rows_sessions.OF_MEETINGS,
 }
 ROWS = {
     **rows_pages.ROWS,
@@ -52,5 +54,6 @@ ROWS = {
     **rows_practice.ROWS,
     **rows_ideas.ROWS,
     **rows_rounds.ROWS,
+    **rows_sessions.ROWS,
     **MEETINGS,
 }

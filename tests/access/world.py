@@ -24,6 +24,7 @@ from events.models import (
     LetterText,
     MeetingDecision,
     MeetingRound,
+    MeetingSession,
     MeetingTopic,
     Minutes,
     Receipt,
@@ -54,6 +55,9 @@ from improvement.models import (
     Project,
     Round,
     RoundOption,
+    Session,
+    SessionItem,
+    SessionNote,
     TalkChoice,
     TalkFollow,
     Task,
@@ -95,6 +99,7 @@ from tests.access import (
     scene_ideas,
     scene_projects,
     scene_rounds,
+    scene_sessions,
     scene_talk,
 )
 
@@ -153,6 +158,10 @@ class Scene:
     ballot: Ballot
     vote_decision: Decision
     meeting_round: MeetingRound
+    session: Session
+    session_item: SessionItem
+    session_note: SessionNote
+    meeting_session: MeetingSession
     event: Event
     day: EventDay
     invitation: Invitation
@@ -221,6 +230,10 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     parts |= scene_rounds.parts(network, owner, mark)
     parts["meeting_round"] = MeetingRound.objects.create(
         event=parts["event"], round=parts["poll"], by=owner
+    )
+    parts |= scene_sessions.parts(network, owner, mark)
+    parts["meeting_session"] = MeetingSession.objects.create(
+        event=parts["event"], session=parts["session"], by=owner
     )
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

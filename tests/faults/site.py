@@ -67,6 +67,10 @@ NAMED = {
     "ballots": "ballot",
     "decisions": "vote_decision",
     "meeting-rounds": "meeting_round",
+    "sessions": "session",
+    "session-items": "session_item",
+    "session-notes": "session_note",
+    "meeting-sessions": "meeting_session",
 }
 
 
