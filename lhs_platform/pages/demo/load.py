@@ -17,6 +17,7 @@ from lhs_platform.pages.demo import (
     people,
     said,
     scores,
+    sessions,
     talk,
     tests_of_change,
     votes,
@@ -65,7 +66,9 @@ def load(now: datetime) -> None:
     scores.make(loaded, users, now)
     votes.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
+    sessions.past(programme, users)
     design.make(programme, users, now)
+    sessions.coming(programme, users)
     votes.at_meeting(programme, users["coordinator"])
     _write_files(users, programme, loaded, today, now)
 
