@@ -39,7 +39,7 @@ def _stays(*steps: str) -> dict[str, str]:
 
 
 FACILITATOR, PERSON = Who.FACILITATOR, Who.PERSON
-NEXT = {
+NEXT: dict[str, str] = {
     S.WRITING: S.SHARING,
     S.SHARING: S.CLARIFY,
     S.CLARIFY: S.RANKING,
@@ -47,13 +47,13 @@ NEXT = {
     S.DISCUSSION: S.FINAL,
     S.FINAL: S.FINISHED,
 }
-BACK = {S.SHARING: S.WRITING, S.CLARIFY: S.SHARING}
+BACK: dict[str, str] = {S.SHARING: S.WRITING, S.CLARIFY: S.SHARING}
 
 ACTS: dict[str, Act] = {
     "edit": Act(_stays(S.SETUP), FACILITATOR, "change how it is set up"),
     "start": Act({S.SETUP: S.WRITING}, FACILITATOR, "start it"),
-    "next": Act({**NEXT}, FACILITATOR, "go on"),
-    "back": Act({**BACK}, FACILITATOR, "go back"),
+    "next": Act(NEXT, FACILITATOR, "go on"),
+    "back": Act(BACK, FACILITATOR, "go back"),
     "extend": Act(_stays(S.WRITING, *VOTES), FACILITATOR, "give more time"),
     "vote_again": Act(_stays(*VOTES), FACILITATOR, "vote again"),
     "end": Act(dict.fromkeys(RUNNING, S.FINISHED), FACILITATOR, "end it early"),

@@ -118,7 +118,8 @@ def link_session(request: HttpRequest, token: str, held: Any) -> HttpResponse:
     known = _known(request, token, held)
     if isinstance(known, HttpResponse):
         return known
-    return _page(request, *known, token)
+    invited, one = known
+    return _page(request, invited, one, token)
 
 
 def _page(

@@ -36,11 +36,13 @@ def fresh(poll: Round) -> Round:
 def hold_session(pk: int) -> Session:
     """Hold a session, then read it: what was changed while we waited is in it."""
     list(Session.objects.select_for_update(no_key=True).filter(pk=pk).values("pk"))
-    known = Session.objects.select_related("network", "process", "turn", "ranking", "final")
-    return known.get(pk=pk)
+    whole = ("network", "process", "turn", "ranking", "final")
+    (session,) = Session.objects.select_related(*whole).filter(pk=pk)
+    return session
 
 
 def hold_person(pk: int) -> SessionPerson:
     """Hold the line of somebody who takes part, then read it with their session."""
     list(SessionPerson.objects.select_for_update(no_key=True).filter(pk=pk).values("pk"))
-    return SessionPerson.objects.select_related("session__network").get(pk=pk)
+    (person,) = SessionPerson.objects.select_related("session__network").filter(pk=pk)
+    return person

@@ -143,6 +143,10 @@ def close(*, by: User, poll: Round, version: int, now: datetime) -> Round:
     held = hold_round(poll.pk)
     if not held.is_open(now):
         raise Conflict("Only an open vote can be closed.")
+    return _closed(held, by=by, version=version, now=now)
+
+
+def _closed(held: Round, *, by: User, version: int, now: datetime) -> Round:
     was, held.closes_at = held.closes_at, now
     held.save_over(version=version, fields=["closes_at"])
     _record(held, by, "round.closed_early", before=was)
@@ -208,7 +212,20 @@ def hold_again(*, by: User, poll: Round, now: datetime) -> Round:
 def publish(*, by: User, poll: Round, version: int, now: datetime) -> Round:
     """Tell everybody the result of a closed vote. Where enough ballots came in, its tally is kept
     for good; else it is published that too few came, and nothing of them."""
+    return _published(hold_round(poll.pk), by=by, version=version, now=now)
+
+
+@transaction.atomic
+def finish(*, by: User, poll: Round, version: int, now: datetime) -> Round:
+    """Close a vote that is still open, and tell everybody its result."""
     held = hold_round(poll.pk)
+    if held.is_open(now):
+        held = _closed(held, by=by, version=version, now=now)
+        version = held.version
+    return _published(held, by=by, version=version, now=now)
+
+
+def _published(held: Round, *, by: User, version: int, now: datetime) -> Round:
     hold_voters(held)
     if held.phase_at(now) != "closed":
         raise Conflict("A result is published once, after the vote is closed.")
@@ -261,9 +278,7 @@ def _put_options(poll: Round, options: Sequence[Option]) -> None:
 
 
 def _check_settings(poll: Round) -> None:
-    known = Round.objects.prefetch_related("options").get(pk=poll.pk)
-    known.method, known.params = poll.method, poll.params
-    wrong = tally.wrong_settings(tallies.question_of(known))
+    wrong = tally.wrong_settings(tallies.question_of(poll))
     if wrong:
         raise DomainError(wrong[1], field=wrong[0])
 

@@ -84,9 +84,7 @@ def close(session: Session, *, by: User, now: datetime) -> None:
             if poll.is_open(now)
             else DID_NOT_COUNT
         )
-    if poll.is_open(now):
-        poll = rounds.close(by=by, poll=poll, version=poll.version, now=now)
-    rounds.publish(by=by, poll=poll, version=poll.version, now=now)
+    rounds.finish(by=by, poll=poll, version=poll.version, now=now)
 
 
 def extend(session: Session, *, by: User, more: timedelta, now: datetime) -> None:

@@ -169,7 +169,7 @@ class RemarkIn(InputSerializer):
 
 def told(rows: list[Session], user: Any) -> list[Session]:
     """Add to sessions what this reader is told of them. Three queries."""
-    people = SessionPerson.objects.filter(session__in=rows, ref=getattr(user, "public_id", None))
+    people = SessionPerson.objects.filter(session__in=rows, ref=user.public_id)
     mine = {one.session_id: one for one in people}
     run = [session for session in rows if rules.can_run_session(user, session)]
     numbers = many_numbers(run)

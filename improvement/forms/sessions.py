@@ -19,7 +19,7 @@ from improvement.models import (
     Topic,
 )
 from improvement.rules.sessions import people_to_facilitate
-from networks.models import Network
+from networks.models import Network, User
 from networks.models.memberships import Group
 
 NAMES = [
@@ -49,7 +49,7 @@ class SessionForm(forms.Form):
     )
     topic = forms.ModelChoiceField(Topic.objects.none(), label="Topic", required=False)
     facilitators = forms.ModelMultipleChoiceField(
-        None,
+        User.objects.none(),
         label="Facilitators",
         required=False,
         help_text="Beside the coordinators, who can always run it.",

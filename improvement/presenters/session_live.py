@@ -141,16 +141,19 @@ def _idea(idea: Idea | None) -> dict[str, Any] | None:
 def ranked(session: Session, reader: Any, now: datetime) -> dict[str, Any] | None:
     """Give the result that people talk about in this step, as everybody is told it."""
     polls = {Step.DISCUSSION: session.ranking, Step.FINISHED: session.final}
-    return told(polls.get(Step(session.step)), reader, now)
+    (found,) = told([polls.get(Step(session.step))], reader, now)
+    return found
 
 
-def told(poll: Round | None, reader: Any, now: datetime) -> dict[str, Any] | None:
-    """Give the result of a vote once it is published, and not before; None until then."""
-    if poll is None or poll.state != Round.State.PUBLISHED:
-        return None
-    loaded = Round.objects.for_list().get(pk=poll.pk)
-    found = results.result(loaded, reader, now)
-    return found if found and found["rows"] else None
+def told(polls: list[Round | None], reader: Any, now: datetime) -> list[dict[str, Any] | None]:
+    """Give the results of votes, each once it is published and not before; None until then."""
+    published = [poll.pk for poll in polls if poll and poll.state == Round.State.PUBLISHED]
+    loaded = {one.pk: one for one in Round.objects.for_list().filter(pk__in=published)}
+    found = [
+        results.result(loaded[poll.pk], reader, now) if poll and poll.pk in loaded else None
+        for poll in polls
+    ]
+    return [one if one and one["rows"] else None for one in found]
 
 
 def remarks(session: Session) -> list[str]:

@@ -34,6 +34,7 @@ def record(session: Session, reader: Any, now: datetime) -> dict[str, Any] | Non
         return None
     counted = numbers(session)
     listed = items(session, reader)
+    ranking, final = told([session.ranking, session.final], reader, now)
     return {
         "people": counted["people"],
         "here": counted["here"],
@@ -47,10 +48,10 @@ def record(session: Session, reader: Any, now: datetime) -> dict[str, Any] | Non
         "laps": session.lap,
         "items": listed,
         "parts": _parts(listed),
-        "ranking": told(session.ranking, reader, now),
+        "ranking": ranking,
         "ranking_url": round_url(session.ranking) if session.ranking else "",
         "remarks": remarks(session),
-        "final": told(session.final, reader, now),
+        "final": final,
         "final_url": round_url(session.final) if session.final else "",
         "decided": _decided(session),
     }
@@ -68,8 +69,8 @@ def _decided(session: Session) -> int:
 
 def export_rows(session: Session, reader: Any, now: datetime) -> Iterable[dict[str, Any]]:
     """Give each line of the list with its places and what was decided, for a spreadsheet."""
-    first = _places(told(session.ranking, reader, now))
-    final = _places(told(session.final, reader, now))
+    results = told([session.ranking, session.final], reader, now)
+    first, final = (_places(one) for one in results)
     rows = (
         Decision.objects.filter(round=session.final) if session.final else Decision.objects.none()
     )

@@ -142,9 +142,13 @@ def many_numbers(sessions: Iterable[Session]) -> dict[int, dict[str, int]]:
     notes = SessionNote.objects.filter(person__session__in=keys).order_by()
     writers = notes.values("person__session").annotate(many=Count("person", distinct=True))
     begun = {row["person__session"]: row["many"] for row in writers}
-    found = {row.pop("session"): row for row in counted}
-    none = dict.fromkeys(("people", "here", "done", "answered"), 0)
-    return {key: {**found.get(key, none), "begun": begun.get(key, 0)} for key in keys}
+    names = ("people", "here", "done", "answered")
+    found: dict[int, Any] = {row["session"]: row for row in counted}
+    return {
+        key: {name: found.get(key, {}).get(name, 0) for name in names}
+        | {"begun": begun.get(key, 0)}
+        for key in keys
+    }
 
 
 def session_of(poll: Round) -> Session | None:

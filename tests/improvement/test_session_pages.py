@@ -15,7 +15,6 @@ from tests.factories.rounds import keys_of
 from tests.factories.sessions import fresh, go_on, join, make_session, ranked, say, shared, write
 
 pytestmark = pytest.mark.django_db
-AUTOSAVE = {"HTTP_X_AUTOSAVE": "1"}
 SETUP = {
     "title": "First visit", "question": "What would make it easier?", "electorate": "members",
     "shown_as": "named", "minutes": 5, "ranks": 5, "final_method": "dots", "choose": 2,

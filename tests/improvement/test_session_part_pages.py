@@ -10,11 +10,6 @@ from tests.factories.sessions import fresh, go_on, join, make_session, ranked, s
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"HTTP_X_AUTOSAVE": "1"}
-SETUP = {
-    "title": "First visit", "question": "What would make it easier?", "electorate": "members",
-    "shown_as": "named", "minutes": 5, "ranks": 5, "final_method": "dots", "choose": 2,
-    "secrecy": "named", "quorum": 1, "tie_rule": "shared", "vote_minutes": 30,
-}  # fmt: skip
 
 
 def at(session, page=""):
@@ -25,12 +20,6 @@ def ask(client, url, part, mark=None):
     """Ask for a part of a page as htmx does."""
     more = {"HTTP_IF_NONE_MATCH": mark} if mark else {}
     return client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_TARGET=part, **more)
-
-
-@pytest.fixture
-def runs(client, cast):
-    client.force_login(cast.coordinator)
-    return client
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def prepared(session, cast, *, is_left=True):
         people = SessionPerson.objects.filter(session=session).exclude(seat=None)
         for number, person in enumerate(people.order_by("seat")[: 3 if is_left else 2]):
             say(person, f"Line {number}")
-    if session.poll and (is_left or session.step == "ranking"):
+    if session.poll:
         keys = keys_of(session.poll)
         cast_ballot(
             poll=session.poll, voter=voter_for(cast.community, ""), marks={keys[0]: 1},

@@ -242,7 +242,7 @@ def test_a_vote_that_closed_by_itself_with_too_few_is_held_again(cast):
     assert again.ranking.is_open(later + timedelta(minutes=29))
     for user in (cast.community, cast.clinician):
         cast_in(again.ranking, user, {0: 1}, now=later)
-    assert go_on(again, cast.coordinator, now=later).step == "discussion"
+    assert go_on(again, cast.coordinator, now=later + timedelta(minutes=5)).step == "discussion"
 
 
 def test_a_vote_declared_not_valid_on_its_own_page_is_held_again(cast):
