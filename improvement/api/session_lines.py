@@ -142,7 +142,7 @@ class ItemIn(InputSerializer):
     idea = serializers.UUIDField(required=False, allow_null=True, help_text="Of the board already.")
 
 
-class MergeIn(InputSerializer):
+class SameAsIn(InputSerializer):
     into = serializers.UUIDField(help_text="The id of the line that says the same.")
 
 
@@ -216,14 +216,14 @@ class SessionItemViewSet(ReadCollection):
             session_items.word(by=request.user, item=item, version=version, values=values)
         )
 
-    @extend_schema(request=MergeIn, responses={200: ItemRow})
+    @extend_schema(request=SameAsIn, responses={200: ItemRow})
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, **_kwargs: Any) -> Response:
         """Mark a line as saying the same as another."""
         item = self.get_object()
         version = required_version(request, item)
         others = SessionItem.objects.filter(session=item.session_id)
-        into = found(others, public_id=checked(MergeIn, request.data)["into"])
+        into = found(others, public_id=checked(SameAsIn, request.data)["into"])
         return self._answer(
             session_items.merge(by=request.user, item=item, version=version, into=into)
         )

@@ -167,38 +167,48 @@ def own(
     session: Session, person: SessionPerson | None, now: datetime, address: Address
 ) -> dict[str, Any]:
     """Give what one person does in this step. `address` gives where each act goes, by its name."""
-    is_in = person is not None and person.seat is not None
-    is_turn = is_in and person is not None and session.turn_id == person.pk
+    here = _here(person)
     return {
         "key": own_key(session, person, now),
+        "heading": _heading(session, here),
         "step": session.step,
-        "is_in": is_in,
+        "is_in": here is not None,
         "is_running": session.is_running,
         "is_writing": session.step == Step.WRITING,
         "is_sharing": session.step == Step.SHARING,
         "is_named": session.is_named,
-        "is_turn": is_turn,
+        "is_turn": here is not None and session.turn_id == here.pk,
         "turn": session.turn_number,
         "lap": session.lap,
-        "has_answered": is_in and person is not None and person.lap_done >= max(session.lap, 1),
-        "is_done": person is not None and person.is_done,
-        "lines": own_lines(person) if is_in and person is not None else [],
-        "vote": _own_vote(session, person, now),
+        "has_answered": here is not None and here.lap_done >= max(session.lap, 1),
+        "is_done": here is not None and here.is_done,
+        "lines": own_lines(here) if here else [],
+        "vote": _own_vote(session, here, now),
         "urls": {name: address(name) for name in ("here", "join", "lines", "say", "pass", "done")},
         "vote_url": address("vote") if session.poll else "",
     }
 
 
+def _here(person: SessionPerson | None) -> SessionPerson | None:
+    """Give somebody once they take part, and not before."""
+    return person if person is not None and person.seat is not None else None
+
+
+def _heading(session: Session, here: SessionPerson | None) -> str:
+    if here is None:
+        return "Take part"
+    return "Your vote" if session.poll else "Your lines"
+
+
 def own_key(session: Session, person: SessionPerson | None, now: datetime) -> str:
     """Give what changes when a person's part of the page is another one."""
-    poll = session.poll
-    is_in = person is not None and person.seat is not None
+    poll, here = session.poll, _here(person)
+    is_turn = here is not None and session.turn_id == here.pk
     parts = [
         session.step,
-        is_in,
-        is_in and person is not None and session.turn_id == person.pk and session.turn_number,
+        here is not None and here.lap_done,
+        is_turn and session.turn_number,
         session.step == Step.SHARING and session.lap,
-        person is not None and person.lap_done,
         poll and (poll.pk, poll.is_open(now)),
     ]
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
