@@ -21,7 +21,7 @@ from events.views.private import is_coded, private_page
 from events.views.voting import take_vote, to_votes, votes_page
 from improvement.actions import session_sharing
 from improvement.actions.session_people import Line, Written
-from improvement.models import Session, SessionPerson
+from improvement.models import Round, Session, SessionPerson
 from improvement.presenters import session_lines, session_live
 from improvement.presenters import sessions as shown
 from improvement.rules import can_run_session
@@ -209,5 +209,6 @@ def link_session_vote(request: HttpRequest, token: str, held: Any) -> HttpRespon
     invited, one = known
     if one.session.poll is None:
         raise Http404
-    vote = MeetingRound(event=one.event, round=one.session.poll)
+    poll = Round.objects.for_list().get(pk=one.session.poll.pk)
+    vote = MeetingRound(event=one.event, round=poll)
     return take_vote(request, invited, vote, now, back=presenters.link_url(token, one))

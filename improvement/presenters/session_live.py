@@ -183,6 +183,7 @@ def own(
         "has_answered": here is not None and here.lap_done >= max(session.lap, 1),
         "is_done": here is not None and here.is_done,
         "lines": own_lines(here) if here else [],
+        "draft": _draft(here) if here else "",
         "vote": _own_vote(session, here, now),
         "urls": {name: address(name) for name in ("here", "join", "lines", "say", "pass", "done")},
         "vote_url": address("vote") if session.poll else "",
@@ -192,6 +193,12 @@ def own(
 def _here(person: SessionPerson | None) -> SessionPerson | None:
     """Give somebody once they take part, and not before."""
     return person if person is not None and person.seat is not None else None
+
+
+def _draft(here: SessionPerson) -> str:
+    """Give the name under which a device keeps what was typed: of this person, and of no other who
+    uses the device after them."""
+    return hashlib.blake2b(f"{here.session_id}:{here.ref}".encode(), digest_size=8).hexdigest()
 
 
 def _heading(session: Session, here: SessionPerson | None) -> str:

@@ -185,20 +185,20 @@
   }
 
   /* --- The step is another one: keep what was typed, then draw one's own part ------------------- */
-  let isMoving = false;
+  let followed = "";
 
   async function follow() {
     const now = document.getElementById("now");
     const mine = document.getElementById("mine");
-    if (!now || !mine || isMoving || now.dataset.key === mine.dataset.key) return;
-    isMoving = true;
+    const key = now && now.dataset.key;
+    if (!now || !mine || key === mine.dataset.key || key === followed) return;
+    followed = key;
     const said = document.querySelector("[data-session-said]");
     const heading = now.querySelector("h2");
     const note = now.querySelector(".ln-note");
     if (said) said.textContent = [heading, note].map((one) => (one ? one.textContent.trim() : "")).join(". ");
     const form = mine.querySelector("form[data-lines]");
     if (form && form.saveLines) await form.saveLines();
-    isMoving = false;
     mine.dispatchEvent(new CustomEvent("session:moved", { bubbles: true }));
   }
 

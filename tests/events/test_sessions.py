@@ -270,7 +270,7 @@ def test_meeting_sessions_over_rest(cast, event, guest):
     )
     joined = mine.post(f"{url}join/")
 
-    assert (made.status_code, refused.status_code, bare.status_code) == (201, 404, 428)
+    assert (made.status_code, refused.status_code, bare.status_code) == (201, 403, 428)
     assert (started.status_code, stranger.status_code, joined.status_code) == (200, 403, 204)
     assert Session.objects.get().people.filter(user=cast.community, seat=1).exists()
 
