@@ -13,6 +13,7 @@ from improvement.models import (
     Project,
     Result,
     Round,
+    Session,
 )
 
 
@@ -95,3 +96,13 @@ class ResultAdmin(ReadOnly):
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).filter(status__in=Result.TOLD)
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnly):
+    """How a session is set up, and its step. Lines and people are in no admin."""
+
+    list_display = ["title", "network", "step", "step_started_at", "finished_at"]
+    list_filter = ["network", "step"]
+    list_select_related = ["network"]
+    search_fields = ["title", "question"]

@@ -17,12 +17,13 @@ from django.db.models import Q
 from events.models import RSVP, CheckIn, Event, Invitation, MeetingRound
 from improvement.actions import rounds, voters, voting
 from improvement.actions.rounds import Voter
-from improvement.models import Round, RoundVoter
+from improvement.models import Round, RoundVoter, Session
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import User
 
 Electorate = Round.Electorate
+Asked = Round | Session
 NOT_HERE = {
     Electorate.MEMBERS: "This vote is for the members of the network.",
     Electorate.INVITED: "You are not invited to this meeting.",
@@ -62,20 +63,20 @@ def announce(*, by: User, held: MeetingRound, version: int, now: datetime) -> Me
     return held
 
 
-def people_of(event: Event, poll: Round) -> list[Invitation]:
-    """Give the people of a meeting who may vote now, each once."""
+def people_of(event: Event, asked: Asked) -> list[Invitation]:
+    """Give the people of a meeting who may vote, or take part in a session, now, each once."""
     sent = Invitation.objects.filter(event=event, state=Invitation.State.ACTIVE)
-    return list(_fitting(sent, event, poll).select_related("user").order_by("name", "pk"))
+    return list(_fitting(sent, event, asked).select_related("user").order_by("name", "pk"))
 
 
-def _fitting(chosen: Any, event: Event, poll: Round) -> Any:
-    if poll.electorate == Electorate.MEMBERS:
+def _fitting(chosen: Any, event: Event, asked: Asked) -> Any:
+    if asked.electorate == Electorate.MEMBERS:
         return chosen.none()
-    if poll.groups:
-        chosen = chosen.filter(group__in=poll.groups)
-    if poll.electorate == Electorate.ATTENDING:
+    if asked.groups:
+        chosen = chosen.filter(group__in=asked.groups)
+    if asked.electorate == Electorate.ATTENDING:
         chosen = chosen.filter(rsvp__answer=RSVP.Answer.ACCEPTED)
-    if poll.electorate == Electorate.CHECKED_IN:
+    if asked.electorate == Electorate.CHECKED_IN:
         chosen = chosen.filter(pk__in=_came(event))
     return chosen
 
@@ -134,10 +135,10 @@ def _seat_in(invited: Invitation, poll: Round) -> Voter:
     return Voter(line.ref, line.name, line.group, line.user) if line else seat_of(invited)
 
 
-def belongs(invited: Invitation, poll: Round) -> bool:
-    """Say whether somebody may vote now, on the list already or not."""
+def belongs(invited: Invitation, asked: Asked) -> bool:
+    """Say whether somebody may vote, or take part in a session, now, on the list already or not."""
     sent = Invitation.objects.filter(pk=invited.pk, state=Invitation.State.ACTIVE)
-    return bool(_fitting(sent, invited.event, poll).exists())
+    return bool(_fitting(sent, invited.event, asked).exists())
 
 
 def join(*, invited: Invitation, held: MeetingRound, now: datetime) -> RoundVoter:

@@ -9,6 +9,7 @@ from events.api import (
     mails,
     notes,
     organisers,
+    sessions,
     topics,
     travel,
     views,
@@ -36,6 +37,7 @@ router.register("minutes", after.MinutesViewSet, basename="minutes")
 router.register("evaluations", after.EvaluationViewSet, basename="evaluation")
 router.register("meeting-topics", topics.MeetingTopicViewSet, basename="meeting-topic")
 router.register("meeting-numbers", after.MeetingNumbersViewSet, basename="meeting-numbers")
+router.register("meeting-sessions", sessions.MeetingSessionViewSet, basename="meeting-session")
 router.register("meeting-rounds", voting.MeetingRoundViewSet, basename="meeting-round")
 
 urlpatterns = router.urls

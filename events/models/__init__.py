@@ -22,7 +22,7 @@ from events.models.minutes import (
 )
 from events.models.organisers import EventRole
 from events.models.travel import ExpenseLine, Receipt, SponsorFund, TravelRequest
-from events.models.voting import MeetingRound
+from events.models.voting import MeetingRound, MeetingSession
 
 __all__ = [
     "RSVP",
@@ -46,6 +46,7 @@ __all__ = [
     "LetterText",
     "MeetingDecision",
     "MeetingRound",
+    "MeetingSession",
     "MeetingTopic",
     "Minutes",
     "MinutesRevision",

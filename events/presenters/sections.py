@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import rules
-from events.models import Event, MeetingRound
+from events.models import Event, MeetingRound, MeetingSession
 
 
 def _is_today(_user: Any, event: Event) -> bool:
@@ -15,8 +15,10 @@ def _is_today(_user: Any, event: Event) -> bool:
 
 
 def _has_votes(user: Any, event: Event) -> bool:
-    return bool(rules.can_edit_event(user, event)) or (
-        MeetingRound.objects.visible_to(user).filter(event=event).exists()
+    return (
+        bool(rules.can_edit_event(user, event))
+        or MeetingRound.objects.visible_to(user).filter(event=event).exists()
+        or MeetingSession.objects.visible_to(user).filter(event=event).exists()
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from events.actions import voting
-from events.models import Event, Invitation, MeetingRound
-from improvement.models import Ballot, Decision, Round, RoundVoter
+from events.models import Event, Invitation, MeetingRound, MeetingSession
+from improvement.models import Ballot, Decision, Round, RoundVoter, Session
 from improvement.presenters import prioritized, results
 from improvement.presenters import rounds as presenters
 from improvement.presenters.ballot import in_own_order
@@ -19,9 +19,10 @@ def held_at(event: Event, user: Any) -> list[MeetingRound]:
 
 
 def has_votes(event: Event) -> bool:
-    """Say whether people vote at a meeting, or did."""
-    held = MeetingRound.objects.filter(event=event)
-    return held.exclude(round__state=Round.State.SETUP).exists()
+    """Say whether people vote at a meeting or meet in a session there, or did."""
+    votes = MeetingRound.objects.filter(event=event).exclude(round__state=Round.State.SETUP)
+    sessions = MeetingSession.objects.filter(event=event)
+    return votes.exists() or sessions.exclude(session__step=Session.Step.SETUP).exists()
 
 
 def vote_rows(

@@ -10,6 +10,7 @@ from events.urls import (
     meetings,
     organisers,
     people,
+    sessions,
     topics,
     travel,
     voting,
@@ -28,5 +29,6 @@ urlpatterns = [
     *desk.urlpatterns,
     *after.urlpatterns,
     *topics.urlpatterns,
+    *sessions.urlpatterns,
     *voting.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from events import rules
 from events.actions import voting
 from events.models import Event, Invitation, MeetingRound
+from events.presenters import sessions as session_presenters
 from events.presenters import voting as presenters
 from events.views.answers import BY_LINK, ask_for_code, by_link
 from events.views.events import event_of, in_network, my_invitation
@@ -46,7 +47,7 @@ def is_invited_to_vote(user: Any, held: MeetingRound) -> Answer:
     return rules.is_invited(user, held.event)
 
 
-def _to(event: Event) -> HttpResponse:
+def to_votes(event: Event) -> HttpResponse:
     url = reverse("events:event-votes", kwargs={"public_id": event.public_id})
     return HttpResponse(status=303, headers={"Location": url})
 
@@ -55,10 +56,10 @@ def _to(event: Event) -> HttpResponse:
 @access(load=event_of)
 @never_cache
 def event_votes(request: HttpRequest, event: Event) -> HttpResponse:
-    return _page(request, event)
+    return votes_page(request, event)
 
 
-def _page(
+def votes_page(
     request: HttpRequest,
     event: Event,
     *,
@@ -78,6 +79,8 @@ def _page(
         rows=presenters.vote_rows(held, invited, request.user, timezone.now()),
         runs=runs,
         to_link=presenters.to_link(event) if runs else [],
+        sessions=session_presenters.session_rows(event, request.user, invited),
+        sessions_to_link=session_presenters.to_link(event) if runs else [],
         error=error,
     )
     return render(request, "events/event_votes.html", context, status=status)
@@ -90,15 +93,15 @@ def event_vote_add(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         key = UUID(request.POST.get("round", ""))
     except ValueError:
-        return _page(request, event, error="Choose a vote.", status=422)
+        return votes_page(request, event, error="Choose a vote.", status=422)
     poll = found(Round.objects.visible_to(request.user).select_related("network"), public_id=key)
     require(can_run_round(request.user, poll))
     try:
         voting.link(by=request.user, event=event, poll=poll)
     except DomainError as error:
-        return _page(request, event, error=error.text, status=409)
+        return votes_page(request, event, error=error.text, status=409)
     messages.success(request, "The vote is one of this meeting’s.")
-    return _to(event)
+    return to_votes(event)
 
 
 @require_http_methods(["POST"])
@@ -108,9 +111,9 @@ def event_vote_announce(request: HttpRequest, held: MeetingRound) -> HttpRespons
     try:
         voting.announce(by=request.user, held=held, version=version, now=timezone.now())
     except DomainError as error:
-        return _page(request, held.event, error=error.text, status=409)
+        return votes_page(request, held.event, error=error.text, status=409)
     messages.success(request, "The vote is announced. Its ideas and rules are fixed now.")
-    return _to(held.event)
+    return to_votes(held.event)
 
 
 @require_http_methods(["POST"])
@@ -121,7 +124,7 @@ def event_vote_join(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     try:
         line = voting.join(invited=invited, held=held, now=timezone.now())
     except DomainError as error:
-        return _page(request, held.event, invited=invited, error=error.text, status=409)
+        return votes_page(request, held.event, invited=invited, error=error.text, status=409)
     url = presenters.ballot_url(held, line, request.user)
     return HttpResponse(status=303, headers={"Location": url})
 
@@ -153,7 +156,7 @@ def event_vote(request: HttpRequest, held: MeetingRound) -> HttpResponse:
     """The ballot of somebody signed in who is invited and need not be a member, and the result."""
     now = timezone.now()
     invited: Any = my_invitation(request.user, held.event)  # the rule has seen to it
-    return _vote(request, Door(invited, _back_to_votes(request.user, held.event)), held, now)
+    return take_vote(request, Door(invited, _back_to_votes(request.user, held.event)), held, now)
 
 
 def _back_to_votes(user: Any, event: Event) -> str:
@@ -183,7 +186,8 @@ def link_votes(request: HttpRequest, token: str) -> HttpResponse:
     rows = presenters.vote_rows(held, invited, request.user, timezone.now())
     for row, one in zip(rows, held, strict=True):
         row["link"] = presenters.link_url(token, one)
-    context = {"event": invited.event, "rows": rows, "token": token}
+    sessions = session_presenters.link_rows(invited, token)
+    context = {"event": invited.event, "rows": rows, "sessions": sessions, "token": token}
     return render(request, "events/link_votes.html", context)
 
 
@@ -200,10 +204,10 @@ def link_vote(request: HttpRequest, token: str, vote: Any) -> HttpResponse:
     if held is None:
         raise Http404
     door = Door(invited, reverse("events:link-votes", kwargs={"token": token}))
-    return _vote(request, door, held, now)
+    return take_vote(request, door, held, now)
 
 
-def _vote(request: HttpRequest, door: Door, held: MeetingRound, now: datetime) -> HttpResponse:
+def take_vote(request: HttpRequest, door: Door, held: MeetingRound, now: datetime) -> HttpResponse:
     """Show the ballot, or once it is told the result; and take the ballot. What counts is the
     moment at which the request came in."""
     if request.method != "POST":

@@ -21,6 +21,7 @@ from improvement.models import (
     IdeaLink,
     Round,
     RoundOption,
+    Session,
     Tally,
 )
 from improvement.rules.rounds import departs
@@ -42,6 +43,7 @@ MOST_REASON = 2000
 TITLE = 160
 DEPARTS = "Say why: this departs from what the vote advises."
 IS_HIDDEN = "This idea is hidden: show it again before it is tested, or decide otherwise."
+FIRST_RANKING = "This was the first ranking of a session. Decide on its final vote."
 BEGUN = "A test of this change has begun: the decision stays."
 # An idea that was taken back or hidden since stays so, whatever is decided.
 MOVABLE = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED, Idea.State.MERGED)
@@ -59,6 +61,8 @@ def decide(
     """Decide about an option of a published vote. `plan` says who sees to the change, where, by
     when, and by which measure."""
     poll = hold_round(option.round_id)
+    if Session.objects.filter(ranking=poll).exists():
+        raise Conflict(FIRST_RANKING)
     decision = Decision(round=poll, option=option, by=by, decided_at=now)
     if Decision.objects.filter(option=option).exists():
         raise Conflict("This was decided meanwhile. Look at the decision, then change it.")

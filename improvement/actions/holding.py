@@ -1,15 +1,16 @@
-"""Holding a vote, or a voter's line in it, until the transaction ends.
+"""Holding a vote, a voter's line in it, or a session, until the transaction ends.
 
 Ballots without names, and whatever concerns the whole vote, are written while the round is held:
 one after the other. A ballot that has a name is written while its voter's line is held. Whoever
-publishes holds the round and all lines. SQLite has no row locks; there a transaction holds the
-whole database from its first line.
+publishes holds the round and all lines. A session is held by whatever people see of it change,
+and before its votes; who writes for themselves holds their own line in it alone. SQLite has no row
+locks; there a transaction holds the whole database from its first line.
 """
 
 from typing import Any
 from uuid import UUID
 
-from improvement.models import Round, RoundVoter
+from improvement.models import Round, RoundVoter, Session, SessionPerson
 
 
 def hold_round(pk: int) -> Round:
@@ -30,3 +31,18 @@ def fresh(poll: Round) -> Round:
     """Give the round as it is stored now."""
     found: Any = Round.objects.select_related("network").get(pk=poll.pk)
     return found  # type: ignore[no-any-return]
+
+
+def hold_session(pk: int) -> Session:
+    """Hold a session, then read it: what was changed while we waited is in it."""
+    list(Session.objects.select_for_update(no_key=True).filter(pk=pk).values("pk"))
+    whole = ("network", "process", "turn", "ranking", "final")
+    (session,) = Session.objects.select_related(*whole).filter(pk=pk)
+    return session
+
+
+def hold_person(pk: int) -> SessionPerson:
+    """Hold the line of somebody who takes part, then read it with their session."""
+    list(SessionPerson.objects.select_for_update(no_key=True).filter(pk=pk).values("pk"))
+    (person,) = SessionPerson.objects.select_related("session__network").filter(pk=pk)
+    return person

@@ -116,7 +116,7 @@ def announce(
         raise DomainError("It would be closed already. Choose a later end.", field="closes_at")
     _fix_wording(held)
     _check_settings(held)
-    people = _members(held) if voters is None else list(voters)
+    people = members(held.network, held.groups) if voters is None else list(voters)
     if voters is None and held.electorate != Round.Electorate.MEMBERS:
         raise Conflict("This vote is for the people of a meeting: announce it from its page.")
     _check_people(held, people)
@@ -142,6 +142,10 @@ def close(*, by: User, poll: Round, version: int, now: datetime) -> Round:
     held = hold_round(poll.pk)
     if not held.is_open(now):
         raise Conflict("Only an open vote can be closed.")
+    return _closed(held, by=by, version=version, now=now)
+
+
+def _closed(held: Round, *, by: User, version: int, now: datetime) -> Round:
     was, held.closes_at = held.closes_at, now
     held.save_over(version=version, fields=["closes_at"])
     _record(held, by, "round.closed_early", before=was)
@@ -208,7 +212,20 @@ def hold_again(*, by: User, poll: Round, now: datetime) -> Round:
 def publish(*, by: User, poll: Round, version: int, now: datetime) -> Round:
     """Tell everybody the result of a closed vote. Where enough ballots came in, its tally is kept
     for good; else it is published that too few came, and nothing of them."""
+    return _published(hold_round(poll.pk), by=by, version=version, now=now)
+
+
+@transaction.atomic
+def finish(*, by: User, poll: Round, version: int, now: datetime) -> Round:
+    """Close a vote that is still open, and tell everybody its result."""
     held = hold_round(poll.pk)
+    if held.is_open(now):
+        held = _closed(held, by=by, version=version, now=now)
+        version = held.version
+    return _published(held, by=by, version=version, now=now)
+
+
+def _published(held: Round, *, by: User, version: int, now: datetime) -> Round:
     hold_voters(held)
     if held.phase_at(now) != "closed":
         raise Conflict("A result is published once, after the vote is closed.")
@@ -262,9 +279,7 @@ def _put_options(poll: Round, options: Sequence[Option]) -> None:
 
 
 def _check_settings(poll: Round) -> None:
-    known = Round.objects.prefetch_related("options").get(pk=poll.pk)
-    known.method, known.params = poll.method, poll.params
-    wrong = tally.wrong_settings(tallies.question_of(known))
+    wrong = tally.wrong_settings(tallies.question_of(poll))
     if wrong:
         raise DomainError(wrong[1], field=wrong[0])
 
@@ -279,10 +294,11 @@ def _fix_wording(poll: Round) -> None:
         RoundOption.objects.filter(pk=option.pk).update(revision=idea.current)
 
 
-def _members(poll: Round) -> list[Voter]:
-    seats = Membership.objects.active().filter(network=poll.network_id, user__is_active=True)
-    if poll.groups:
-        seats = seats.filter(group__in=poll.groups)
+def members(network: Network, groups: Sequence[str]) -> list[Voter]:
+    """Give the members of now as people who may vote; of some groups only, if any is named."""
+    seats = Membership.objects.active().filter(network=network, user__is_active=True)
+    if groups:
+        seats = seats.filter(group__in=groups)
     seats = seats.select_related("user").order_by("user__name", "user__pk")
     return [Voter(seat.user.public_id, seat.user.name, seat.group, seat.user) for seat in seats]
 

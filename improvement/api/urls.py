@@ -13,6 +13,8 @@ from improvement.api import (
     parts,
     practice,
     rounds,
+    session_lines,
+    sessions,
     sharing,
     talk,
     tasks,
@@ -39,6 +41,9 @@ router.register("practice", practice.PracticeViewSet, basename="practice")
 router.register("rounds", rounds.RoundViewSet, basename="round")
 router.register("ballots", ballots.BallotViewSet, basename="ballot")
 router.register("decisions", ballots.DecisionViewSet, basename="decision")
+router.register("sessions", sessions.SessionViewSet, basename="session")
+router.register("session-items", session_lines.SessionItemViewSet, basename="session-item")
+router.register("session-notes", session_lines.SessionNoteViewSet, basename="session-note")
 router.register("calls", calls.CallViewSet, basename="call")
 router.register("processes", design.ProcessViewSet, basename="process")
 router.register("design-steps", design.StepViewSet, basename="design-step")

@@ -19,6 +19,9 @@ from improvement.models import (
     Result,
     ResultTag,
     Round,
+    Session,
+    SessionItem,
+    SessionNote,
     TalkChoice,
     TalkFollow,
     Task,
@@ -126,6 +129,41 @@ class RoundFilterSet(NetworkFilterSet):
     def taking_ballots(self, queryset, _name, value):  # type: ignore[no-untyped-def]
         keys = Round.objects.open_at(timezone.now()).values("pk")
         return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
+
+
+class SessionFilterSet(NetworkFilterSet):
+    """Narrow facilitated sessions by their step, and to those of a design process."""
+
+    step = django_filters.MultipleChoiceFilter(choices=Session.Step.choices)
+    process = django_filters.UUIDFilter(field_name="process__public_id", label="The process's id.")
+
+    class Meta:
+        model = Session
+        fields: list[str] = []
+
+
+class SessionItemFilterSet(NetworkFilterSet):
+    """Narrow what is on the lists of sessions to one of them."""
+
+    network_path = "session__network__slug"
+    session = django_filters.UUIDFilter(field_name="session__public_id", label="The session's id.")
+
+    class Meta:
+        model = SessionItem
+        fields: list[str] = []
+
+
+class SessionNoteFilterSet(NetworkFilterSet):
+    """Narrow one's own lines to those of one session."""
+
+    network_path = "person__session__network__slug"
+    session = django_filters.UUIDFilter(
+        field_name="person__session__public_id", label="The session's id."
+    )
+
+    class Meta:
+        model = SessionNote
+        fields: list[str] = []
 
 
 class DecisionFilterSet(NetworkFilterSet):

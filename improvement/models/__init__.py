@@ -31,6 +31,13 @@ from improvement.models.rounds import (
     RoundVoter,
     Tally,
 )
+from improvement.models.sessions import (
+    Session,
+    SessionItem,
+    SessionNote,
+    SessionPerson,
+    SessionRemark,
+)
 from improvement.models.sharing import (
     FrozenError,
     Result,
@@ -83,6 +90,11 @@ __all__ = [
     "Round",
     "RoundOption",
     "RoundVoter",
+    "Session",
+    "SessionItem",
+    "SessionNote",
+    "SessionPerson",
+    "SessionRemark",
     "ShownAs",
     "TalkChoice",
     "TalkFollow",

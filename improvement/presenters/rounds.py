@@ -43,6 +43,7 @@ BY_GROUP = (
 PARTS = [
     ("ideas", "Ideas", "improvement:idea-list"),
     ("design", "Design work", "improvement:process-list"),
+    ("sessions", "Sessions", "improvement:session-list"),
     ("rounds", "Votes", "improvement:round-list"),
     ("prioritized", "Prioritized changes", "improvement:prioritized"),
 ]

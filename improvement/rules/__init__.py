@@ -54,6 +54,13 @@ from improvement.rules.rounds import (
     can_vote,
     departs,
 )
+from improvement.rules.sessions import (
+    can_add_session,
+    can_edit_note,
+    can_run_session,
+    can_shape_item,
+    can_take_part,
+)
 from improvement.rules.sharing import can_share_change
 from improvement.rules.stuck import is_stuck, still_days, stuck_reasons, why_stuck
 from improvement.rules.talk import (
@@ -93,6 +100,7 @@ __all__ = [
     "can_add_diagram",
     "can_add_project",
     "can_add_round",
+    "can_add_session",
     "can_change_decision",
     "can_comment",
     "can_copy_change",
@@ -104,6 +112,7 @@ __all__ = [
     "can_edit_comment",
     "can_edit_cycle",
     "can_edit_diagram",
+    "can_edit_note",
     "can_edit_part",
     "can_edit_project",
     "can_finish_task",
@@ -115,15 +124,18 @@ __all__ = [
     "can_read_comment",
     "can_read_versions",
     "can_run_round",
+    "can_run_session",
     "can_score",
     "can_score_some",
     "can_see_ballots",
     "can_see_result",
     "can_set_change_state",
     "can_settle_ask",
+    "can_shape_item",
     "can_share_change",
     "can_start_cycle",
     "can_take_back_comment",
+    "can_take_part",
     "can_test_change",
     "can_vote",
     "can_write_in_cycle",

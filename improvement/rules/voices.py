@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from improvement.models import Contribution, Idea, IdeaLink, ShownAs
+from improvement.models import Contribution, Idea, IdeaLink, SessionItem, ShownAs
 from networks.models import Membership, User
 
 NOBODY = "Without a name"
@@ -27,7 +27,7 @@ class Voice:
     group: str = ""
 
 
-def voice_of(thing: Contribution | Idea, reader: Any) -> Voice:
+def voice_of(thing: Contribution | Idea | SessionItem, reader: Any) -> Voice:
     """Give who said this, as this reader may know it."""
     is_own = thing.author_id is not None and thing.author_id == getattr(reader, "pk", None)
     if thing.shown_as != ShownAs.NAMED:
@@ -37,7 +37,7 @@ def voice_of(thing: Contribution | Idea, reader: Any) -> Voice:
     )
 
 
-def _name_of(thing: Contribution | Idea) -> str:
+def _name_of(thing: Contribution | Idea | SessionItem) -> str:
     if thing.author is not None:
         return thing.author.name
     table = getattr(thing, "table", "")

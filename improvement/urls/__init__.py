@@ -10,6 +10,7 @@ from improvement.urls import (
     parts,
     practice,
     rounds,
+    sessions,
     sharing,
     talk,
     work,
@@ -29,4 +30,5 @@ urlpatterns = [
     *ideas.urlpatterns,
     *rounds.urlpatterns,
     *sharing.urlpatterns,
+    *sessions.urlpatterns,
 ]

@@ -18,6 +18,7 @@ from improvement.models import Decision, Round
 from improvement.presenters import prioritized as decided
 from improvement.presenters import results
 from improvement.presenters import rounds as presenters
+from improvement.presenters.sessions import session_of
 from improvement.views.cycles import network_of
 from improvement.views.writing import written
 from lhs_platform.lib.access import access, found
@@ -128,6 +129,8 @@ def _page(
     now, user = timezone.now(), request.user
     runs = bool(rules.can_run_round(user, poll))
     result = results.result(poll, user, now)
+    session = session_of(poll)
+    is_ranking = session is not None and session.ranking_id == poll.pk
     context = {
         "network": poll.network,
         "tab": "ideas",
@@ -148,7 +151,9 @@ def _page(
         "result": result,
         "ballots": results.ballots(poll, user, now),
         "decisions": _decisions(poll),
-        "can_decide": runs and bool(result and result.get("is_kept")),
+        "can_decide": runs and bool(result and result.get("is_kept")) and not is_ranking,
+        "session": session,
+        "is_ranking": is_ranking,
         "runs": runs,
         "acts": _acts(poll, now, form) if runs else {},
         "refusal": refusal,

@@ -14,6 +14,7 @@ from improvement.actions import voting
 from improvement.models import Ballot, Round
 from improvement.presenters import ballot as sheets
 from improvement.presenters import rounds as presenters
+from improvement.presenters.sessions import session_of, session_url
 from improvement.views.rounds import round_of
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
@@ -45,7 +46,15 @@ def round_vote(request: HttpRequest, poll: Round) -> HttpResponse:
         }
         return render(request, "improvement/round_voted.html", context)
     messages.success(request, "Your vote is changed." if cast.is_changed else "Your vote is in.")
-    return redirect_or_refresh(request, presenters.round_url(poll))
+    return redirect_or_refresh(request, _back(poll))
+
+
+def _back(poll: Round) -> str:
+    """Give where a voter goes on: to the session that the vote is part of, while it runs."""
+    session = session_of(poll)
+    if session is not None and session.is_running:
+        return session_url(session, "session-part")
+    return presenters.round_url(poll)
 
 
 def _cast(request: HttpRequest, poll: Round, now: Any) -> voting.Cast:
@@ -72,7 +81,7 @@ def _shell(request: HttpRequest, poll: Round, now: Any) -> dict[str, Any]:
         "closes": presenters.moment_words(poll.closes_at, poll.network),
         "opens": presenters.moment_words(poll.opens_at, poll.network),
         "zone": presenters.zone_words(poll.network),
-        "back": presenters.round_url(poll),
+        "back": _back(poll),
     }
 
 

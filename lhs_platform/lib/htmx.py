@@ -1,5 +1,6 @@
 """Page or fragment: decided here, once."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,3 +34,27 @@ def redirect_or_refresh(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", None):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponse(status=303, headers={"Location": url})
+
+
+def unchanged_or(
+    request: HttpRequest,
+    page: str,
+    parts: Mapping[str, str],
+    etag: str,
+    context: Callable[[], dict[str, Any]],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer a page that asks again and again: the part it names by its id, or the whole page.
+
+    A part that is unchanged is answered 304 before anything of it is worked out: the page sends
+    what it has as If-None-Match, by `hx-headers`.
+    """
+    wanted = parts.get(request.headers.get("HX-Target", "")) if wants_fragment(request) else None
+    if wanted and request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag, "Vary": "HX-Request"})
+    response = render(request, wanted or page, context(), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    if wanted:
+        response["ETag"] = etag
+    return response

@@ -97,6 +97,7 @@ def specimens() -> dict[str, Any]:
             {"label": "Tests", "url": "#comparing"},
         ],
         "ballot": ballot(),
+        "lines": lines(),
         "first_day": date(2026, 11, 12),
         "last_day": date(2026, 11, 13),
     }
@@ -114,6 +115,16 @@ def ballot() -> dict[str, Any]:
         for at, (title, text, value) in enumerate(ideas)
     ]  # fmt: skip
     return {"kind": "number", "rows": rows}
+
+
+def lines() -> list[dict[str, Any]]:
+    """Give the list of a session: a line, one that says the same, and one that was taken off."""
+    said = [
+        {"text": "Rides to the clinic", "by": "Wren Oakapple", "is_own": True},
+        {"text": "A lift to the visit", "part_of": 1},
+        {"is_off": True, "off_reason": "It was about one person."},
+    ]
+    return [{"number": at, **one} for at, one in enumerate(said, start=1)]
 
 
 def chart() -> dict[str, SafeString | list[Any]]:

@@ -18,7 +18,7 @@ from events.models import DayPlace, Event, Invitation
 from events.presenters import action_items, travel_waiting
 from improvement import presenters as improvement
 from improvement.presenters import rounds as votes
-from improvement.presenters import shared_waiting
+from improvement.presenters import sessions, shared_waiting
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
 from networks.models.memberships import Access
@@ -181,6 +181,7 @@ ROOMS: list[Callable[..., list[Item]]] = [
     improvement.asks_waiting_for,
     votes.waiting_for,
     shared_waiting.waiting_for,
+    sessions.waiting_for,
     offered_seats,
     meetings_to_answer,
     action_items.waiting_for,

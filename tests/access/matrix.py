@@ -21,6 +21,7 @@ from tests.access import (
     rows_projects,
     rows_results,
     rows_rounds,
+    rows_sessions,
     rows_talk,
     rows_trail,
     rows_travel,
@@ -42,6 +43,7 @@ MEETINGS = {
     **rows_desk.ROWS,
     **rows_minutes.ROWS,
     **rows_voting.ROWS,
+    **rows_sessions.OF_MEETINGS,
 }
 ROWS = {
     **rows_pages.ROWS,
@@ -56,5 +58,6 @@ ROWS = {
     **rows_rounds.ROWS,
     **rows_trail.ROWS,
     **rows_results.ROWS,
+    **rows_sessions.ROWS,
     **MEETINGS,
 }

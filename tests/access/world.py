@@ -24,6 +24,7 @@ from events.models import (
     LetterText,
     MeetingDecision,
     MeetingRound,
+    MeetingSession,
     MeetingTopic,
     Minutes,
     Receipt,
@@ -56,6 +57,9 @@ from improvement.models import (
     ResultChart,
     Round,
     RoundOption,
+    Session,
+    SessionItem,
+    SessionNote,
     TalkChoice,
     TalkFollow,
     Task,
@@ -99,6 +103,7 @@ from tests.access import (
     scene_projects,
     scene_results,
     scene_rounds,
+    scene_sessions,
     scene_talk,
 )
 
@@ -161,6 +166,10 @@ class Scene:
     told_chart: ResultChart
     uptake: Uptake
     meeting_round: MeetingRound
+    session: Session
+    session_item: SessionItem
+    session_note: SessionNote
+    meeting_session: MeetingSession
     event: Event
     day: EventDay
     invitation: Invitation
@@ -232,6 +241,10 @@ def make_scene(network: Network, site: Site, owner: User, mark: str) -> Scene:
     )
     parts |= scene_results.parts(
         network, site, owner, teammate, mark, parts["change"], parts["measure"]
+    )
+    parts |= scene_sessions.parts(network, owner, mark)
+    parts["meeting_session"] = MeetingSession.objects.create(
+        event=parts["event"], session=parts["session"], by=owner
     )
     parts |= _doors(network, owner, stranger, mark)
     AuditEntry.objects.create(

@@ -47,6 +47,7 @@ EXPLAINED = {
     "improvement/presenters/changes.py": "what a test of change showed, in words",
     "improvement/presenters/cycles.py": "what a test of change showed, in words",
     "improvement/presenters/results.py": VOTES,
+    "improvement/presenters/session_live.py": VOTES,
     "improvement/tally/knapsack.py": VOTES,
     "improvement/tally/matrix.py": VOTES,
     "improvement/tally/pairs.py": VOTES,

@@ -70,6 +70,10 @@ NAMED = {
     "meeting-rounds": "meeting_round",
     "results": "told",
     "uptakes": "uptake",
+    "sessions": "session",
+    "session-items": "session_item",
+    "session-notes": "session_note",
+    "meeting-sessions": "meeting_session",
 }
 
 

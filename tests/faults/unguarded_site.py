@@ -3,6 +3,7 @@
 Pauses stand between looking and writing, where a slow machine would pause.
 """
 
+import random
 import time
 import uuid
 from functools import wraps
@@ -15,8 +16,8 @@ from lhs_platform.wsgi import application  # first: it loads the apps
 from events.actions import check_in, items, locks, travel_money, writing
 from events.jobs import line
 from events.models import CheckIn, DayPlace, Event, SponsorFund
-from improvement.actions import cycles, holding, voting
-from improvement.models import Cycle, Round, RoundVoter
+from improvement.actions import cycles, holding, session_sharing, voting
+from improvement.models import Cycle, Round, RoundVoter, Session
 
 # isort: on
 
@@ -72,6 +73,13 @@ def hold_no_voter(poll, ref):
     return RoundVoter.objects.filter(round=poll, ref=ref).first()
 
 
+def hold_no_session(pk):
+    """Read whose turn it is, and be a while about it, each as slow as their machine."""
+    found = Session.objects.select_related("network", "turn").get(pk=pk)
+    time.sleep(random.uniform(0, 4 * PAUSE))
+    return found
+
+
 def note_one(poll, voter, *, wants_news):
     """Note that somebody has voted in their own line alone, which waits for nobody else's."""
     RoundVoter.objects.filter(pk=voter.pk).update(has_voted=True, wants_news=wants_news)
@@ -104,6 +112,7 @@ cycles.write = write_over
 holding.hold_round = hold_no_round
 holding.hold_voter = hold_no_voter
 voting.note_voted = note_one
+session_sharing.hold_session = hold_no_session
 line.stands = stands_long_ago
 for module, name in COUNTS:
     setattr(module, name, then_pause(getattr(module, name)))

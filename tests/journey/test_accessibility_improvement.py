@@ -8,7 +8,7 @@ import pytest
 from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
-from improvement.urls import design, ideas, rounds, sharing, urlpatterns
+from improvement.urls import design, ideas, rounds, sessions, sharing, urlpatterns
 from tests.journey.looking import CROSSED, faults, overflow, violations
 from tests.journey.walking import ask, sign_in
 
@@ -45,7 +45,8 @@ FILES = {"change-export", "diagram-file", "call-deck"}
 def test_every_page_of_improvement_is_looked_at():
     looked_at = OF_TESTS | OF_PROJECTS | OF_CHANGES | OF_TALK
 
-    others = {one.name for module in (design, ideas, rounds, sharing) for one in module.urlpatterns}
+    parts = (design, ideas, rounds, sessions, sharing)
+    others = {one.name for module in parts for one in module.urlpatterns}
     assert looked_at == {one.name for one in urlpatterns} - others - ACTIONS - FILES
 
 

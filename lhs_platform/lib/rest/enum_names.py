@@ -43,5 +43,9 @@ ENUM_NAMES = {
     "ResultFindingEnum": "improvement.models.Result.Finding",
     "AuthorConsentEnum": "improvement.models.ResultAuthor.Consent",
     "UptakeStateEnum": "improvement.models.Uptake.State",
+    "SessionStepEnum": "improvement.models.Session.Step",
+    "SessionFinalMethodEnum": "improvement.models.Session.Final",
+    "SessionRanksEnum": "improvement.models.Session.Ranks",
+    "ShownAsEnum": "improvement.models.ShownAs",
     "TeamRoleEnum": "improvement.models.TeamMember.Role",
 }

@@ -1,5 +1,6 @@
 """Template tags for the components: icons, form fields, error summaries, pagers."""
 
+import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
@@ -39,6 +40,13 @@ def _drawn(name: str, label: str) -> SafeString:
     return format_html(
         '<svg class="ln-i" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
     )
+
+
+@register.simple_tag
+def none_match(mark: str) -> str:
+    """Give the header by which a part that asks again says what it was drawn from, as htmx takes
+    headers."""
+    return json.dumps({"If-None-Match": mark})
 
 
 @register.inclusion_tag("components/field.html")

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from events.models import Invitation
 from improvement.models import (
     Amendment,
@@ -33,9 +35,10 @@ def make(
     now: datetime,
 ) -> None:
     plans = [*words.IDEAS, words.HIDDEN]
+    highest = Idea.objects.filter(network=network).aggregate(most=Max("number"))["most"] or 0
     ideas = {
         plan.title: _idea(network, process, plan, number, _who(plan, users, people, network), now)
-        for number, plan in enumerate(plans, start=1)
+        for number, plan in enumerate(plans, start=highest + 1)
     }
     for plan in words.DRAFTS:
         _idea(network, process, plan, None, _who(plan, users, people, network), now)

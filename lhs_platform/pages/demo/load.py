@@ -18,6 +18,7 @@ from lhs_platform.pages.demo import (
     said,
     scores,
     seen_sooner,
+    sessions,
     sharing,
     talk,
     tests_of_change,
@@ -68,7 +69,9 @@ def load(now: datetime) -> None:
     votes.make(loaded, users, now)
     sharing.make(loaded, users, now)
     meetings.make(programme, loaded, users, now)
+    sessions.past(programme, users)
     design.make(programme, users, now)
+    sessions.coming(programme, users)
     votes.at_meeting(programme, users["coordinator"])
     seen_sooner.make(loaded, users, now)
     _write_files(users, programme, loaded, today, now)

@@ -15,4 +15,5 @@ NAMES = [
     "minutes",
     "cycles",
     "ballots",
+    "session_lines",
 ]
