@@ -22,8 +22,8 @@ from improvement.actions.holding import hold_session
 from improvement.actions.rounds import Voter
 from improvement.models import Round, Session, SessionPerson
 from improvement.rules import sessions as rules
-from improvement.rules.rounds import LEAST_DETACHED
 from improvement.session_steps import check, leads_to
+from improvement.tally import LEAST
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.actions import audit
 from networks.models import Network, User
@@ -288,7 +288,7 @@ def _check(session: Session) -> None:
         if not 1 <= getattr(session, name) <= most:
             raise DomainError(f"Give a number from 1 to {most}.", field=name)
     is_detached = session.secrecy == Round.Secrecy.DETACHED
-    if session.quorum < 1 or (is_detached and session.quorum < LEAST_DETACHED):
+    if session.quorum < 1 or (is_detached and session.quorum < LEAST):
         raise DomainError(rounds.TOO_FEW, field="quorum")
     session.full_clean(exclude=["groups"])
 

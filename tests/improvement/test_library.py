@@ -6,9 +6,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.test import Client
 
-from improvement.actions import decisions, result_steps, sharing, uptakes
+from improvement.actions import result_steps, sharing, uptakes
 from improvement.presenters import citing
-from tests.factories.rounds import finish, make_round, vote
 from tests.factories.sharing import NOW, fresh, make_draft, publish, read
 
 pytestmark = pytest.mark.django_db
@@ -163,25 +162,3 @@ def test_a_draft_is_not_cited(cast):
     client.force_login(cast.clinician)
 
     assert client.get(f"/results/{make_draft(cast).public_id}/cite/txt/").status_code == 404
-
-
-def test_the_prioritized_page_leads_to_what_is_told(cast):
-    poll = make_round(cast.network, cast.coordinator)
-    vote(poll, cast.coordinator, {0: 2})
-    poll = finish(poll, cast.coordinator)
-    decision = decisions.decide(
-        by=fresh(cast.coordinator), option=poll.options.order_by("position").first(), now=NOW,
-        values={"outcome": "test", "reason": "Because", "budget": "", "merged_with": None},
-        plan={"owner": cast.coordinator},
-    )  # fmt: skip
-    member = Client()
-    member.force_login(cast.community)
-    page = "/networks/steady-gut/prioritized/"
-    share = f"/changes/{decision.change.public_id}/share/"
-
-    assert share not in text(member.get(page))
-    decision.change.state = "adopted"
-    decision.change.save()
-    assert share in text(member.get(page))
-    told = publish(make_draft(cast, change=decision.change), cast.coordinator)
-    assert f"/results/{told.public_id}/" in text(member.get(page))
