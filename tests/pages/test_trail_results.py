@@ -101,8 +101,8 @@ def test_who_took_it_up_is_named_as_on_the_result(cast, story, result):
     Network.objects.filter(pk=cast.other_network.pk).update(is_findable=True)
     named = step(follow(cast.leader, "idea", story.idea), "taken_up")
 
-    assert (hidden.words, hidden.detail) == ("Another network: is testing it.", "Since Monday.")
-    assert named.words == "Twin Network: is testing it."
+    assert (hidden.words, hidden.detail) == ("Another network is testing it.", "Since Monday.")
+    assert named.words == "Twin Network is testing it."
 
 
 def test_a_copy_that_was_made_of_a_result_is_told_once(cast, story, result):
