@@ -39,7 +39,7 @@ def test_the_parent_sees_all_of_it_on_a_phone(demo, new_page, complaints):
     expect(trail).to_contain_text("Also came into this")
     expect(trail).to_contain_text("Somebody put it forward, without their name.")
     expect(trail).to_contain_text(re.compile(r"Since \w+ 20\d\d the chart .* says: Better"))
-    expect(trail).to_contain_text("Full Term First: is testing it.")
+    expect(trail).to_contain_text("Full Term First is testing it.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert complaints == []
 

@@ -13,6 +13,12 @@ from lhs_platform.pages.trail.words import many, on, shortened
 
 # With more that took a result up than these, one step tells of them.
 MOST_TAKEN_UP = 6
+SAID = {
+    Uptake.State.WILL_TEST: "will test it",
+    Uptake.State.TESTING: "is testing it",
+    Uptake.State.ADOPTED: "has adopted it",
+    Uptake.State.DID_NOT_WORK: "says that it did not work there",
+}
 READ_BY = {
     Result.Visibility.NETWORK: "for its members",
     Result.Visibility.FAMILY: "for the networks of its family",
@@ -66,10 +72,9 @@ def _taken_up(chain: Chain, result: Result, readers: Readers) -> Iterator[Step]:
 def _uptake(chain: Chain, uptake: Uptake, readers: Readers) -> Step:
     row: dict[str, Any] = readers.row(uptake)
     change: Change | None = chain.changes.get(uptake.change_id or 0)
-    said = uptake.get_state_display()
     return Step(
         Kind.TAKEN_UP,
-        f"{row['who']}: {said[0].lower()}{said[1:]}.",
+        f"{row['who']} {SAID[Uptake.State(uptake.state)]}.",
         on(uptake.network, uptake.created_at),
         title=f"{change.network.name}: {change.title}" if change else "",
         url=change_url(change) if change else "",
