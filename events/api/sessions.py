@@ -79,4 +79,4 @@ class MeetingSessionViewSet(ReadCollection):
         return Response(status=204)
 
     def _answer(self, held: MeetingSession, *, status: int = 200) -> Response:
-        return self.answer(self.get_queryset().get(pk=held.pk), status=status)
+        return self.answer_anew(held, status=status)

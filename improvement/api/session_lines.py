@@ -88,7 +88,7 @@ class SessionNoteViewSet(ReadCollection):
         note, given = self.get_object(), checked(SayIn, request.data)
         line = Line(note.key, note.text, note.version)
         session_sharing.say(person=note.person, line=line, now=timezone.now(), **given)
-        return self.answer(self.get_queryset().get(pk=note.pk))
+        return self.answer_anew(note)
 
     def _write(self, person: SessionPerson, line: Line, *, status: int = 200) -> Response:
         written = session_people.write(person=person, lines=[line], now=timezone.now())
@@ -97,7 +97,7 @@ class SessionNoteViewSet(ReadCollection):
         note = written.notes[line.key]
         if note is None:
             raise DomainError("Write a line.", field="text")
-        return self.answer(self.get_queryset().get(pk=note.pk), status=status)
+        return self.answer_anew(note, status=status)
 
 
 class ItemRow(RowSerializer):

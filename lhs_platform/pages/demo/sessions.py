@@ -10,6 +10,7 @@ from events.actions import sessions as meeting_sessions
 from events.models import Event, MeetingSession
 from improvement.actions import (
     decisions,
+    detached,
     session_items,
     session_remarks,
     session_sharing,
@@ -159,10 +160,11 @@ def _vote(poll: Any, favour: tuple[int, ...], chance: random.Random) -> None:
     keys = [str(one.public_id) for one in poll.options.order_by("position")]
     lines = list(poll.voters.filter(user__password="!").order_by("pk"))
     lines = chance.sample(lines, max(poll.quorum, len(lines) - 2))
+    told = detached.told_groups(poll)
     ballots = [
         Ballot(
             round=poll,
-            group=voting.told_group(poll, line.group),
+            group=line.group if line.group in told else "",
             marks=voting.checked(poll, _marks(poll, keys, favour, chance)),
         )
         for line in lines
