@@ -58,6 +58,7 @@ def _page(
             "items": session_live.items(session, user, is_whole=True),
             "table": session_live.round_table(session),
             "act": ActForm(initial=start),
+            "can_type": bool(session.poll and rules.can_run_round(user, session.poll)),
             "turn": TurnForm(initial={"turn": session.turn_number}),
             "add": form if isinstance(form, AddForm) else AddForm(session=session),
             "remark": form if isinstance(form, RemarkForm) else RemarkForm(),

@@ -46,6 +46,12 @@ def write(page: Page, place: int, text: str) -> None:
     page.locator("[data-line] textarea").nth(place).fill(text)
 
 
+def lines_of(page: Page) -> list[str]:
+    """Give what stands in the lines of a phone."""
+    areas = page.locator("[data-line] textarea")
+    return list(areas.evaluate_all("all => all.map(one => one.value)"))
+
+
 def saved(page: Page) -> None:
     expect(page.locator("[data-lines-status]")).to_contain_text("Saved")
 
@@ -93,9 +99,10 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     parent.context.set_offline(False)
     expect(parent.get_by_role("heading", name="Round robin")).to_be_visible()
     expect(parent.locator("#now")).to_contain_text("It is your turn.")
-    values = parent.locator("[data-line] textarea").evaluate_all("all => all.map(one => one.value)")
-    assert values[:2] == ["One number to call", LOST]
-    saved(parent)
+    assert lines_of(parent)[:2] == ["One number to call", LOST]
+    parent.evaluate("localStorage.clear()")
+    parent.reload()
+    assert lines_of(parent)[:2] == ["One number to call", LOST]
 
     # One after the other; the leader is slow, is passed over, and has their turn at the end.
     read_out(parent, "One number to call")
@@ -122,7 +129,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     # The two votes open on the phones by themselves.
     go_on(console, "Open the first ranking", "First ranking")
     for page in (parent, clinician):
-        page.get_by_role("link", name="Vote").click()
+        page.get_by_role("link", name="Vote", exact=True).click()
         page.get_by_label("Place of One number to call").select_option("1")
         page.get_by_role("button", name="Cast my ballot").click()
         expect(page.get_by_text("You have voted.")).to_be_visible()
@@ -135,7 +142,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     expect(leader.get_by_role("heading", name="Talk about the pattern")).to_be_visible()
     go_on(console, "Open the final vote", "Final vote")
     for page in (parent, clinician):
-        page.get_by_role("link", name="Vote").click()
+        page.get_by_role("link", name="Vote", exact=True).click()
         page.get_by_label(re.compile("Dots for One number")).fill("1")
         page.get_by_role("button", name="Cast my ballot").click()
         expect(page.get_by_text("You have voted.")).to_be_visible()
