@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from events import rules
-from events.actions import answers, locks, seats, voting
+from events.actions import answers, locks, seats
 from events.jobs import followups, line
 from events.models import (
     RSVP,
@@ -96,7 +96,6 @@ def merge(*, keep: Invitation, drop: Invitation, by: Any, now: datetime) -> Invi
         _join_mail(kept, gone)
         _settle(kept, gone)
         _join_words(kept, by)
-        voting.become_one(kept=kept, gone=gone)
         line.pass_on(event, now)
         _note(kept, gone, by=by, before=before)
         _note(gone, kept, by=by, before={})

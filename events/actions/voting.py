@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from events.models import RSVP, CheckIn, Event, Invitation, MeetingRound
-from improvement.actions import rounds, voters, voting
+from improvement.actions import rounds, voting
 from improvement.actions.rounds import Voter
 from improvement.models import Round, RoundVoter, Session
 from lhs_platform.lib.errors import Conflict, DomainError
@@ -120,13 +120,6 @@ def lines_of(invited: Invitation, polls: Iterable[Round]) -> dict[int, RoundVote
 
 def line_of(invited: Invitation, poll: Round) -> RoundVoter | None:
     return lines_of(invited, [poll]).get(poll.pk)
-
-
-def become_one(*, kept: Invitation, gone: Invitation) -> None:
-    """Let whoever was invited twice be one voter, by whichever door they come."""
-    seat = seat_of(kept)
-    refs = {kept.public_id, gone.public_id, seat_of(gone).ref} - {seat.ref}
-    voters.join(keep=seat, others=refs)
 
 
 def _seat_in(invited: Invitation, poll: Round) -> Voter:
