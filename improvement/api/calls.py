@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,9 +14,12 @@ from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import calls
+from improvement.exports.calls import TYPE
 from improvement.models import Cycle
 from improvement.presenters.call import Window, call, day_of
+from improvement.views.calls import deck_answer
 from lhs_platform.lib.access import found
+from lhs_platform.lib.rest.renderers import FileRenderer
 from lhs_platform.lib.rest.serializers import InputSerializer, checked
 from lhs_platform.lib.rest.viewsets import Collection
 from networks.models import Network
@@ -88,12 +93,20 @@ class CallViewSet(Collection):
     lookup_field = "slug"
     lookup_value_converter = "slug"
     rules = {"pick": rules.can_pick_cycle}
-    asks = {"retrieve": DAYS}
+    asks = {"retrieve": DAYS, "deck": DAYS}
 
     @extend_schema(responses={200: CallRow})
     def retrieve(self, request: Request, **_kwargs: Any) -> Response:
         """Give what the page of the call shows for some days."""
         return self._answer(self.get_object(), request)
+
+    @extend_schema(responses={(200, TYPE): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], renderer_classes=[FileRenderer])
+    def deck(self, request: Request, **_kwargs: Any) -> HttpResponse:
+        """Give the call of some days as slides; 304 where they are as before."""
+        network = self.get_object()
+        _refuse_other_days(request)
+        return deck_answer(request, network)
 
     @extend_schema(request=PickIn, responses={200: CallRow})
     @action(detail=True, methods=["post"])

@@ -7,25 +7,34 @@ whole diagram.
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from improvement import rules
 from improvement.actions import diagrams, drivers
 from improvement.api.views import network_of, rest_of
+from improvement.exports.diagrams import TYPES
 from improvement.filters import DiagramFilterSet
 from improvement.models import Aim, Change, Diagram, Driver, Project
+from improvement.views.diagrams import taken_away
 from lhs_platform.lib.access import found
 from lhs_platform.lib.rest.etags import required_version
+from lhs_platform.lib.rest.renderers import FileRenderer
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
 from networks.models import Network
 from outcomes.models import Measure
 
+FORM = OpenApiParameter(
+    "as", str, required=True, enum=list(TYPES), description="What kind of file."
+)
 STRENGTHS = ("strong", "weak", "none")
 
 
@@ -150,6 +159,7 @@ class DiagramViewSet(ReadCollection):
     model = Diagram
     serializer_class = DiagramRow
     filterset_class = DiagramFilterSet
+    asks = {"file": [FORM]}
     rules = {
         "partial_update": rules.can_edit_diagram,
         "drivers": rules.can_edit_diagram,
@@ -162,6 +172,15 @@ class DiagramViewSet(ReadCollection):
     def get_queryset(self) -> QuerySet[Diagram]:
         rows: Any = super().get_queryset()
         return rows.for_page()  # type: ignore[no-any-return]
+
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in TYPES.values()})
+    @action(detail=True, methods=["get"], renderer_classes=[FileRenderer])
+    def file(self, request: Request, **_kwargs: Any) -> HttpResponse:
+        """Give the diagram as a drawing, a picture or a slide."""
+        form = request.query_params.get("as", "")
+        if form not in TYPES:
+            raise ValidationError({"as": [f"Choose one of {', '.join(TYPES)}."]})
+        return taken_away(self.get_object(), form)
 
     @extend_schema(request=DiagramAddIn, responses={201: DiagramRow})
     def create(self, request: Request) -> Response:

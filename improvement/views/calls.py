@@ -36,6 +36,10 @@ def call(request: HttpRequest, network: Network) -> HttpResponse:
 @access(load=network_of)
 @require_safe
 def call_deck(request: HttpRequest, network: Network) -> HttpResponse:
+    return deck_answer(request, network)
+
+
+def deck_answer(request: HttpRequest, network: Network) -> HttpResponse:
     """Give the call as slides, made anew only when what they show may have changed."""
     today = today_in(network, timezone.now())
     window = presenting.Window.read(request.GET, today)

@@ -193,8 +193,12 @@ def _called(name: str) -> str:
 @access(load=diagram_of)
 @require_safe
 def diagram_file(request: HttpRequest, diagram: Diagram) -> HttpResponse:
-    """Give the diagram as a file to take away."""
     form = str(request.resolver_match.kwargs["form"])  # type: ignore[union-attr]
+    return taken_away(diagram, form)
+
+
+def taken_away(diagram: Diagram, form: str) -> HttpResponse:
+    """Answer with the diagram as a file of a form of TYPES."""
     content = content_of(diagrams.content(diagram), form, note=presenters.version_line(diagram))
     name = f"{slugify(diagram.title)[:60] or 'diagram'}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ MOST = 20
 # So many of its charts are in it, twice as wide as they are shown.
 MOST_CHARTS = 3
 SHOWN_WIDE = 528
+KEPT = 64
 
 
 def register() -> None:
@@ -108,8 +110,13 @@ def _pictures(rows: Iterable[dict[str, Any]]) -> Iterator["outbox.Picture"]:
     """Draw the charts that the mail shows, from the same drawing as the page's."""
     for row in rows:
         if row["picture"]:
-            drawn = png(row["chart"]["svg"], width=2 * SHOWN_WIDE)
-            yield outbox.Picture(row["picture"], drawn)
+            yield outbox.Picture(row["picture"], _drawn(str(row["chart"]["svg"])))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(svg: str) -> bytes:
+    """Draw once what many are told: readers who may see the same get the same."""
+    return png(svg, width=2 * SHOWN_WIDE)
 
 
 def _subject(

@@ -44,10 +44,14 @@ def measure_file(request: SignedInRequest, measure: Measure) -> HttpResponse:
 @require_safe
 @access(load=loaders.network)
 def measure_deck(request: SignedInRequest, network: Network) -> HttpResponse:
+    return deck_of(network, request.user)
+
+
+def deck_of(network: Network, user: Any) -> HttpResponse:
     """Give a slide for each measure of the network, as its reader may see it."""
     measures = list(Measure.objects.filter(network=network).active().for_list())
     today = timezone.localdate()
-    sheets = making.board(measures, request.user, today=today)
+    sheets = making.board(measures, user, today=today)
     without = [one.name for one in measures if one.name not in {sheet.measure for sheet in sheets}]
     lines = [f"Measures of {today.day} {today:%B %Y}, one on each slide"]
     every = f"all {network.site_word_plural}"

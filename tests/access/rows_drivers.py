@@ -37,5 +37,6 @@ ROWS = {
     "diagram-remove-driver": row(post=COORDINATORS, public_id=DIAGRAM),
     "diagram-links": row(post=COORDINATORS, public_id=DIAGRAM),
     "diagram-versions": row(get=MEMBERS, public_id=DIAGRAM),
+    "diagram-file": row(get=MEMBERS, public_id=DIAGRAM),
     "diagram-keep": row(post=COORDINATORS, public_id=DIAGRAM),
 }

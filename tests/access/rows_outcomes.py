@@ -53,6 +53,7 @@ ROWS = {
     "outcomes:measure-file": row(get=MEMBERS, public_id=MEASURE, form=lambda _scene: "svg"),
     "outcomes:measure-deck": row(get=MEMBERS, slug=slug),
     "chart-file": row(get=MEMBERS, public_id=of("chart")),
+    "chart-deck": row(get=SIGNED_IN),
     "outcomes:signal-list": row(get=MEMBERS, slug=slug),
     "outcomes:signal-look": row(post=SITE, public_id=of("signal")),
     "outcomes:signal-explain": row(get=SITE, post=SITE, public_id=of("signal")),

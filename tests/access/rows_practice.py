@@ -21,5 +21,6 @@ ROWS = {
     "improvement:call-deck": row(get=MEMBERS, slug=slug),
     "improvement:cycle-pick": row(post=COORDINATORS, slug=slug),
     "call-detail": row(get=MEMBERS, slug=slug),
+    "call-deck": row(get=MEMBERS, slug=slug),
     "call-pick": row(post=COORDINATORS, slug=slug),
 }

@@ -161,3 +161,14 @@ def test_what_happens_next_door_changes_nothing(as_member, cast, finished, made,
     )
 
     assert again(as_member, first).status_code == 304
+
+
+def test_rest_gives_the_same_slides_and_says_when_they_are_as_before(as_member, finished, made):
+    address = "/api/v1/calls/steady-gut/deck/"
+
+    first = as_member.get(address)
+    again = as_member.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, first.content, again.status_code) == (200, b"slides", 304)
+    assert first["ETag"] == as_member.get(DECK)["ETag"]
+    assert as_member.get(f"{address}?since=yesterday").status_code == 400

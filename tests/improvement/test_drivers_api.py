@@ -126,3 +126,18 @@ def test_members_only_read(cast, diagram):
 
     assert client.get(path(diagram)).status_code == 200
     assert client.post(path(diagram, "drivers/"), {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pptx", b"PK")]
+)
+def test_files_as_on_the_page(rest, diagram, form, start):
+    answer = rest.get(path(diagram, "file/"), {"as": form})
+
+    assert answer.content.startswith(start)
+    assert answer["Content-Disposition"].endswith(f'.{form}"')
+
+
+@pytest.mark.parametrize("query", [{}, {"as": "gif"}])
+def test_a_file_of_another_kind_is_refused(rest, diagram, query):
+    assert rest.get(path(diagram, "file/"), query).status_code == 400

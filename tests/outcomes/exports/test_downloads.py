@@ -98,6 +98,16 @@ def test_the_board_is_a_deck(client, cast, measure):
     assert "No chart of all sites: Nothing yet" in cover
 
 
+def test_rest_gives_the_same_deck(client, cast, measure):
+    client.force_login(cast.clinician)
+
+    answer = client.get("/api/v1/charts/deck/", {"network": cast.network.slug})
+
+    assert len(Presentation(BytesIO(answer.content)).slides) == 2
+    assert client.get("/api/v1/charts/deck/").status_code == 400
+    assert client.get("/api/v1/charts/deck/", {"network": "next-door"}).status_code == 404
+
+
 def test_what_has_no_total_is_named_but_has_no_slide(client, cast, measure):
     single = MeasureFactory(network=cast.network, name="Wait", definition__individual=True)
     ObservationFactory(measure=single, site=cast.site, period=date(2025, 1, 1), denominator=None)
