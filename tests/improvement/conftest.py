@@ -4,6 +4,8 @@ import pytest
 
 from outcomes.models import Measure, MeasureVersion
 from tests.factories.improvement import CycleFactory, PredictionFactory, ProjectFactory
+from tests.factories.sharing import make_change
+from tests.outcomes.shapes import SHIFTED, compute, fill
 
 
 @pytest.fixture
@@ -38,3 +40,12 @@ def cycle(cast, project, measure):
 def as_owner(client, cast):
     client.force_login(cast.community)
     return client
+
+
+@pytest.fixture
+def charted_change(cast, measure):
+    """A change that was adopted, with a measure whose total is large and stands higher."""
+    fill(measure, cast.site, SHIFTED)
+    fill(measure, cast.other_site, SHIFTED)
+    compute(measure)
+    return make_change(cast.network, cast.clinician, title="Own plan", measure=measure)
