@@ -39,6 +39,7 @@ EXPLAINED = {
     "lhs_platform/pages/demo/simulation.py": SIMULATED,
     "lhs_platform/pages/demo/tests_of_change.py": "what a test of change showed, in words",
     "lhs_platform/pages/trail/loading.py": GATED,
+    "lhs_platform/pages/trail/work.py": SEEN,
     "improvement/actions/rows.py": "what a test of change showed, in words",
     "improvement/forms/editor.py": "what a test of change showed, in words",
     "improvement/exports/calls.py": "what a test of change showed, in words",
@@ -124,7 +125,6 @@ SHARED = {
     "lhs_platform/pages/trail/finding.py",
     "lhs_platform/pages/trail/shared.py",
     "lhs_platform/pages/trail/views.py",
-    "lhs_platform/pages/trail/work.py",
 }
 ASKS = {"Gate", "gate_of", "shown", "headline", "finding"}
 # They open for senders of the site's data alone; the matrix asks every kind of person.
