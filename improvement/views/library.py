@@ -1,7 +1,7 @@
 """The library: what learning networks shared, open to everybody as far as it is public; and its
 feed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -48,7 +48,7 @@ def library(request: HttpRequest) -> HttpResponse:
 class PublicResults(Feed):  # type: ignore[type-arg]
     """The newest public results as Atom."""
 
-    feed_type = Atom1Feed
+    feed_type = PublicAtom
     title = "Results of learning networks"
     subtitle = "What was tried, what happened, and what was learned."
 
@@ -84,6 +84,14 @@ class PublicResults(Feed):  # type: ignore[type-arg]
 
     def item_categories(self, item: Result) -> list[str]:
         return [tag.name for tag in item.tags.all()]
+
+
+class PublicAtom(Atom1Feed):
+    """Atom whose moment is that of its newest entry: without one it is always the same, so that a
+    reader is told of nothing that did not happen."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
 
 
 _feed = PublicResults()

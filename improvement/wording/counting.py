@@ -1,6 +1,6 @@
 """How many said what, and how many of each group, so that no count points at a person.
 
-A group is shown apart only where at least five (`LEAST`) of it answered; and where some of it answered
+A group is shown apart only where at least five (`LEAST`) of it answered; and where some answered
 without their name, at least five did: else the names beside the answers would tell whose the
 nameless one is. What is not shown apart is counted together; if that would be too few, the
 smallest group that is shown goes to it, so that nobody finds the rest by subtracting.
@@ -8,7 +8,7 @@ smallest group that is shown goes to it, so that nobody finds the rest by subtra
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from improvement.tally import LEAST
 
@@ -65,7 +65,7 @@ def _people(said: Iterable[Said]) -> int:
 
 
 def _is_safe(said: Sequence[Said]) -> bool:
-    nameless = [one for one in said if one.is_nameless]
+    nameless = [replace(one, people=1) for one in said if one.is_nameless]
     return _heads(said) >= LEAST and (not nameless or _heads(nameless) >= LEAST)
 
 

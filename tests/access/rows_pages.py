@@ -25,5 +25,7 @@ ROWS = {
     "mail:mailbox-item": row(get=SHUT_TO_ALL, public_id=of("message")),
     "mail:mailbox-html": row(get=SHUT_TO_ALL, public_id=of("message")),
     "mail:mailbox-calendar": row(get=SHUT_TO_ALL, public_id=of("message")),
-    "mail:mailbox-picture": row(get=SHUT_TO_ALL, public_id=of("message"), name="chart-1"),
+    "mail:mailbox-picture": row(
+        get=SHUT_TO_ALL, public_id=of("message"), name=lambda scene: "chart-1"
+    ),
 }

@@ -29,6 +29,8 @@ def test_a_value_that_stands_alone_has_its_unit(value, unit, decimals, written):
 def test_a_note_after_the_newest_data_is_said_to_be_so(day, is_after):
     points = [{"period": "2026-08-01"}, {"period": "2026-09-01"}]
 
-    row = pages._note("A", Annotation(on=day), {"points": points, "frequency": "month"})
+    row = pages._note(
+        "A", Annotation(on=day), {"points": points, "frequency": "month"}, may_take_back=False
+    )
 
     assert row["is_after"] is is_after

@@ -285,7 +285,7 @@ def test_a_hidden_idea_stands_on_no_trail(cast, story):
         state="hidden", hidden_at=NOW, hidden_by=cast.coordinator, hidden_reason="Points at one."
     )
 
-    trail = follow(cast.leader, "idea", Idea.objects.get(current__title="D"))
+    trail = follow(cast.community, "idea", Idea.objects.get(current__title="D"))
 
     assert "Close it" not in str(trail)
     assert kinds(trail) == ["put_forward"]

@@ -113,6 +113,7 @@ class MeasureTrailView(Collection):
 
     model = Measure
     serializer_class = ActingRow
+    pagination_class = None
 
     @extend_schema(responses={200: ActingRow(many=True)}, tags=["trail"])
     def retrieve(self, request: Request, **_kwargs: Any) -> Response:
