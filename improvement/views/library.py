@@ -45,6 +45,14 @@ def library(request: HttpRequest) -> HttpResponse:
     return render(request, "improvement/library.html", context)
 
 
+class PublicAtom(Atom1Feed):
+    """Atom whose moment is that of its newest entry: without one it is always the same, so that a
+    reader is told of nothing that did not happen."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
+
+
 class PublicResults(Feed):  # type: ignore[type-arg]
     """The newest public results as Atom."""
 
@@ -84,14 +92,6 @@ class PublicResults(Feed):  # type: ignore[type-arg]
 
     def item_categories(self, item: Result) -> list[str]:
         return [tag.name for tag in item.tags.all()]
-
-
-class PublicAtom(Atom1Feed):
-    """Atom whose moment is that of its newest entry: without one it is always the same, so that a
-    reader is told of nothing that did not happen."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
 
 
 _feed = PublicResults()
