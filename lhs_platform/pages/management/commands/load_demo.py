@@ -1,6 +1,9 @@
 """Load the demonstration networks."""
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -20,5 +23,17 @@ class Command(BaseCommand):
             self.stdout.write("Demonstration data are there already; nothing changed.")
             return
         started = time.monotonic()
-        load.load(timezone.now())
+        with everything_kept():
+            load.load(timezone.now())
         self.stdout.write(f"Demonstration data loaded in {time.monotonic() - started:.1f} s.")
+
+
+@contextmanager
+def everything_kept() -> Iterator[None]:
+    """Look for no garbage meanwhile: of the hundred thousand rows that are made, hardly one goes
+    before the end, and looking takes an eighth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
