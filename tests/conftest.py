@@ -1,5 +1,6 @@
 """Fixtures for every test: the shut network, a clean cache, and the real services."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.db import connection
+from django.test import client
 
 from tests.migrating import quick_states
 from tests.network_guard import shut_network
@@ -31,14 +33,35 @@ SLOW = re.compile(r"^test_(views|api|rest|admin|grid)|_(pages|api|views|desk)$")
 
 def pytest_configure() -> None:
     shut_network()
+    client.store_rendered_templates = _keep_the_page(client.store_rendered_templates)
+
+
+def _keep_the_page(store_rendered_templates: Any) -> Any:
+    """Keep the context of a page, and no copy of it for each part that the page includes."""
+
+    def store(
+        kept: Any, signal: Any, sender: Any, template: Any, context: Any, **more: Any
+    ) -> None:
+        if context.template is template:
+            store_rendered_templates(kept, signal, sender, template, context, **more)
+
+    return store
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, and not each time among all that is loaded."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests of pages and of REST as slow by the name of their module: on SQLite, the journeys
-    through the demonstration walk these."""
+    """Mark tests of pages and of REST as slow, by the name of their module or because they use a
+    client: on SQLite, the journeys through the demonstration walk these. And begin with the
+    journeys, which take longest."""
     for item in items:
-        if SLOW.search(item.path.stem):
+        if SLOW.search(item.path.stem) or "client" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.hookimpl(tryfirst=True)

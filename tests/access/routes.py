@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PAGE_METHODS = ("GET", "POST")
+# What says the same to everybody, whatever the database holds.
+ABOUT_THE_SITE = ("api-schema", "pages:api-reference", "pages:components")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from networks.models import Membership, Network
 from outcomes import jobs
 from outcomes.models import Measure, Observation, Series, Submission
 from tests.access import matrix, world
-from tests.access.routes import all_routes
+from tests.access.routes import ABOUT_THE_SITE, all_routes
 from tests.factories.outcomes import MeasureFactory, SeriesFactory
 from tests.fixtures.cast import make_cast
 
@@ -37,8 +37,6 @@ CANARIES = {
 }
 # Random marks can hold any four digits; no public id is searched.
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
-# What says the same to everybody.
-ABOUT_THE_SITE = ("api-schema", "pages:api-reference", "pages:components")
 ROUTES = {route.name: route for route in all_routes()}
 # Meetings take words from outcomes, and no model: a count cannot leave through them.
 ABOUT_COUNTS = {name: row for name, row in matrix.ROWS.items() if name not in matrix.MEETINGS}

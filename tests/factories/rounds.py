@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from improvement.actions import rounds, voting
-from improvement.models import Round
+from improvement.models import Ballot, Round
 from networks.models import Membership, User
 from tests.factories.ideas import IdeaFactory
 from tests.factories.networks import MembershipFactory, UserFactory
@@ -80,6 +80,21 @@ def vote(poll, user, marks, *, now=None, **more):
         poll=poll, voter=voting.voter_for(user, seat.group if seat else ""),
         marks={keys[at]: value for at, value in marks.items()}, now=now or timezone.now(), **more,
     )  # fmt: skip
+
+
+def store_ballots(poll, marked):
+    """Store the ballots of many as casting each would have left them, where five or more of each
+    group may vote."""
+    keys, lines = keys_of(poll), {line.user_id: line for line in poll.voters.all()}
+    cast = [(lines[user.pk], {keys[at]: n for at, n in marks.items()}) for user, marks in marked]
+    Ballot.objects.bulk_create(
+        Ballot(
+            round=poll, marks=marks, group=line.group, voter=None if poll.is_detached else line,
+            code_hash=voting.hash_of(poll, voting.new_code()) if poll.is_detached else "",
+        )
+        for line, marks in cast
+    )  # fmt: skip
+    poll.voters.filter(pk__in=[line.pk for line, _ in cast]).update(has_voted=True)
 
 
 def finish(poll, by, *, now=None):
