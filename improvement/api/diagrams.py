@@ -177,10 +177,11 @@ class DiagramViewSet(ReadCollection):
     @action(detail=True, methods=["get"], renderer_classes=[FileRenderer])
     def file(self, request: Request, **_kwargs: Any) -> HttpResponse:
         """Give the diagram as a drawing, a picture or a slide."""
+        diagram = self.get_object()
         form = request.query_params.get("as", "")
         if form not in TYPES:
             raise ValidationError({"as": [f"Choose one of {', '.join(TYPES)}."]})
-        return taken_away(self.get_object(), form)
+        return taken_away(diagram, form)
 
     @extend_schema(request=DiagramAddIn, responses={201: DiagramRow})
     def create(self, request: Request) -> Response:

@@ -140,7 +140,15 @@ def counted_on_page(topic: Topic) -> list[Contribution]:
         on_page(topic)
         .select_related(None)
         .select_related("choice")
-        .only("choice__public_id", "group", "people", "shown_as", "hidden_at", "taken_back_at")
+        .only(
+            "choice__public_id",
+            "group",
+            "people",
+            "shown_as",
+            "hidden_at",
+            "taken_back_at",
+            "replaced_by",
+        )
     )
 
 
