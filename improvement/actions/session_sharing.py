@@ -102,7 +102,7 @@ def pass_turn(*, person: SessionPerson, turn: int | None = None) -> None:
     session = hold_session(person.session_id)
     line = hold_person(person.pk)
     check(session, "pass")
-    if turn is not None and turn != session.turn_number and session.is_named:
+    if session.is_named and not _is_of_now(session, line, turn):
         return
     if not session.is_named and line.lap_done >= session.lap:
         return
@@ -120,9 +120,16 @@ def _check_turn(session: Session, person: SessionPerson, turn: int | None) -> No
         if person.lap_done >= session.lap:
             raise Conflict(ONCE_AROUND)
         return
-    is_now = turn is None or turn == session.turn_number
-    if session.turn_id != person.pk or not is_now:
+    if session.turn_id != person.pk or not _is_of_now(session, person, turn):
         raise Conflict(NOT_YOUR_TURN)
+
+
+def _is_of_now(session: Session, person: SessionPerson, turn: int | None) -> bool:
+    """Say whether a page is of the turn that is on. The page of who was passed over may be of the
+    turn before: it is theirs again."""
+    if turn is None or turn == session.turn_number:
+        return True
+    return session.turn_id == person.pk and person.lap_skipped == session.lap
 
 
 def _had_turn(person: SessionPerson, session: Session, *, gave: bool) -> None:

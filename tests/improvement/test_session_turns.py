@@ -70,6 +70,23 @@ def test_who_is_passed_over_comes_again_at_the_end_and_next_time(trio, cast):
     assert fresh(session).lap == 2
 
 
+@pytest.mark.parametrize("act", ["say", "pass"])
+def test_a_slow_page_of_who_was_passed_over_still_counts(trio, cast, act):
+    session, people = trio
+    read = session.turn_number
+    session_sharing.pass_over(by=cast.coordinator, session=session, turn=read)
+    for person in people[1:]:
+        say(person, f"Line of {person.name}")
+
+    if act == "say":
+        say(people[0], "Slow", turn=read)
+    else:
+        session_sharing.pass_turn(person=people[0], turn=read)
+
+    assert len(listed(session)) == (3 if act == "say" else 2)
+    assert fresh(session).lap == 2
+
+
 def test_of_two_who_pass_over_at_once_one_is_told(trio, cast):
     session, _ = trio
     read = session.turn_number

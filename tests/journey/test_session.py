@@ -7,6 +7,7 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journey.meeting import PARENT
 from tests.journey.walking import shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -107,6 +108,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     # One after the other; the leader is slow, is passed over, and has their turn at the end.
     read_out(parent, "One number to call")
     expect(clinician.locator("#now")).to_contain_text("It is your turn.")
+    expect(console.locator("#now .ln-note")).not_to_contain_text(PARENT[0])
     console.get_by_role("button", name=re.compile("Pass over")).click()
     expect(leader.locator("#now")).to_contain_text("It is your turn.")
     leader.get_by_role("button", name="Pass this time").click()
