@@ -7,7 +7,7 @@ import pytest
 from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
-from events.urls import topics, urlpatterns, voting
+from events.urls import sessions, topics, urlpatterns, voting
 from tests.journey.looking import CROSSED, faults, looked_at, overflow, violations
 from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
 from tests.journey.walking import ask, sign_in
@@ -60,7 +60,7 @@ FILES = {
 def test_every_page_of_meetings_is_looked_at():
     looked_at = OF_PLANNING | OF_PEOPLE | OF_TRAVEL | OF_THE_DAY | OF_AFTER | OF_A_PERSON | BY_LINK
 
-    others = {one.name for module in (topics, voting) for one in module.urlpatterns}
+    others = {one.name for module in (sessions, topics, voting) for one in module.urlpatterns}
     assert looked_at == {one.name for one in urlpatterns} - others - ACTIONS - PARTS - FILES
 
 

@@ -74,6 +74,7 @@ def set_up(page, demo) -> str:
 
 
 def act(page, demo, session: str, name: str, **body: object) -> None:
+    page.goto(at(demo, "session-add", slug=GUT))
     send(page, demo, f"sessions/{session}/{name}/", body, f"sessions/{session}/")
 
 
@@ -125,7 +126,7 @@ def test_pages_by_personal_link(demo, new_page, complaints):
     """Who comes by their personal link takes part and votes after a code."""
     page, mail, guest = signed_in(new_page(), demo, "coordinator"), new_page(), new_page()
     meeting = meeting_of(demo)
-    answered = rows(demo, "rsvps", network=NATIONAL, event=meeting, answer="accepted")[0]
+    answered = rows(demo, "rsvps", network=NATIONAL, event=meeting, answer="accepted")[1]
     _, invited = ask(demo, f"invitations/{answered['invitation']}/")
     open_letter(mail, demo, invited["email"], f"you are invited.*{MEETING}")
     link = link_in_letter(mail).split("?")[0]

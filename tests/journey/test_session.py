@@ -138,7 +138,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     expect(wall.locator("#now")).to_contain_text("2 of")
     assert "Points" not in console.content()
     go_on(console, "Close the ranking", "Talk about the pattern")
-    console.get_by_label("What is said about the pattern").fill("All want one number.")
+    console.get_by_role("textbox", name="What is said about the pattern").fill("All want one number.")
     console.get_by_role("button", name="Write it down").click()
     expect(parent.locator("#now")).to_contain_text("All want one number.")
     expect(leader.get_by_role("heading", name="Talk about the pattern")).to_be_visible()
