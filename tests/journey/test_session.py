@@ -138,7 +138,9 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     expect(wall.locator("#now")).to_contain_text("2 of")
     assert "Points" not in console.content()
     go_on(console, "Close the ranking", "Talk about the pattern")
-    console.get_by_role("textbox", name="What is said about the pattern").fill("All want one number.")
+    console.get_by_role("textbox", name="What is said about the pattern").fill(
+        "All want one number."
+    )
     console.get_by_role("button", name="Write it down").click()
     expect(parent.locator("#now")).to_contain_text("All want one number.")
     expect(leader.get_by_role("heading", name="Talk about the pattern")).to_be_visible()
@@ -154,4 +156,6 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     expect(console.get_by_role("heading", name="The agreed list")).to_be_visible()
     expect(console.locator("tr.is-in").first).to_contain_text("One number to call")
     shoot(console, "session-record")
-    assert [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one] == []
+    # What a phone out of reach says of its own requests is meant so.
+    of_no_network = ("ERR_INTERNET_DISCONNECTED", "htmx:")
+    assert [one for one in complaints if not any(said in one for said in of_no_network)] == []
