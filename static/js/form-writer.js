@@ -100,9 +100,10 @@
       save();
     }
 
-    /* A button pressed while a field just left is being saved waits for that save. */
+    /* A button pressed while a field just left is being saved waits for that save, even where what
+       is written now is again what was saved before. */
     async function send(event) {
-      if (isSent || isDone()) {
+      if (isSent || (isDone() && !underWay)) {
         kept.drop(key);
         return;
       }
