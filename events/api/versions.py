@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.lib.rest.serializers import RowSerializer
 
 NUMBER = OpenApiParameter("number", int, description="The version whose text is given.")
@@ -45,6 +46,7 @@ class Versions:
 
 
 def _number(asked: str | None) -> int | None:
-    if asked is not None and not (asked.isdecimal() and len(asked) < 9):
+    number = whole_number(asked)
+    if asked is not None and number is None:
         raise serializers.ValidationError({"number": ["Give a number."]})
-    return int(asked) if asked else None
+    return number

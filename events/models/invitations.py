@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.mail.models import UNWANTED, Message, Suppression
 from networks.models import Network
 from networks.models.memberships import Access, Group
@@ -144,10 +145,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Give the invitation of a personal link and the version the link was made for; None
         if the link is not one of ours."""
         public_id, version = _parts_of(token, salt=LINK_SALT)
-        if not version.isdecimal():
+        number = whole_number(version)
+        if number is None:
             return None
         invitation = self.for_link().filter(public_id=public_id).first()
-        return (invitation, int(version)) if invitation else None
+        return (invitation, number) if invitation else None
 
     def for_link(self) -> Self:
         """Load what the pages behind a personal link show."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from lhs_platform.lib.numbers import whole_number
+
 # So many unchanged lines are shown around a change.
 AROUND = 2
 
@@ -43,15 +45,11 @@ def _same(texts: list[str]) -> list[Line]:
 def chosen(revisions: Any, query: Any) -> tuple[Any, Any]:
     """Give the two versions an address asks for; the newest and the one before unless it does."""
     numbers = {one.number: one for one in revisions}
-    newer = numbers.get(_number(query.get("b"))) or next(iter(revisions), None)
-    older = numbers.get(_number(query.get("a")))
+    newer = numbers.get(whole_number(query.get("b"))) or next(iter(revisions), None)
+    older = numbers.get(whole_number(query.get("a")))
     if older is None and newer is not None:
         older = numbers.get(newer.number - 1)
     return older, newer
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
 
 
 def page_of(revisions: Any, query: Any) -> dict[str, Any]:

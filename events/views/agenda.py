@@ -21,6 +21,7 @@ from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.forms import blame, posted
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.numbers import whole_number
 
 
 def item_of(user: Any, public_id: Any) -> AgendaItem:
@@ -60,14 +61,10 @@ def event_agenda(request: HttpRequest, event: Event) -> HttpResponse:
 def _chosen(event: Event, number: str | None) -> AgendaRelease | None:
     if number is None:
         return event.releases.first()
-    found_one = event.releases.filter(number=int(number)) if _is_number(number) else None
-    if not found_one:
+    found_one = event.releases.filter(number=whole_number(number) or 0).first()
+    if found_one is None:
         raise Http404
-    return found_one.get()
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+    return found_one
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -28,6 +28,7 @@ from improvement.rules import can_run_session
 from lhs_platform.lib.access import access, found, public, require
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import unchanged_or
+from lhs_platform.lib.http import version_in
 from networks.rules import Answer
 
 PARTS = {"now": "components/session_now.html", "mine": "components/session_mine.html"}
@@ -69,12 +70,11 @@ def event_session_add(request: HttpRequest, event: Event) -> HttpResponse:
 @require_http_methods(["POST"])
 @access(load=held_of, rule=can_run)
 def event_session_start(request: HttpRequest, held: MeetingSession) -> HttpResponse:
-    version = request.POST.get("version", "")
     try:
         sessions.start(
             by=request.user,
             held=held,
-            version=int(version) if version.isdecimal() else 0,
+            version=version_in(request) or 0,
             now=timezone.now(),
         )
     except DomainError as error:

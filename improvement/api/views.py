@@ -26,6 +26,7 @@ from improvement.api.serializers import (
 from improvement.filters import CycleFilterSet, ProjectFilterSet
 from improvement.models import Cycle, Project
 from lhs_platform.lib.access import Rule, found
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.viewsets import Collection, ReadCollection
 from networks.models import Network
@@ -177,8 +178,9 @@ class CycleViewSet(ReadCollection):
         """Give the kept versions, the newest first, a hundred at a time, with all they held."""
         kept = self.get_object().revisions.select_related("by").order_by("-number")
         if (before := request.query_params.get("before")) is not None:
-            if not (before.isascii() and before.isdecimal() and len(before) < 10):
+            number = whole_number(before)
+            if number is None:
                 raise ValidationError({"before": ["Give the number of a version."]})
-            kept = kept.filter(number__lt=int(before))
+            kept = kept.filter(number__lt=number)
         rows = presenters.version_rows(list(kept[:VERSIONS_AT_ONCE]))
         return Response(CycleVersionRow(rows, many=True).data)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from improvement.models import Round, RoundOption
+from lhs_platform.lib.numbers import whole_number
 
 Method = Round.Method
 KINDS = {
@@ -130,8 +131,8 @@ def _rating(key: str, posted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(text: str) -> Any:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else text
+    number = whole_number(text.strip(), digits=5)
+    return text.strip() if number is None else number
 
 
 def marks_by_name(poll: Round, marks: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from improvement import rules
 from improvement.models import Cycle, Project
 from improvement.presenters.words import cycle_url, day, decision_tag, place
+from lhs_platform.lib.numbers import whole_number
 from networks.models import Network, Site
 from networks.rules import membership_in
 
@@ -165,10 +166,7 @@ def board(
 def steps_of(query: Any) -> dict[str, int]:
     """Read how often each lane was asked for more."""
     given = {stage.value: query.get(stage.value, "") for stage, _ in LANES}
-    return {
-        stage: int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
-        for stage, text in given.items()
-    }
+    return {stage: whole_number(text, digits=3) or 1 for stage, text in given.items()}
 
 
 def _more(stage: str, count: int, seen: int, query: Any) -> dict[str, Any] | None:

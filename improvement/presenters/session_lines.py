@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from improvement.actions.session_people import Line, Written
 from improvement.actions.session_sharing import Sent
+from lhs_platform.lib.numbers import whole_number
 
 BLANKS = 3
 MOST_AT_ONCE = 100
@@ -24,7 +25,7 @@ def sent_from(posted: QueryDict) -> Sent:
     return Sent(
         lines=lines_from(posted),
         say=key_from(posted.get("say", "")),
-        turn=_number(turn) if turn else None,
+        turn=whole_number(turn) or 0 if turn else None,
         is_done=posted.get("done", "1") == "1",
     )
 
@@ -36,7 +37,11 @@ def lines_from(posted: QueryDict) -> list[Line]:
         posted.getlist("key"), posted.getlist("version"), posted.getlist("text"), strict=False
     )
     found = [(key_from(key), version, text) for key, version, text in rows]
-    return [Line(key, text, _number(version)) for key, version, text in found[:MOST_AT_ONCE] if key]
+    return [
+        Line(key, text, whole_number(version) or 0)
+        for key, version, text in found[:MOST_AT_ONCE]
+        if key
+    ]
 
 
 def key_from(text: str) -> UUID | None:
@@ -44,10 +49,6 @@ def key_from(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def answer(written: Written, now: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import Conflict, DomainError
 from lhs_platform.lib.forms import blame
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.numbers import whole_number
 
 
 @access(load=process_of, rule=rules.can_edit_process)
@@ -72,8 +73,7 @@ def brief_versions(request: HttpRequest, process: DesignProcess) -> HttpResponse
 
 
 def _chosen(given: str | None, kept: dict[int, BriefVersion], otherwise: int) -> int:
-    is_number = given is not None and given.isascii() and given.isdecimal() and len(given) < 10
-    number = int(given) if given is not None and is_number else otherwise
+    number = whole_number(given)
     return number if number in kept else otherwise
 
 

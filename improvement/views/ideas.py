@@ -20,6 +20,7 @@ from improvement.views.cycles import network_of
 from improvement.views.design import TAB
 from improvement.views.talk_section import talk_of
 from lhs_platform.lib.access import access, found
+from lhs_platform.lib.numbers import whole_number
 from networks import rules as networks
 from networks.models import Network
 
@@ -152,6 +153,5 @@ def idea_versions(request: HttpRequest, idea: Idea) -> HttpResponse:
 
 
 def _chosen(given: str | None, kept: dict[int, IdeaRevision], otherwise: int) -> int:
-    is_number = given is not None and given.isascii() and given.isdecimal() and len(given) < 10
-    number = int(given) if given is not None and is_number else otherwise
+    number = whole_number(given)
     return number if number in kept else otherwise

@@ -20,6 +20,7 @@ from improvement.views.writing import written
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
+from lhs_platform.lib.http import version_in
 
 
 @access(load=result_of, rule=rules.can_answer_as_author)
@@ -175,8 +176,8 @@ def _with_reason(
 
 
 def _version(request: HttpRequest, result: Result) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else result.version
+    said = version_in(request)
+    return result.version if said is None else said
 
 
 def _done(

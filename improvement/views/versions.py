@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from improvement.models import Cycle
 from improvement.presenters import versions
 from lhs_platform.lib.access import access, found
+from lhs_platform.lib.numbers import whole_number
 
 PER_PAGE = 20
 
@@ -56,6 +57,5 @@ def cycle_compare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _chosen(given: str | None, kept: set[int], otherwise: int) -> int:
-    is_number = given is not None and given.isascii() and given.isdecimal() and len(given) < 10
-    number = int(given) if given is not None and is_number else otherwise
+    number = whole_number(given)
     return number if number in kept else otherwise

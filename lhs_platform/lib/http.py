@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lhs_platform.lib.numbers import whole_number
+
 
 class SignedInRequest(HttpRequest):
     """A request behind the login: its user is a person with an account."""
@@ -13,5 +15,4 @@ class SignedInRequest(HttpRequest):
 
 def version_in(request: HttpRequest) -> int | None:
     """Give the version that a page was made from, as it says; None where that is no number."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+    return whole_number(request.POST.get("version"))

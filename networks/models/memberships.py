@@ -9,6 +9,7 @@ from django.db import models
 
 from lhs_platform.lib import links
 from lhs_platform.lib.models import Record, Versioned
+from lhs_platform.lib.numbers import whole_number
 from networks.models.networks import Network, Site
 
 
@@ -127,9 +128,10 @@ class MembershipInvitationQuerySet(models.QuerySet["MembershipInvitation"]):
         """Give the invitation of a personal link; none if the link was replaced or is not ours."""
         value = links.unsigned(salt=LINK_SALT, token=token) or ""
         public_id, _, version = value.partition(":")
-        if not version.isdigit():
+        number = whole_number(version)
+        if number is None:
             return self.none()
-        return self.filter(public_id=public_id, link_version=int(version))
+        return self.filter(public_id=public_id, link_version=number)
 
     def for_addresses(self, emails: Iterable[str]) -> Self:
         addresses = [email.lower() for email in emails]

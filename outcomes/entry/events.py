@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from lhs_platform.lib.numbers import whole_number
 from networks.models import Site
 from outcomes import periods
 from outcomes.entry.cells import LONGEST, Cell
@@ -161,7 +162,7 @@ class EventCell(Cell):
     def _meets(self) -> bool:
         """Whether somebody else changed a day that was changed here, or the answer."""
         before, now = _events_of(self.seen), _events_of(self.stands)
-        touched = {int(day) for day in self.typed.days if day.isdecimal()}
+        touched = {day for text in self.typed.days if (day := whole_number(text)) is not None}
         is_answered = self.answered is not None and _said(self.seen) != _said(self.stands)
         return (
             is_answered
@@ -244,8 +245,9 @@ def _events_of(token: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for part in token.split("|")[0].split(","):
         day, _, cases = (text.strip() for text in part.partition(":"))
-        if day.isascii() and day.isdecimal():
-            found[int(day)] = cases or str(int(found.get(int(day)) or 0) + 1)
+        number = whole_number(day)
+        if number is not None:
+            found[number] = cases or str((whole_number(found.get(number)) or 0) + 1)
     return found
 
 

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from lhs_platform.lib.errors import RowError, RowErrors
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.lib.refusals import refusal
 from networks.models import Site
 from outcomes.files import cells, sheets
@@ -260,9 +261,10 @@ def _numerator(text: str, texts: Mapping[str, str], found: Mapping[str, Any]) ->
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
+    said = whole_number(text)
+    if said is None:
         raise NotUnderstood(f"{shown(text)} is not a version: a whole number, 0 for none.")
-    return int(text)
+    return said
 
 
 def _near(code: str, things: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from lhs_platform.lib.numbers import whole_number
 from outcomes.models import DataFile, Measure, MeasureVersion
 
 State = DataFile.State
@@ -30,7 +31,7 @@ KINDS = {"new": "New", "changed": "Changed", "same": "As before"}
 def page(file: DataFile, *, show: str = "", asked: str = "", number: str = "") -> dict[str, Any]:
     """Give what the page of a file says; `show` narrows its rows, `number` is which page of them,
     `asked` counts its questions."""
-    times = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    times = whole_number(asked, digits=5) or 0
     chosen = show if show in KINDS else ""
     lines = file.found.get("lines", {})
     rows = Paginator(_chosen(lines, chosen), PER_PAGE).get_page(number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from lhs_platform.lib.numbers import whole_number
 from outcomes import periods
 
 MONTHS_BACK = (12, 24, 36)
@@ -33,8 +34,8 @@ class Span:
         given = str(query.get("last", ""))
         if given == "all":
             return cls()
-        if given.isascii() and given.isdecimal() and 0 < len(given) < 4 and int(given):
-            return cls(months=int(given))
+        if months := whole_number(given, digits=3):
+            return cls(months=months)
         return default or cls()
 
     def query(self) -> dict[str, str]:

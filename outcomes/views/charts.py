@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhs_platform.lib.access import access
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh, wants_fragment
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.lib.rest.streaming import stream
 from networks.models import Site
 from outcomes import completeness, presenters, rules
@@ -170,8 +171,7 @@ def _context(request: HttpRequest, measure: Measure) -> dict[str, Any]:
     chosen = chosen_chart(request, measure)
     series, full, choice = chosen.series, chosen.full, chosen.choice
     notes = chosen.notes()
-    waited = request.GET.get("wait", "")
-    wait = int(waited) if waited.isdecimal() and len(waited) < 3 else 0
+    wait = whole_number(request.GET.get("wait"), digits=2) or 0
     return _around(request, measure, chosen.site) | {
         "site": chosen.site,
         "kind": choice.kind,

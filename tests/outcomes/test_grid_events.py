@@ -303,3 +303,18 @@ def test_a_day_taken_back_by_somebody_else_is_shown(lead, cast, cases):
     )
 
     assert f"nothing, by {cast.coordinator}" in page
+
+
+def test_a_day_of_too_many_digits_is_no_day(lead, cast, harm):
+    event(harm, cast, date(2026, 10, 3))
+    endless = "9" * 5000
+
+    sent = send(
+        lead,
+        cast,
+        **days(OCTOBER, "3", seen=f"{endless}, 3: x, 3||", **{f"gone.{OCTOBER}.31": "1"}),
+    )
+    gone = send(lead, cast, **days(OCTOBER, seen="3||", **{f"gone.{OCTOBER}.{endless[:900]}": "1"}))
+
+    assert [sent.status_code, gone.status_code] == [422, 422]
+    assert stored() == {"10-03": 1}

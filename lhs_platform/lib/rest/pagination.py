@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 
+from lhs_platform.lib.numbers import whole_number
+
 
 class CursorPages(CursorPagination):
     ordering = "id"
@@ -27,7 +29,7 @@ class CursorPages(CursorPagination):
         except NotFound as error:
             raise self._broken() from error
         position = "0" if cursor is None or cursor.position is None else str(cursor.position)
-        if not position.isdecimal():
+        if whole_number(position, digits=18) is None:
             raise self._broken()
         return cursor
 
