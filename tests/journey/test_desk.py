@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journey.cable import laid
-from tests.journey.walking import ask, shoot, sign_in
+from tests.journey.walking import ask, pass_login, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 WREN = "Wren Oakapple"
@@ -74,7 +74,7 @@ def test_somebody_is_let_in_without_a_network(demo, cable, new_page):
 
 def test_signing_out_takes_the_page_off_the_phone(demo, new_page):
     page = new_page()
-    sign_in(page, demo, "coordinator")
+    pass_login(page, demo, "coordinator")
     open_desk(page, demo)
     assert page.evaluate("caches.keys()") != []
 

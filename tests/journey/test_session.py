@@ -47,14 +47,20 @@ def write(page: Page, place: int, text: str) -> None:
     page.locator("[data-line] textarea").nth(place).fill(text)
 
 
-def lines_of(page: Page) -> list[str]:
-    """Give what stands in the lines of a phone."""
+def have_lines(page: Page, *texts: str) -> None:
+    """See these texts in the first lines of a phone, which draws them anew with each step."""
     areas = page.locator("[data-line] textarea")
-    return list(areas.evaluate_all("all => all.map(one => one.value)"))
+    for place, text in enumerate(texts):
+        expect(areas.nth(place)).to_have_value(text)
 
 
 def saved(page: Page) -> None:
     expect(page.locator("[data-lines-status]")).to_contain_text("Saved")
+
+
+def all_saved(page: Page) -> None:
+    """Wait until nothing waits on this device any more."""
+    page.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('lines:'))")
 
 
 def go_on(console: Page, button: str, heading: str) -> None:
@@ -65,7 +71,7 @@ def go_on(console: Page, button: str, heading: str) -> None:
 def read_out(page: Page, text: str) -> None:
     expect(page.locator("#now")).to_contain_text("It is your turn.")
     line = page.locator("[data-line]").filter(has=page.locator("textarea")).first
-    assert line.locator("textarea").input_value() == text
+    expect(line.locator("textarea")).to_have_value(text)
     line.get_by_role("button", name="Read this out").click()
     expect(page.locator("#now .ln-lines")).to_contain_text(text)
 
@@ -100,10 +106,10 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     parent.context.set_offline(False)
     expect(parent.get_by_role("heading", name="Round robin")).to_be_visible()
     expect(parent.locator("#now")).to_contain_text("It is your turn.")
-    assert lines_of(parent)[:2] == ["One number to call", LOST]
-    parent.evaluate("localStorage.clear()")
+    have_lines(parent, "One number to call", LOST)
+    all_saved(parent)
     parent.reload()
-    assert lines_of(parent)[:2] == ["One number to call", LOST]
+    have_lines(parent, "One number to call", LOST)
 
     # One after the other; the leader is slow, is passed over, and has their turn at the end.
     read_out(parent, "One number to call")
