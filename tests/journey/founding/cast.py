@@ -154,24 +154,26 @@ class Cycle:
     learned: str
     decision: str
     next_steps: str = ""
+    matched: str = "yes"
 
 
 NURSE_TESTS = (
     Cycle("One family", "1 family, one nurse", 1, "They rang twice, and were known both times.",
-         "It calms to know a name.", "Adapt", "A card with the name, given with the papers."),
+          "It calms to know a name.", "Adapt", "A card with the name, given with the papers."),
     Cycle("Five families", "5 families, two nurses", 5, "Four rang; one had lost the card.",
-         "The number has to be in the telephone before they leave.", "Adapt",
-         "The nurse saves the number in the telephone of the family."),
+          "The number has to be in the telephone before they leave.", "Adapt",
+          "The nurse saves the number in the telephone of the family.", matched="partly"),
     Cycle("Every family", "25 families, all nurses", 25, "Everybody left with the number saved.",
-         "It holds in weeks full of leave, too.", "Adopt"),
+          "It holds in weeks full of leave, too.", "Adopt"),
 )  # fmt: skip
 CALL_TESTS = (
     Cycle("Three calls", "3 families", 3, "Two were not at home.", "The morning is the wrong time.",
-         "Adapt", "We ring after six in the evening."),
+          "Adapt", "We ring after six in the evening.", matched="no"),
     Cycle("Ten calls", "10 families, evenings", 10, "Seven answered; four did not know the number.",
-         "A number nobody knows is not picked up.", "Adapt", "The ward says from which number."),
+          "A number nobody knows is not picked up.", "Adapt", "The ward says from which number.",
+          matched="partly"),
     Cycle("All calls", "30 families", 30, "Half of them were reached.",
-         "Whoever needs us rings by themselves.", "Abandon"),
+          "Whoever needs us rings by themselves.", "Abandon", matched="no"),
 )  # fmt: skip
 TOLD = {
     "tried": "Each family left with the number of one nurse saved in their telephone.",

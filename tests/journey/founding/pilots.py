@@ -30,7 +30,7 @@ from tests.journey.founding.cast import (
 )
 from tests.journey.founding.start import upload
 from tests.journey.test_main_job import sign_in_by_code
-from tests.journey.test_ramp import close, day, fill, now_in, press, study
+from tests.journey.test_ramp import close, day, fill, now_in, press
 from tests.journey.walking import shoot
 
 SISTER = "Safe Stay"
@@ -79,11 +79,8 @@ def pilot(
             now_in(page, "Plan")
             plan(page, cycle, number)
         run(page, cycle, number)
-        if cycle.decision != "Adapt":
-            shoot(page, f"founding-22-{cycle.decision.lower()}")
     page.goto(walk.places[change])
     expect(page.locator(".ln-ramp > li:not(.is-next)")).to_have_count(3)
-    shoot(page, f"founding-23-pilot-{lead.first}")
 
 
 def plan(page: Page, cycle: Cycle, number: int) -> None:
@@ -102,7 +99,9 @@ def run(page: Page, cycle: Cycle, number: int) -> None:
     fill(page, started_on=began(number).isoformat(), happened=cycle.happened)
     press(page, "Save and go on to Study")
     now_in(page, "Study")
-    study(page, result=cycle.happened, learned=cycle.learned)
+    fill(page, predictions__0__result=cycle.happened)
+    page.select_option("[name=predictions-0-matched]", value=cycle.matched)
+    fill(page, findings=f"By the tick sheet: {cycle.happened}", learned=cycle.learned)
     press(page, "Save and go on to Act")
     now_in(page, "Act")
     if cycle.decision == "Adopt":
@@ -125,6 +124,16 @@ def see_the_shift(walk: Walk) -> None:
     page.get_by_role("link", name=RUNG, exact=True).click()
     expect(page.locator("#chart-sheet .ln-lead")).to_have_text("No signal: expected variation.")
     shoot(page, "founding-25-no-signal")
+    for lead, change, last in (
+        (NURSE, NURSE_TO_RING, NURSE_TESTS[-1]),
+        (LEADER, CALL, CALL_TESTS[-1]),
+    ):
+        page = walk.pages[lead]
+        page.goto(walk.places[change])
+        shoot(page, f"founding-22-pilot-{lead.first}")
+        page.get_by_role("link", name=re.compile("Cycle 3")).first.click()
+        expect(page.locator("h1")).to_have_text(last.title)
+        shoot(page, f"founding-23-{last.decision.lower()}")
 
 
 def say_what_became(walk: Walk) -> None:
