@@ -107,6 +107,7 @@ IDEAS = (
     Proposal("leader", RIDE, "The way home begins at the door of the ward.", PRACTICE),
     Proposal("community", OTHERS, "They know what nobody told us.", PRACTICE),
 )  # fmt: skip
+INSTEAD = "Each family leaves with the name and the number of one nurse who knows them."
 STANDING = [one.title for one in IDEAS if not one.into]
 # Five dots each. The vote advises the nurse and the page.
 BALLOTS = (

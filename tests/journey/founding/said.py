@@ -8,6 +8,7 @@ from tests.journey.founding.cast import (
     CHOICES,
     EVERYBODY,
     IDEAS,
+    INSTEAD,
     MEMBERS,
     NURSE_TO_RING,
     PAPER,
@@ -81,7 +82,7 @@ def put_forward(walk: Walk) -> None:
     page.get_by_role("link", name="What became of it").click()
     page.get_by_role("link", name="Make this an idea").click()
     hers = IDEAS[0]
-    fill(page, title=hers.title, summary=hers.summary)
+    fill(page, title=hers.title, summary=hers.summary, change=INSTEAD)
     press(page, "Make a draft")
     expect(page.locator("h1")).to_have_text("Write your idea")
     publish(page, hers.title)
