@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test coverage check fix run migrations lock vendor audit fault-mail fault-charts race fuzz bench env
+.PHONY: help demo demo-reset founding test coverage check fix run migrations lock vendor audit fault-mail fault-charts race fuzz bench env
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -12,6 +12,10 @@ demo:  ## Start the demonstration (PORT=8123 changes the port)
 
 demo-reset:  ## Forget what was entered in the demonstration
 	@$(PYTHON) -m scripts.demo reset
+
+founding: export SHOTS := 1
+founding: env  ## Walk the founding journey in a browser and keep its pictures in var/journey/
+	@$(BIN)/pytest -q tests/journey/test_founding.py
 
 test: env  ## Check everything and run the whole suite on real services
 	@$(BIN)/python -m scripts.test

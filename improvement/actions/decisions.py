@@ -164,7 +164,7 @@ def is_advised_by(kept: Tally, option: RoundOption) -> bool:
 
 def _carry_out(decision: Decision, *, by: User, plan: dict[str, Any], now: datetime) -> None:
     """Let the change package and the idea say what is decided."""
-    on = now.date()
+    on = decision.round.network.day_at(now)
     if decision.outcome == Outcome.TEST:
         _test(decision, by=by, plan=plan, on=on)
     elif decision.change is not None and decision.change.state != Change.State.ABANDONED:

@@ -128,9 +128,8 @@ class ChangeViewSet(ReadCollection):
         change = self.get_object()
         version = required_version(request, change)
         told = checked(StateIn, request.data)
-        changes.set_state(
-            by=request.user, change=change, version=version, on=timezone.localdate(), **told
-        )
+        today = change.network.day_at(timezone.now())
+        changes.set_state(by=request.user, change=change, version=version, on=today, **told)
         return self.answer_anew(change)
 
     @extend_schema(request=CopyIn, responses={201: ChangeRow})

@@ -116,9 +116,8 @@ def change_state(request: HttpRequest, change: Change) -> HttpResponse:
     form = StateForm(request.POST)
     if form.is_valid():
         try:
-            changes.set_state(
-                by=request.user, change=change, on=timezone.localdate(), **form.cleaned_data
-            )
+            today = change.network.day_at(timezone.now())
+            changes.set_state(by=request.user, change=change, on=today, **form.cleaned_data)
         except DomainError as error:
             blame(form, error)
         else:

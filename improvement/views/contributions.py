@@ -24,6 +24,8 @@ from lhs_platform.lib.access import access, found
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.lib.htmx import redirect_or_refresh
 
+MOST_IN_SUMMARY = 400
+
 
 def contribution_of(user: Any, public_id: Any) -> Contribution:
     rows = Contribution.objects.visible_to(user).for_list()
@@ -126,9 +128,7 @@ def contribution_idea(request: HttpRequest, contribution: Contribution) -> HttpR
     whoever said it, as they said it."""
     network, user = contribution.topic.process.network, request.user
     is_own = rules.is_own(user, contribution)
-    text = contribution.text or (contribution.choice.text if contribution.choice else "")
-    start = {"title": text[:120], "summary": text[:400], "change": text, "version": 1}
-    form = IdeaForm(request.POST or None, network=network, initial=start)
+    form = IdeaForm(request.POST or None, network=network, initial=_begun_from(contribution))
     for name in ("topic", "process"):
         form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid():
@@ -144,6 +144,14 @@ def contribution_idea(request: HttpRequest, contribution: Contribution) -> HttpR
     }
     status = 422 if form.is_bound else 200
     return render(request, "improvement/contribution_idea.html", context, status=status)
+
+
+def _begun_from(contribution: Contribution) -> dict[str, Any]:
+    """Give how an idea begins that is made of an answer: with its words, said once. The whole of
+    them only where the summary cannot hold it."""
+    text = contribution.text or (contribution.choice.text if contribution.choice else "")
+    rest = text if len(text) > MOST_IN_SUMMARY else ""
+    return {"title": text[:120], "summary": text[:MOST_IN_SUMMARY], "change": rest, "version": 1}
 
 
 def _made(user: Any, contribution: Contribution, form: IdeaForm, *, is_own: bool) -> Any:

@@ -1,5 +1,7 @@
 """Organizations, networks and their sites."""
 
+import zoneinfo
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
@@ -151,6 +153,10 @@ class Network(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def day_at(self, moment: datetime) -> date:
+        """Give the day of a moment by the clock of the network."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
 
 
 class SiteQuerySet(models.QuerySet["Site"]):

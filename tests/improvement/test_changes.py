@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -10,7 +11,7 @@ from improvement import presenters, rules
 from improvement.actions import changes, cycles
 from improvement.models import Change
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
-from networks.models import AuditEntry, Membership
+from networks.models import AuditEntry, Membership, Network
 from outcomes.models import Measure
 from tests.factories.improvement import ChangeFactory, CycleFactory, PredictionFactory
 
@@ -209,6 +210,26 @@ def test_abandoning_needs_a_reason(client, cast, change):
     assert (change.state, change.state_reason) == ("abandoned", "Letters come back.")
     assert change.state_by == cast.coordinator
     assert "Letters come back." in client.get(url(change)).text
+
+
+def test_what_became_of_it_is_said_on_the_day_it_is_in_the_network(client, cast, change):
+    Network.objects.filter(pk=cast.network.pk).update(timezone="Pacific/Auckland")
+    rest = as_user(cast.coordinator)
+    client.force_login(cast.coordinator)
+
+    with time_machine.travel(datetime(2026, 11, 29, 23, tzinfo=UTC), tick=False):
+        client.post(url(change, "state/"), {"version": 1, "state": "testing"})
+        change.refresh_from_db()
+        by_page = change.state_on
+        Change.objects.update(state_on=None)
+        rest.post(
+            f"/api/v1/changes/{change.public_id}/state/",
+            {"state": "adopted"},
+            headers={"If-Match": rest.get(f"/api/v1/changes/{change.public_id}/")["ETag"]},
+        )
+
+    change.refresh_from_db()
+    assert (by_page, change.state_on) == (date(2026, 11, 30), date(2026, 11, 30))
 
 
 def test_state_of_an_old_version_is_refused(client, cast, change):

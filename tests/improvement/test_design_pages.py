@@ -226,6 +226,18 @@ def test_an_answer_becomes_an_idea(cast, topic):
     assert "A night line" not in shown
 
 
+@pytest.mark.parametrize(
+    ("words", "told"), [("A night line.", ""), ("Nobody answers. " * 40, "Nobody answers. " * 40)]
+)
+def test_an_idea_made_of_an_answer_says_it_once(cast, topic, words, told):
+    said = give(topic, cast.community, words)
+
+    form = signed_in(cast.community).get(f"/contributions/{said.public_id}/idea/").context["form"]
+
+    assert form["summary"].value() == words.strip()[:400]
+    assert form["change"].value() == told.strip()
+
+
 def test_hidden_words_are_not_read(cast, topic):
     said = give(topic, cast.community, "Somebody in room four")
     lead, page = signed_in(cast.coordinator), f"/contributions/{said.public_id}/"

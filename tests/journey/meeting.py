@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,10 @@ class Today:
     day: date
     starts: str
     ends: str
+
+    @property
+    def two_days(self) -> tuple[date, date]:
+        return self.day, self.day + timedelta(days=1)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Template tags of the components."""
 
+from datetime import date
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -16,6 +18,21 @@ class Survey(forms.Form):
 
 def render(source: str, **context: object) -> str:
     return Template(source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "words"),
+    [
+        (date(2026, 11, 3), date(2026, 11, 4), "<b>3–4</b>Nov 2026"),
+        (date(2026, 11, 30), date(2026, 12, 1), "<b>30–1</b>Nov–Dec 2026"),
+        (date(2026, 12, 31), date(2027, 1, 1), "<b>31–1</b>Dec–Jan 2027"),
+        (date(2026, 11, 3), None, "<b>3</b>Nov 2026"),
+    ],
+)
+def test_days_over_the_end_of_a_month_name_both_months(day, until, words) -> None:
+    html = render('{% include "components/date.html" %}', day=day, until=until)
+
+    assert words in html
 
 
 def test_icon_without_label_is_decoration() -> None:

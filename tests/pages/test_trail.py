@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from improvement.actions import changes, decisions
-from improvement.models import Change, Idea
+from improvement.models import Change, Cycle, Idea
 from lhs_platform.pages.trail.finding import start_of
 from networks.models import Network
 from tests.factories.improvement import ChangeFactory, CycleFactory, ProjectFactory
@@ -134,6 +134,20 @@ def test_what_began_before_the_tests_is_said_to(cast):
     chart = trail.steps[-1]
     assert chart.when is None
     assert chart.words.endswith("That began before the first of these tests.")
+
+
+def test_what_was_tried_before_it_was_decided_on_stands_after_the_decision(cast):
+    """Tests that began earlier may be written down later: the trail still begins with its question."""
+    measure = shift(cast, from_month=date(2024, 12, 1))
+    story = tell(cast, measure=measure)
+    before = ASKED - 30 * DAY
+    Cycle.objects.update(started_on=before.date(), ended_on=before.date())
+
+    trail = follow(cast.leader, "idea", story.idea)
+
+    assert kinds(trail)[0] == "asked"
+    assert kinds(trail)[-5:] == ["change", "tested", "tested", "chart", "chart"]
+    assert trail.steps[-1].when.iso == "2024-12"
 
 
 def test_of_a_site_whose_name_charts_do_not_tell_no_chart_is_told(cast):

@@ -105,6 +105,21 @@ def test_who_took_it_up_is_named_as_on_the_result(cast, story, result):
     assert named.words == "Twin Network is testing it."
 
 
+def test_who_took_it_up_where_it_is_still_the_day_before_stands_after_the_result(
+    cast, story, result
+):
+    taken(cast, result)
+    Uptake.objects.update(created_at=NOW)
+    Network.objects.filter(pk=cast.network.pk).update(timezone="Pacific/Auckland")
+    Network.objects.filter(pk=cast.other_network.pk).update(timezone="Pacific/Pago_Pago")
+
+    trail = follow(cast.leader, "idea", story.idea)
+
+    days = [one.when.iso for one in trail.steps[-2:]]
+    assert kinds(trail)[-2:] == ["shared", "taken_up"]
+    assert days == ["2026-11-24", "2026-11-23"]
+
+
 def test_a_copy_that_was_made_of_a_result_is_told_once(cast, story, result):
     taken(cast, result)
     uptakes.copy_change(by=fresh(cast.outsider), result=read(result), network=cast.other_network)

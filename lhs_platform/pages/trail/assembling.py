@@ -123,17 +123,21 @@ def _of_leg(chain: Chain, leg: Leg, before: int | None, following: int | None) -
 def _work(chain: Chain, legs: list[Leg]) -> Iterator[Step]:
     """Tell of the changes that were made, their tests, and what the charts show since."""
     spine = _spine(chain, legs)
+    keys = {change.pk for change in spine}
     decided = {
         decision.change_id: day_in(decision.round.network, decision.decided_at)
         for decision in chain.decisions.values()
+        if decision.change_id in keys
     }
     for change in spine:
         yield from work.of_change(chain, change, decided_on=decided.get(change.pk))
-        yield from work.copies(chain, change, {one.pk for one in spine})
+        yield from work.copies(chain, change, keys)
     yield from shared.of_results(chain, _results(chain, spine))
     tests = _tests(chain, spine)
-    yield from work.of_tests(tests)
-    yield from work.of_charts(chain, _measures(spine, tests), tested_from=_tested_from(tests))
+    yield from work.of_tests(tests, decided)
+    yield from work.of_charts(
+        chain, _measures(spine, tests), tested_from=_tested_from(tests), decided=decided
+    )
 
 
 def _spine(chain: Chain, legs: list[Leg]) -> list[Change]:

@@ -9,7 +9,7 @@ from improvement.presenters.sharing import result_url, title_of
 from improvement.presenters.uptakes import Readers
 from lhs_platform.pages.trail.loading import Chain
 from lhs_platform.pages.trail.shapes import Ahead, Branch, Kind, Step
-from lhs_platform.pages.trail.words import many, on, shortened
+from lhs_platform.pages.trail.words import day_in, many, on, shortened
 
 # With more that took a result up than these, one step tells of them.
 MOST_TAKEN_UP = 6
@@ -55,7 +55,7 @@ def _published(result: Result) -> Step:
 
 def _taken_up(chain: Chain, result: Result, readers: Readers) -> Iterator[Step]:
     """Tell who took a result up and what they say now, as this reader may know them."""
-    steps = [_uptake(chain, one, readers) for one in chain.uptakes[result.pk]]
+    steps = [_uptake(chain, one, readers, result) for one in chain.uptakes[result.pk]]
     if len(steps) <= MOST_TAKEN_UP:
         yield from steps
         return
@@ -64,12 +64,14 @@ def _taken_up(chain: Chain, result: Result, readers: Readers) -> Iterator[Step]:
         Kind.TAKEN_UP,
         f"{many(len(steps), 'network or site', 'networks and sites')} took it up.",
         steps[0].when,
+        after=steps[0].after,
         aside="Who did, and what they say now",
         branches=branches,
     )
 
 
-def _uptake(chain: Chain, uptake: Uptake, readers: Readers) -> Step:
+def _uptake(chain: Chain, uptake: Uptake, readers: Readers, result: Result) -> Step:
+    """Tell who took a result up, on the day it is where they are: it may be earlier there."""
     row: dict[str, Any] = readers.row(uptake)
     change: Change | None = chain.changes.get(uptake.change_id or 0)
     return Step(
@@ -80,6 +82,7 @@ def _uptake(chain: Chain, uptake: Uptake, readers: Readers) -> Step:
         url=change_url(change) if change else "",
         detail=shortened(uptake.note),
         about=("uptake", uptake.public_id),
+        after=day_in(result.network, result.published_at) if result.published_at else None,
     )
 
 

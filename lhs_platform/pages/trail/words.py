@@ -1,6 +1,5 @@
 """How a trail says names, places in a vote, and days."""
 
-import zoneinfo
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +25,7 @@ def trail_url(kind: str, public_id: Any) -> str:
 
 def day_in(network: Network, moment: datetime) -> date:
     """Give the day of a moment by the clock of a network."""
-    return moment.astimezone(zoneinfo.ZoneInfo(network.timezone)).date()
+    return network.day_at(moment)
 
 
 def on(network: Network, moment: datetime) -> When:

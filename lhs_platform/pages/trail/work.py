@@ -1,7 +1,8 @@
 """The steps of changes: put into the package, taken over, tested, seen on a chart, settled."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -96,16 +97,19 @@ def copies(chain: Chain, change: Change, spine: set[int]) -> Iterator[Step]:
 # --- Tests ------------------------------------------------------------------------------------
 
 
-def of_tests(cycles: list[Cycle]) -> Iterator[Step]:
-    """Tell of each test; where there are many, of each ramp of them."""
+def of_tests(cycles: list[Cycle], decided: Mapping[int, date]) -> Iterator[Step]:
+    """Tell of each test; where there are many, of each ramp of them. They stand after the decision
+    to test, also where their days are earlier: it was written down then that they had begun."""
     ramps: dict[Any, list[Cycle]] = defaultdict(list)
     for cycle in cycles:
         ramps[cycle.project_id, cycle.site_id, cycle.ramp].append(cycle)
     for ramp in ramps.values():
         if len(cycles) <= MOST_TESTS or len(ramp) == 1:
-            yield from (_test(cycle, ramp) for cycle in ramp)
+            steps = [_test(cycle, ramp) for cycle in ramp]
         else:
-            yield _ramp(ramp)
+            steps = [_ramp(ramp)]
+        after = decided.get(ramp[-1].change_idea_id or 0)
+        yield from (replace(step, after=after) for step in steps)
 
 
 def _test(cycle: Cycle, ramp: list[Cycle]) -> Step:
@@ -163,8 +167,15 @@ def _ramp(ramp: list[Cycle]) -> Step:
 # --- Charts -----------------------------------------------------------------------------------
 
 
-def of_charts(chain: Chain, measures: set[int], *, tested_from: date | None) -> Iterator[Step]:
-    """Tell what the charts show since the tests began, in their own words."""
+def of_charts(
+    chain: Chain,
+    measures: set[int],
+    *,
+    tested_from: date | None,
+    decided: Mapping[int, date],
+) -> Iterator[Step]:
+    """Tell what the charts show since the tests began, in their own words: after the tests."""
+    after = max(filter(None, [tested_from, min(decided.values(), default=None)]), default=None)
     told = [
         (at, chart, seen)
         for key in sorted(measures)
@@ -182,7 +193,7 @@ def of_charts(chain: Chain, measures: set[int], *, tested_from: date | None) -> 
             url=Choice(site=site.code if site else "").url(measure),
             detail="Illustrative, simulated data." if measure.is_simulated else "",
             about=("chart", chart.public_id) if at else ("measure", measure.public_id),
-            after=tested_from if is_since else None,
+            after=after if is_since else None,
         )
 
 
