@@ -1,12 +1,13 @@
 """The page of a trail and its twin over REST; and that it costs the same however long it is."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from improvement.models import Contribution, Cycle, IdeaLink
 from tests.factories.improvement import CycleFactory
+from tests.fixtures.cast import make_cast
 from tests.improvement.design_scene import put_forward
 from tests.pages.trail_scene import ASKED, NIGHT, follow, tell
 
@@ -20,9 +21,23 @@ COLLECTIONS = {
 }
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """The cast and their story, told once: each test leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        yield cast, tell(cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def story(cast):
-    return tell(cast)
+def cast(told):
+    return told[0]
+
+
+@pytest.fixture
+def story(told):
+    return told[1]
 
 
 @pytest.fixture
