@@ -79,10 +79,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         ]
         own = models.Q(pk__in=with_a_role_of(user))
         invited = models.Q(pk__in=_that_invite(networks))
-        drafts = models.Q(network__in=coordinated) | own
-        return self.filter(hosted | invited | own).filter(
-            ~models.Q(status=Event.Status.DRAFT) | drafts
-        )
+        told = ~models.Q(status=Event.Status.DRAFT) | models.Q(network__in=coordinated)
+        return self.filter(own | (hosted | invited) & told)
 
     def answerable_by(self, user: Any) -> Self:
         """Give the meetings a person sees, and those they are invited to without belonging to
