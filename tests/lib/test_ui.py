@@ -24,8 +24,8 @@ def render(source: str, **context: object) -> str:
     ("day", "until", "words"),
     [
         (date(2026, 11, 3), date(2026, 11, 4), "<b>3–4</b>Nov 2026"),
-        (date(2026, 11, 30), date(2026, 12, 1), "<b>30–1</b>Nov–Dec 2026"),
-        (date(2026, 12, 31), date(2027, 1, 1), "<b>31–1</b>Dec–Jan 2027"),
+        (date(2026, 11, 30), date(2026, 12, 1), "<b>30–1</b>Nov–Dec <span>2026</span>"),
+        (date(2026, 12, 31), date(2027, 1, 1), "<b>31–1</b>Dec–Jan <span>2027</span>"),
         (date(2026, 11, 3), None, "<b>3</b>Nov 2026"),
     ],
 )
