@@ -139,7 +139,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     for page in (parent, clinician):
         page.get_by_role("link", name="Vote", exact=True).click()
         page.get_by_label("Place of One number to call").select_option("1")
-        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_role("button", name="Cast my ballot").press("Enter")
         expect(page.get_by_text("You have voted.")).to_be_visible()
     expect(wall.locator("#now")).to_contain_text("2 of")
     assert "Points" not in console.content()
@@ -154,7 +154,7 @@ def test_a_session_with_several_phones(demo, new_page, complaints):
     for page in (parent, clinician):
         page.get_by_role("link", name="Vote", exact=True).click()
         page.get_by_label(re.compile("Dots for One number")).fill("1")
-        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_role("button", name="Cast my ballot").press("Enter")
         expect(page.get_by_text("You have voted.")).to_be_visible()
     go_on(console, "Close the vote and finish", "Finished")
 
