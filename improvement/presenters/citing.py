@@ -1,12 +1,12 @@
 """How a published result is cited: in plain words, as BibTeX and as RIS."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
 
 from improvement.models import Result
+from improvement.rules.moments import day_of
 from improvement.rules.sharing import named
 from lhs_platform.lib import links
 
@@ -32,7 +32,7 @@ class Cited:
     slug: str
     number: int
     edition: int
-    day: datetime
+    day: date
     url: str
 
 
@@ -48,7 +48,7 @@ def cited(result: Result) -> Cited:
         slug=result.network.slug,
         number=result.number or 0,
         edition=result.edition,
-        day=timezone.localtime(result.published_at),
+        day=day_of(result.published_at, result.network),
         url=links.absolute_url("improvement:result-detail", public_id=result.public_id),
     )
 
