@@ -92,9 +92,7 @@ class SharedRow(RowSerializer):
     def get_helps(self, result: Result) -> str:
         return self._text(result, "helps")
 
-    @extend_schema_field(
-        serializers.ChoiceField(choices=Result.Finding.choices, allow_blank=True)
-    )
+    @extend_schema_field(serializers.ChoiceField(choices=Result.Finding.choices, allow_blank=True))
     def get_finding(self, result: Result) -> str:
         return self._text(result, "finding")
 

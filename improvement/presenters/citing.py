@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -39,6 +40,7 @@ class Cited:
 def cited(result: Result) -> Cited:
     """Put a citation together; a withdrawn result is cited as that, without its words. Where no
     author is named, the network stands for them."""
+    published_at: Any = result.published_at  # a draft is not cited
     is_withdrawn = result.status == Result.Status.WITHDRAWN
     names = [] if is_withdrawn else [one.user.name for one in named(result.authors.all())]
     return Cited(
@@ -48,7 +50,7 @@ def cited(result: Result) -> Cited:
         slug=result.network.slug,
         number=result.number or 0,
         edition=result.edition,
-        day=day_of(result.published_at, result.network),
+        day=day_of(published_at, result.network),
         url=links.absolute_url("improvement:result-detail", public_id=result.public_id),
     )
 

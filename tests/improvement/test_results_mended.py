@@ -7,13 +7,22 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from improvement.actions import result_steps, sharing
+from improvement.actions import result_steps, sharing, uptakes
 from improvement.models import Result
 from improvement.presenters import citing
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import Network
 from outcomes.models import MeasureVersion
-from tests.factories.sharing import NOW, fresh, hand_in, make_draft, publish, read
+from tests.factories.networks import SiteFactory
+from tests.factories.sharing import (
+    NOW,
+    fresh,
+    hand_in,
+    make_draft,
+    next_door,
+    publish,
+    read,
+)
 from tests.improvement.test_results_pages import at, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +65,30 @@ def test_published_the_history_names_no_author_who_is_not_named(cast, unnamed):
     for person in (cast.community, cast.coordinator):
         assert cast.leader.name not in text(signed_in(person).get(at(unnamed)))
     assert cast.leader.name in text(signed_in(cast.leader).get(at(unnamed)))
+
+
+@pytest.mark.parametrize("is_findable", [True, False])
+def test_a_network_that_nobody_finds_is_not_found_by_what_it_took_up(cast, is_findable):
+    result = publish(make_draft(cast), cast.coordinator, "public")
+    taker = next_door(cast)
+    Network.objects.filter(pk=cast.other_network.pk).update(
+        is_findable=is_findable, site_word="lighthouse"
+    )
+    site = SiteFactory(network=cast.other_network)
+    for place in (None, site):
+        uptakes.mark(
+            by=taker, result=result, network=cast.other_network, site=place, state="adopted",
+            now=NOW,
+        )  # fmt: skip
+    asked = f"/api/v1/uptakes/?network={cast.other_network.slug}"
+
+    told = {
+        name: len(signed_in(person).get(asked).json()["results"])
+        for name, person in (("outside", cast.community), ("theirs", taker))
+    }
+
+    assert told == {"outside": 2 if is_findable else 0, "theirs": 2}
+    assert ("lighthouse" in text(Client().get(at(result)))) is is_findable
 
 
 # --- Charts -----------------------------------------------------------------------------------

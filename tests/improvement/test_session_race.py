@@ -60,9 +60,11 @@ def test_what_is_handed_in_while_it_is_collected_is_listed_once_or_waits(cast):
     say(people[0], "Line 0")
 
     together(
-        lambda n: session_sharing.collect(by=by, session=session, now=now)
-        if n == 0
-        else say(people[n], f"Line {n}")
+        lambda n: (
+            session_sharing.collect(by=by, session=session, now=now)
+            if n == 0
+            else say(people[n], f"Line {n}")
+        )
     )
 
     items = list(SessionItem.objects.filter(session=session).values_list("text", flat=True))
