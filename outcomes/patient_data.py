@@ -29,6 +29,8 @@ NAMES = _all(
     admission date, discharge date, postal code, zip code, age, sex, initials, mothers name"""
 )
 NO_LETTER = "There is something in it that is no letter."
+# Control characters, and marks that turn round the order of what stands after them.
+NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202d\u202e\ufffe\uffff]")
 WHAT_TO_DO = "Only counts belong here. Remove what is about single people and send the counts."
 
 _LABELLED = r"\s*(?:no\.?|number|num|id|#)?\s*[:#=]?\s*"
@@ -94,7 +96,7 @@ def in_text(text: str) -> str:
 
 def fault_in(text: str, most: int | None = None) -> str:
     """Say why a text that people write freely is not taken; empty where it is."""
-    if "\0" in text:
+    if NO_LETTERS.search(text):
         return NO_LETTER
     if most is not None and len(text) > most:
         return f"Say it in up to {most} letters."

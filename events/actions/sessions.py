@@ -4,10 +4,12 @@ as with votes. Who comes late joins while the session runs, if they belong to it
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from events.actions import voting
 from events.models import Event, Invitation, MeetingSession
 from improvement.actions import session_people, sessions
+from improvement.actions.rounds import Voter
 from improvement.models import Round, Session, SessionPerson
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
@@ -19,6 +21,8 @@ NOT_HERE = {
     Electorate.ATTENDING: "This session is for those who said that they come. Answer yes first.",
     Electorate.CHECKED_IN: "This session is for those who are there. Check in first.",
 }
+
+BY_LINK = "You stand on the list of this session by your personal link: take part by that."
 
 
 @transaction.atomic
@@ -51,8 +55,15 @@ def start(*, by: User, held: MeetingSession, version: int, now: datetime) -> Mee
 
 
 def person_of(invited: Invitation, session: Session) -> SessionPerson | None:
-    ref = voting.seat_of(invited).ref
-    return SessionPerson.objects.filter(session=session, ref=ref).first()
+    """Give somebody's line among those who take part, under whichever of their ids it stands: one
+    person has one place, and one ballot in each vote, also where an account came to an invitation
+    since. Of two the one that takes part counts."""
+    rows = SessionPerson.objects.filter(session=session)
+    own = rows.filter(ref=voting.seat_of(invited).ref).first()
+    if own is not None and own.seat is not None:
+        return own
+    known = rows.filter(ref__in=voting.refs_of(invited))
+    return known.order_by(F("seat").asc(nulls_last=True), "pk").first()
 
 
 def belongs(invited: Invitation, session: Session) -> bool:
@@ -60,8 +71,16 @@ def belongs(invited: Invitation, session: Session) -> bool:
     return person_of(invited, session) is not None or voting.belongs(invited, session)
 
 
-def join(*, invited: Invitation, held: MeetingSession, now: datetime) -> SessionPerson:
-    """Let somebody of the meeting take part, on the list already or not."""
+def join(
+    *, invited: Invitation, held: MeetingSession, now: datetime, user: User | None = None
+) -> SessionPerson:
+    """Let somebody of the meeting take part, on the list already or not. `user` is the account by
+    which they came, if they came by it: whoever takes part by a link goes on there."""
     if not belongs(invited, held.session):
         raise Conflict(NOT_HERE[Electorate(held.session.electorate)])
-    return session_people.join(session=held.session, voter=voting.seat_of(invited), now=now)
+    voter, known = voting.seat_of(invited), person_of(invited, held.session)
+    if known is not None:
+        voter = Voter(known.ref, known.name, known.group, known.user)
+    if user is not None and voter.ref != user.public_id:
+        raise Conflict(BY_LINK)
+    return session_people.join(session=held.session, voter=voter, now=now)

@@ -75,7 +75,7 @@ class MeetingSessionViewSet(ReadCollection):
         """Take part, as somebody of the meeting."""
         held = self.get_object()
         invited: Any = my_invitation(request.user, held.event)
-        sessions.join(invited=invited, held=held, now=timezone.now())
+        sessions.join(invited=invited, held=held, now=timezone.now(), user=request.user)
         return Response(status=204)
 
     def _answer(self, held: MeetingSession, *, status: int = 200) -> Response:

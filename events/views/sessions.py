@@ -89,7 +89,7 @@ def event_session_join(request: HttpRequest, held: MeetingSession) -> HttpRespon
     """Let somebody with an account take part who is of the meeting."""
     invited: Any = my_invitation(request.user, held.event)  # the rule has seen to it
     try:
-        sessions.join(invited=invited, held=held, now=timezone.now())
+        sessions.join(invited=invited, held=held, now=timezone.now(), user=request.user)
     except DomainError as error:
         return votes_page(request, held.event, invited=invited, error=error.text, status=409)
     url = shown.session_url(held.session, "session-part")

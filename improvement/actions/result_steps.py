@@ -19,6 +19,7 @@ from lhs_platform.lib.errors import Conflict, DomainError
 from networks.actions import audit
 from networks.models import Network, User
 from outcomes.actions.words import said
+from outcomes.presenters.frozen import fault_of
 
 Status, Visibility = Result.Status, Result.Visibility
 # What has to be told before anybody reviews it, and how it is asked for.
@@ -28,6 +29,7 @@ NEEDED = {
     "learned": "Tell what you learned.",
     "helps": "Tell whom it may help.",
 }
+ANEW = "Give it back, so that the chart is put down anew or taken off."
 COPIED = (
     "network", "change", "project", "title", "tried", "happened", "learned", "helps", "finding",
     "materials", "visibility",
@@ -95,6 +97,7 @@ def publish(
         raise DomainError("Choose who reads it.", field="visibility")
     if visibility == Visibility.PUBLIC and not is_sure:
         raise AskedOnceMore
+    _check_charts(fresh)
     before = fresh.previous
     if before is not None:
         fresh.number, fresh.edition = before.number, before.edition + 1
@@ -177,6 +180,14 @@ def _copy_charts(old: Result, new: Result) -> None:
         ResultChart(result=new, **{name: getattr(chart, name) for name in names})
         for chart in old.charts.all()
     )
+
+
+def _check_charts(result: Result) -> None:
+    """Raise where the agreement of the network has become stricter since a chart was put down."""
+    for chart in result.charts.select_related("measure__network", "measure__current", "site"):
+        fault = fault_of(chart.measure, chart.site, chart.data)
+        if fault:
+            raise Conflict(f"{chart}: {fault} {ANEW}")
 
 
 def _check_way(result: Result, name: str) -> None:

@@ -105,9 +105,9 @@ class ResultViewSet(ReadCollection):
         """Give the authors with what they said: all of them to who writes and reviews; to others
         those who may be named."""
         result = self.get_object()
-        may_write = not result.is_told and rules.can_write_result(request.user, result)
         everyone = list(result.authors.select_related("user"))
-        return Response(AuthorRow(everyone if may_write else rules.named(everyone), many=True).data)
+        reads_all = rules.reads_all_authors(request.user, result)
+        return Response(AuthorRow(everyone if reads_all else rules.named(everyone), many=True).data)
 
     @extend_schema(request=PersonIn, responses={200: SharedRow})
     @action(detail=True, methods=["post"])

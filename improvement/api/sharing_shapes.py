@@ -59,7 +59,7 @@ class SharedRow(RowSerializer):
     happened = serializers.SerializerMethodField()
     learned = serializers.SerializerMethodField()
     helps = serializers.SerializerMethodField()
-    finding = serializers.ChoiceField(choices=Result.Finding.choices)
+    finding = serializers.SerializerMethodField()
     tags = serializers.SerializerMethodField()
     materials = serializers.SerializerMethodField()
     authors = serializers.SerializerMethodField()
@@ -91,6 +91,10 @@ class SharedRow(RowSerializer):
 
     def get_helps(self, result: Result) -> str:
         return self._text(result, "helps")
+
+    @extend_schema_field(serializers.ChoiceField(choices=Result.Finding.choices, allow_blank=True))
+    def get_finding(self, result: Result) -> str:
+        return self._text(result, "finding")
 
     def get_tags(self, result: Result) -> list[str]:
         is_told = result.status != Result.Status.WITHDRAWN

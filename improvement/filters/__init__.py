@@ -32,6 +32,7 @@ from improvement.models import (
 from improvement.presenters.assessments import scores_called
 from improvement.rules.about import kinds
 from lhs_platform.lib.rest.filters import NetworkFilterSet, any_of
+from networks.models import Network
 
 # Read when addresses are loaded, after every room has registered its kinds.
 KINDS = [(kind.key, kind.word) for kind in kinds()]
@@ -366,3 +367,9 @@ class UptakeFilterSet(NetworkFilterSet):
     class Meta:
         model = Uptake
         fields: list[str] = []
+
+    def in_network(self, queryset, _name, value):  # type: ignore[no-untyped-def]
+        """By a network that its reader may know: by another it would be told who said what."""
+        theirs = Network.objects.visible_to(self.request.user).order_by().values("pk")
+        known = Q(network__is_findable=True) | Q(network__in=theirs)
+        return queryset.filter(known, network__slug=value)

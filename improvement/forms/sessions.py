@@ -45,11 +45,14 @@ class SessionForm(forms.Form):
         widget=area(4),
     )
     process = forms.ModelChoiceField(
-        DesignProcess.objects.none(), label="Design process", required=False
+        DesignProcess.objects.none(), label="Design process", required=False, empty_label="None"
     )
-    topic = forms.ModelChoiceField(Topic.objects.none(), label="Topic", required=False)
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(), label="Topic", required=False, empty_label="None"
+    )
     facilitators = forms.ModelMultipleChoiceField(
         User.objects.none(),
+        to_field_name="public_id",
         label="Facilitators",
         required=False,
         help_text="Beside the coordinators, who can always run it.",

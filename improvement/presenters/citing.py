@@ -1,12 +1,13 @@
 """How a published result is cited: in plain words, as BibTeX and as RIS."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from improvement.models import Result
+from improvement.rules.moments import day_of
 from improvement.rules.sharing import named
 from lhs_platform.lib import links
 
@@ -32,13 +33,14 @@ class Cited:
     slug: str
     number: int
     edition: int
-    day: datetime
+    day: date
     url: str
 
 
 def cited(result: Result) -> Cited:
     """Put a citation together; a withdrawn result is cited as that, without its words. Where no
     author is named, the network stands for them."""
+    published_at: Any = result.published_at  # a draft is not cited
     is_withdrawn = result.status == Result.Status.WITHDRAWN
     names = [] if is_withdrawn else [one.user.name for one in named(result.authors.all())]
     return Cited(
@@ -48,7 +50,7 @@ def cited(result: Result) -> Cited:
         slug=result.network.slug,
         number=result.number or 0,
         edition=result.edition,
-        day=timezone.localtime(result.published_at),
+        day=day_of(published_at, result.network),
         url=links.absolute_url("improvement:result-detail", public_id=result.public_id),
     )
 

@@ -22,7 +22,7 @@ from improvement.models import (
 )
 from improvement.presenters import results
 from improvement.presenters.rounds import task_words
-from improvement.presenters.sessions import TASKS, numbers, steps_of
+from improvement.presenters.sessions import numbers, steps_of, task_of
 from improvement.rules.voices import voice_of
 
 Step = Session.Step
@@ -54,7 +54,7 @@ def live(session: Session, reader: Any, now: datetime) -> dict[str, Any]:
         "steps": steps_of(session),
         "place": _place(session),
         "name": step.label,
-        "task": TASKS.get(step, ""),
+        "task": task_of(session),
         "reason": session.end_reason,
         "question": session.question,
         "ends_at": ends_at,

@@ -36,6 +36,7 @@ TASKS = {
     Step.FINISHED: "The list is agreed. What is decided on each idea follows.",
     Step.VOID: "This session was declared not valid.",
 }
+ENDED_EARLY = "It ended early."
 WAY = [step for step in Step.values if step not in (Step.SETUP, Step.VOID)]
 
 
@@ -48,20 +49,43 @@ def step_tag(session: Session) -> dict[str, str]:
     return {"label": session.get_step_display(), "icon": icon, "role": role}
 
 
+def is_ended_early(session: Session) -> bool:
+    return session.step == Step.FINISHED and bool(session.end_reason)
+
+
+def task_of(session: Session) -> str:
+    """Say what people do in the step a session is in."""
+    return ENDED_EARLY if is_ended_early(session) else TASKS.get(Step(session.step), "")
+
+
 def steps_of(session: Session) -> list[dict[str, str]]:
-    """Give the way of a session, as the steps component takes it."""
-    at = WAY.index(session.step) if session.step in WAY else -1
-    is_over = session.step == Step.FINISHED
+    """Give the way of a session, as the steps component takes it; of one that ended early, as far
+    as it came."""
+    done, now = _where(session)
+    states = ["done" if at < done else "now" if at == now else "next" for at in range(len(WAY))]
     return [
-        {"title": str(Step(step).label), "text": "", "state": _state(place, at, is_over=is_over)}
-        for place, step in enumerate(WAY)
+        {"title": str(Step(step).label), "text": "", "state": state}
+        for step, state in zip(WAY, states, strict=True)
     ]
 
 
-def _state(place: int, at: int, *, is_over: bool) -> str:
-    if place < at or is_over:
-        return "done"
-    return "now" if place == at else "next"
+def _where(session: Session) -> tuple[int, int]:
+    """Give how many steps were come to before, and the place of the one that is on, if one is."""
+    if is_ended_early(session):
+        return WAY.index(_reached(session)) + 1, -1
+    if session.step == Step.FINISHED:
+        return len(WAY), -1
+    at = WAY.index(session.step) if session.step in WAY else -1
+    return at, at
+
+
+def _reached(session: Session) -> str:
+    """Give the last step that a session which ended early is known to have come to."""
+    if session.final is not None:
+        return Step.FINAL
+    if session.ranking is not None:
+        return Step.RANKING
+    return Step.SHARING if session.lap else Step.WRITING
 
 
 def how_it_works(session: Session) -> list[str]:

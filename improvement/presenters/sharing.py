@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,6 +13,7 @@ from improvement.models import Change, Result, ResultAuthor, ResultChart
 from improvement.presenters import citing, uptakes
 from improvement.presenters.changes import change_url
 from improvement.rules import sharing as rules
+from improvement.rules.moments import day_of
 from networks.models import Network
 from networks.models.memberships import Group
 from outcomes.presenters.frozen import table_of
@@ -58,6 +58,11 @@ def title_of(result: Result) -> str:
     return result.title
 
 
+def published_on(result: Result) -> date | None:
+    """Give the day on which it was published by the clock of its network, as it is cited."""
+    return day_of(result.published_at, result.network) if result.published_at else None
+
+
 def status_tag(status: str) -> dict[str, str]:
     icon, role = LOOKS[Status(status)]
     return {"label": str(Status(status).label), "icon": icon, "role": role}
@@ -90,7 +95,7 @@ def card(result: Result, counts: dict[str, int]) -> dict[str, Any]:
         "tags": [tag.name for tag in result.tags.all()] if is_told else [],
         "number": result.number,
         "edition": result.edition,
-        "published_at": result.published_at,
+        "published_on": published_on(result),
         "visibility": result.get_visibility_display(),
         "is_public": result.visibility == Result.Visibility.PUBLIC,
         "brief": uptakes.in_brief(counts),
@@ -183,7 +188,7 @@ def _chart(result: Result, chart: ResultChart) -> dict[str, Any]:
         "definition": data["definition_words"],
         "columns": columns,
         "rows": rows,
-        "taken_at": chart.taken_at,
+        "taken_on": day_of(chart.taken_at, result.network),
         "computed_at": parse_datetime(data["computed_at"]),
         "revision": chart.revision,
         "sha256": chart.sha256,
@@ -199,9 +204,12 @@ def drawing(chart: ResultChart, size: str = "large") -> SafeString:
     return mark_safe(chart.drawings[size])  # noqa: S308
 
 
-def history(result: Result) -> list[dict[str, Any]]:
-    """Give the steps a result went, for the people of its network."""
+def history(result: Result, user: Any, *, shows_all: bool) -> list[dict[str, Any]]:
+    """Give the steps a result went, for the people of its network. An author who is not named is
+    not named here either, unless to themselves and, before it is published, to who writes it."""
     rows = result.steps.select_related("by")
+    unnamed = {one.user_id for one in result.authors.all() if not one.is_named}
+    hidden = set() if shows_all else unnamed - {user.pk}
     words = {
         (Status.DRAFT, Status.REVIEW): "Handed in for review",
         (Status.REVIEW, Status.PUBLISHED): "Reviewed and published",
@@ -210,11 +218,16 @@ def history(result: Result) -> list[dict[str, Any]]:
     return [
         {
             "title": words.get((Status(one.was), Status(one.status))) or _went_back(one.reason),
-            "text": f"{one.by.name}, {timezone.localtime(one.created_at):%-d %B %Y}",
+            "text": f"{'An author' if one.by_id in hidden else one.by.name}, "
+            f"{_day_words(day_of(one.created_at, result.network))}",
             "reason": one.reason,
         }
         for one in rows
     ]
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _went_back(reason: str) -> str:

@@ -89,7 +89,8 @@ class Readers:
         if uptake.site is None:
             return name if is_known else "Another network"
         site = self._site(uptake) if uptake.network_id in self.networks else ""
-        return f"{site}, {name}" if site else f"A {uptake.network.site_word} of {name}"
+        word = uptake.network.site_word if is_known else "site"
+        return f"{site}, {name}" if site else f"A {word} of {name}"
 
     def _site(self, uptake: Uptake) -> str:
         """Name a site to its network's own people, where the agreement does."""

@@ -179,6 +179,14 @@ def _networks_with(user: Any, capability: Capability) -> list[Network]:
     return list(Network.objects.visible_to(user).filter(pk__in=keys).order_by("name"))
 
 
+def reads_all_authors(user: Any, result: Result) -> bool:
+    """Say whether a person reads who all the authors are, also those who are not named: whoever
+    writes it or reviews it, until it is published."""
+    if result.is_told:
+        return False
+    return bool(can_write_result(user, result) or can_review_result(user, result))
+
+
 def named(authors: Iterable[ResultAuthor]) -> list[ResultAuthor]:
     """Give the authors who may be named to whoever reads the result, in their order."""
     return [one for one in authors if one.is_named]

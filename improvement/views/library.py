@@ -1,6 +1,7 @@
 """The library: what learning networks shared, open to everybody as far as it is public; and its
 feed."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from improvement.filters import ResultFilterSet
@@ -21,6 +23,8 @@ from lhs_platform.lib.access import public
 
 PER_PAGE = 24
 NEWEST = 50
+# What XML has no place for. One letter of these would end the whole feed.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OPEN = "What networks publish for everybody is there for everybody."
 
 
@@ -43,6 +47,10 @@ def library(request: HttpRequest) -> HttpResponse:
         "shows_all": request.user.is_authenticated,
     }
     return render(request, "improvement/library.html", context)
+
+
+def _in_xml(text: str) -> str:
+    return NOT_XML.sub(" ", text)
 
 
 class PublicAtom(Atom1Feed):
@@ -70,10 +78,11 @@ class PublicResults(Feed):  # type: ignore[type-arg]
         return shelves.public_shelf().for_list()[:NEWEST]
 
     def item_title(self, item: Any) -> str:
-        return str(item.title)
+        return _in_xml(item.title)
 
     def item_description(self, item: Result) -> str:
-        return f"{item.get_finding_display()}. {item.learned}"
+        # A summary is read as HTML; what people wrote is plain text.
+        return _in_xml(escape(f"{item.get_finding_display()}. {item.learned}"))
 
     def item_link(self, item: Result) -> str:
         return links.absolute(presenters.result_url(item))
@@ -82,7 +91,7 @@ class PublicResults(Feed):  # type: ignore[type-arg]
         return f"urn:uuid:{item.public_id}"
 
     def item_author_name(self, item: Result) -> str:
-        return presenters.authors_line(item)
+        return _in_xml(presenters.authors_line(item))
 
     def item_pubdate(self, item: Result) -> datetime | None:
         return item.published_at
@@ -91,7 +100,7 @@ class PublicResults(Feed):  # type: ignore[type-arg]
         return item.published_at
 
     def item_categories(self, item: Result) -> list[str]:
-        return [tag.name for tag in item.tags.all()]
+        return [_in_xml(tag.name) for tag in item.tags.all()]
 
 
 _feed = PublicResults()

@@ -109,6 +109,7 @@ def _form_page(
         "tab": TAB,
         "result": fresh,
         "form": form,
+        "needed": result_steps.NEEDED,
         "authors": presenters.authors(fresh, user, shows_all=True),
         "asked": authors_to_ask(fresh, user),
         "charts": presenters.charts(fresh),

@@ -16,6 +16,7 @@ from improvement.models import Result
 from improvement.presenters import citing, uptakes
 from improvement.presenters import sharing as presenters
 from improvement.rules import sharing as rules
+from improvement.rules.moments import day_of
 from improvement.views.cycles import network_of
 from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.rest.renderers import dumps
@@ -73,6 +74,7 @@ def result_page(request: HttpRequest, result: Result, **more: Any) -> HttpRespon
     user: Any = request.user
     is_here = Network.objects.visible_to(user).filter(pk=result.network_id).exists()
     is_withdrawn = result.status == Status.WITHDRAWN
+    shows_all = is_here and rules.reads_all_authors(user, result)
     context = {
         "base": "network_base.html" if is_here else "base.html",
         "network": result.network,
@@ -80,15 +82,17 @@ def result_page(request: HttpRequest, result: Result, **more: Any) -> HttpRespon
         "is_here": is_here,
         "result": result,
         "title": presenters.title_of(result),
+        "published_on": presenters.published_on(result),
+        "withdrawn_on": day_of(result.withdrawn_at, result.network) if is_withdrawn else None,
         "tag": presenters.status_tag(result.status),
         "finding": presenters.finding_tag(result.finding),
         "parts": [] if is_withdrawn else presenters.texts(result),
         "charts": [] if is_withdrawn else presenters.charts(result),
-        "authors": presenters.authors(result, user, shows_all=is_here and not result.is_told),
+        "authors": presenters.authors(result, user, shows_all=shows_all),
         "change": presenters.change_link(result, user),
         "taken_up": uptakes.taken_up(result, user),
         "editions": presenters.editions(result, user),
-        "history": presenters.history(result) if is_here else [],
+        "history": presenters.history(result, user, shows_all=shows_all) if is_here else [],
         "citation": citing.plain(result) if result.is_told else "",
         "cite_links": presenters.cite_links(result),
         **_may(user, result),

@@ -32,6 +32,7 @@ ALL_HIDDEN = "All of this chart is hidden from strangers, because counts are sma
 TERMS = ("Counted", "Out of", "Included", "Left out", "Better is", "Goal", "Small numbers")
 # So that two drawings never share an id, however many stand on one page.
 PREFIX = "frozen"
+OLD_BOUND = "The network hides more small counts now than when this chart was put down."
 Note = tuple[date, str]
 
 
@@ -80,6 +81,15 @@ def freeze(
         drawings=pictures,
         sha256=fingerprint(data, pictures),
     )
+
+
+def fault_of(measure: Measure, site: Site | None, data: dict[str, Any]) -> str:
+    """Say why what was put down may not be told to strangers any more, by the agreement of now;
+    empty where it may. Put down anew, it shows what may be shown."""
+    gate = Gate(Stranger(), measure)
+    if gate.names.veils(site.pk if site else None):
+        return NO_NAMES
+    return OLD_BOUND if data["bound"] < gate.bound else ""
 
 
 def fingerprint(data: dict[str, Any], pictures: dict[str, str]) -> str:

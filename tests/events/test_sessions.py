@@ -9,13 +9,14 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from events.actions import sessions as actions
-from events.models import CheckIn, MeetingSession
+from events.models import CheckIn, Invitation, MeetingSession
 from events.views.private import remember, remember_code
 from improvement.actions import session_sharing, sessions
 from improvement.models import Session, SessionItem, SessionNote
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import User
 from tests.factories.events import EventFactory, InvitationFactory, RSVPFactory
+from tests.factories.networks import EmailAddressFactory
 from tests.factories.rounds import keys_of
 from tests.factories.sessions import fresh, go_on, join, make_session
 
@@ -290,3 +291,37 @@ def test_a_session_over_is_shown_by_link_and_takes_nobody_in(client, cast, event
     assert "See what came out" in listed
     assert "The bus leaves" in page
     assert refused.status_code == 409
+
+
+def test_an_account_that_comes_to_an_invitation_has_one_place_and_one_ballot(
+    client, cast, event, guest
+):
+    """They took part by their link, and signed in since."""
+    held = start(cast, hold(cast, event))
+    first = actions.join(invited=guest, held=held, now=timezone.now())
+    EmailAddressFactory(user=cast.community, email=guest.email, primary=False)
+    Invitation.objects.filter(pk=guest.pk).update(user=cast.community)
+    now_with_account = Invitation.objects.get(pk=guest.pk)
+
+    again = actions.join(invited=now_with_account, held=held, now=timezone.now())
+
+    assert again == first
+    assert held.session.people.count() == 1
+    assert actions.person_of(now_with_account, held.session) == first
+
+    client.force_login(cast.community)
+    told = client.post(f"/meetings/{event.public_id}/sessions/{held.public_id}/join/")
+    assert told.status_code == 409
+    assert "by your personal link" in told.text
+    assert held.session.people.count() == 1
+
+
+def test_of_two_places_of_one_person_the_one_that_takes_part_counts(cast, event, guest):
+    other = InvitationFactory(event=event, name="Gwen, invited twice")
+    RSVPFactory(invitation=other)
+    held = start(cast, hold(cast, event))
+    Invitation.objects.filter(pk=other.pk).update(merged_into=guest, state="revoked")
+    twin = held.session.people.get(ref=other.public_id)
+    type(twin).objects.filter(pk=twin.pk).update(seat=1, joined_at=timezone.now())
+
+    assert actions.person_of(guest, held.session) == twin

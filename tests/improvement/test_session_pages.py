@@ -50,7 +50,7 @@ def member(client, cast):
 def test_a_session_is_set_up_changed_and_started_on_pages(runs, cast):
     empty = runs.get("/networks/steady-gut/sessions/").text
     made = runs.post(
-        "/networks/steady-gut/sessions/add/", SETUP | {"facilitators": [cast.clinician.pk]}
+        "/networks/steady-gut/sessions/add/", SETUP | {"facilitators": [cast.clinician.public_id]}
     )
     session = Session.objects.get()
     shown = runs.get(made.headers["Location"]).text
@@ -75,6 +75,14 @@ def test_what_is_wrong_comes_back_at_its_field(runs):
     assert "Please fill this in" in page.text
     fixed = runs.post("/networks/steady-gut/sessions/add/", bad | {"question": "Which?"})
     assert "at least 5 ballots" in fixed.text
+
+
+@pytest.mark.parametrize("name", ["9" * 400, "\u0669", "-1", "nobody"])
+def test_facilitators_are_known_by_their_ids(runs, name):
+    answer = runs.post("/networks/steady-gut/sessions/add/", SETUP | {"facilitators": [name]})
+
+    assert answer.status_code == 422
+    assert not Session.objects.exists()
 
 
 def test_a_session_that_cannot_be_started_says_why(runs, cast):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from improvement import rules
 from improvement.actions import session_remarks, session_sharing, session_turns, sessions
 from improvement.models import DesignProcess, Session, Topic
+from improvement.presenters import session_live
 from improvement.presenters.sessions import steps_of
 from lhs_platform.lib.errors import Conflict, DomainError
 from networks.models import Membership
@@ -122,3 +123,15 @@ def test_the_way_is_shown_with_where_it_is(cast):
 
     assert states == ["done", "now", "next", "next", "next", "next", "next"]
     assert set(over) == {"done"}
+
+
+def test_ended_early_it_shows_how_far_it_came(cast):
+    session = go_on(make_session(cast.network, cast.coordinator), cast.coordinator)
+    sessions.end(
+        by=cast.coordinator, session=session, version=session.version, reason="The bus leaves",
+        now=timezone.now(),
+    )  # fmt: skip
+    shown = session_live.live(fresh(session), cast.community, timezone.now())
+
+    assert (shown["task"], shown["reason"]) == ("It ended early.", "The bus leaves")
+    assert [one["state"] for one in shown["steps"]] == ["done", "done", *["next"] * 5]

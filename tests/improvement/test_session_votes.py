@@ -9,6 +9,7 @@ from django.utils import timezone
 from improvement.actions import decisions, rounds, session_items, session_people, sessions, voting
 from improvement.actions.rounds import Voter
 from improvement.models import Ballot, Idea, IdeaLink, Round, Session, SessionItem
+from improvement.presenters import ballot
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.models import AuditEntry
 from tests.factories.ideas import IdeaFactory
@@ -203,6 +204,15 @@ def test_both_votes_and_the_agreed_list(cast):
     assert (session.final.method, session.final.state) == ("approval", "published")
     assert session.step == "finished"
     assert session.finished_at is not None
+
+
+def test_a_ballot_says_a_short_line_once_and_a_long_one_whole(cast):
+    long = "Somebody who rings us " + "and rings " * 20
+    session = ranked(cast.network, cast.coordinator, texts=["Rides", long.strip()])
+
+    shown = ballot.sheet(session.ranking)
+
+    assert [row["text"] for row in shown["rows"]] == ["", long.strip()]
 
 
 def test_everybody_on_the_list_may_vote_and_who_joins_late(cast):

@@ -73,7 +73,7 @@ def read_out(page: Page, text: str) -> None:
     line = page.locator("[data-line]").filter(has=page.locator("textarea")).first
     expect(line.locator("textarea")).to_have_value(text)
     line.get_by_role("button", name="Read this out").click()
-    expect(page.locator("#now .ln-lines")).to_contain_text(text)
+    expect(page.locator("#now .ln-session-lines")).to_contain_text(text)
 
 
 def test_a_session_with_several_phones(demo, new_page, complaints):

@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from improvement.actions import changes, decisions
-from improvement.models import Change, Cycle, Idea
+from improvement.models import Change, Cycle, Idea, IdeaLink
 from lhs_platform.pages.trail.finding import start_of
 from networks.models import Network
 from tests.factories.improvement import ChangeFactory, CycleFactory, ProjectFactory
@@ -85,6 +85,22 @@ def test_what_else_an_answer_went_into_stands_beside_it(cast, story):
             "It also went into", ["A light at night"],
         )  # fmt: skip
         assert kinds(trail) == WHOLE
+
+
+def test_what_has_no_name_stands_first_in_its_month_among_many(cast, story):
+    """Between two days it would tell them."""
+    for name, days, shown_as in (
+        ("Early", 8, "named"), ("Between", 12, "anonymous"), ("Late", 18, "named"),
+    ):  # fmt: skip
+        on = ASKED + days * DAY
+        one = put_forward(cast.leader, cast.network, name, now=on, shown_as=shown_as)
+        link = IdeaLink.objects.create(source=one, target=story.idea, kind=IdeaLink.Kind.BUILDS)
+        IdeaLink.objects.filter(pk=link.pk).update(created_at=on)
+
+    built = step(follow(cast.leader, "idea", story.idea), "built_on")
+
+    assert [one.title for one in built.branches] == ["Between", "Early", "Late"]
+    assert built.when.iso == "2025-01"
 
 
 def test_from_what_was_merged_the_line_goes_on_in_the_other(cast, story):

@@ -51,7 +51,8 @@ def answers(chain: Chain, said: list[Contribution], line: set[int]) -> list[Step
     steps = [_answer(chain, one, line) for one in said]
     if len(steps) <= MOST_ANSWERS:
         return steps
-    first = min(steps, key=lambda step: step.place)
+    steps.sort(key=lambda step: step.place)
+    first = steps[0]
     branches = tuple(
         Branch(step.words, step.title, step.url, step.when, step.about) for step in steps
     )
@@ -146,14 +147,19 @@ def built_on(chain: Chain, idea: Idea) -> Iterator[Step]:
     ties = [tie for tie in chain.web.built_on[idea.pk] if _has(chain, tie)]
     if not ties:
         return
-    first = chain.ideas[ties[0].source]
+    branches = _by_when(_in_short(chain, chain.ideas[tie.source]) for tie in ties)
     yield Step(
         Kind.BUILT_ON,
         f"{many(len(ties), 'other idea builds', 'other ideas build')} on it.",
-        _put_forward_on(first),
+        branches[0].when,
         aside="They build on it" if len(ties) > 1 else "It builds on it",
-        branches=tuple(_in_short(chain, chain.ideas[tie.source]) for tie in ties),
+        branches=branches,
     )
+
+
+def _by_when(branches: Iterable[Branch]) -> tuple[Branch, ...]:
+    """Put branches in the order of what is told of their time: of what has no name, the month."""
+    return tuple(sorted(branches, key=lambda one: one.when.day if one.when else date.max))
 
 
 def _in_short(chain: Chain, idea: Idea, more: str = "") -> Branch:

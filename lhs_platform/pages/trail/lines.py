@@ -11,14 +11,13 @@ MERGED, SPLIT, BUILDS = "merged_into", "split_from", "builds_on"
 @dataclass(frozen=True)
 class Tie:
     """That an idea was merged into another, split from it, or builds on it: `source` names the one
-    that was merged, split off, or builds. `has_by` is false for what somebody without a name did."""
+    that was merged, split off, or builds."""
 
     source: int
     target: int
     kind: str
     at: datetime
     reason: str = ""
-    has_by: bool = True
 
 
 @dataclass(frozen=True)

@@ -172,9 +172,8 @@ def _seeds(chain: Chain) -> tuple[list[Idea], set[int]]:
 
 def _ties(networks: Iterable[int]) -> Iterator[Tie]:
     rows = IdeaLink.objects.filter(source__network__in=set(networks)).order_by("pk")
-    for row in rows.values_list("source", "target", "kind", "created_at", "reason", "by"):
-        source, target, kind, at, reason, by = row
-        yield Tie(source, target, kind, at, reason, has_by=by is not None)
+    for row in rows.values_list("source", "target", "kind", "created_at", "reason"):
+        yield Tie(*row)
 
 
 # --- What belongs to it -----------------------------------------------------------------------
