@@ -14,7 +14,7 @@ from lhs_platform.mail.models import Message
 from tests.events.asking import at, text
 from tests.factories.events import InvitationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MOST = letters.LETTERS_A_DAY
 
 

@@ -12,7 +12,7 @@ from tests.events.answering import ROOM, free, give, give_up
 from tests.events.asking import at, text
 from tests.factories.events import EventFactory, InvitationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 WISHES = {"travel": "refund", "travel_from": "Fernleigh", "guest_name": "Ann"}
 
 

@@ -24,7 +24,7 @@ from tests.events.answering import (
 from tests.factories.events import EventDayFactory, EventFactory, InvitationFactory
 from tests.factories.networks import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 NOW = timezone.now()
 A_DAY = timedelta(hours=24)

@@ -15,7 +15,7 @@ from tests.events.test_voting import announce, code_from, hold
 from tests.factories.events import InvitationFactory
 from tests.factories.networks import EmailAddressFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def poll_of(cast, event, **more):

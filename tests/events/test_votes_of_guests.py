@@ -18,7 +18,7 @@ from lhs_platform.mail.models import Message
 from tests.factories.events import EventFactory, InvitationFactory
 from tests.factories.rounds import make_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.factories.design import IdeaFactory
 from tests.improvement.design_scene import NOW, leave, put_forward
 from tests.improvement.test_ideas import in_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 State = Idea.State
 
 

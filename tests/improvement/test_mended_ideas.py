@@ -20,7 +20,7 @@ from networks.models import Membership
 from tests.factories.rounds import finish, make_members, make_round, vote
 from tests.improvement.design_scene import NOW, ask, give, put_forward
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 HALVES = {
     "first": {"title": "By night", "summary": "At night."},
     "second": {"title": "By day", "summary": "By day."},

@@ -11,7 +11,7 @@ from tests.factories.sharing import NOW, fresh, make_draft, publish
 from tests.improvement.test_results_pages import at, signed_in, text
 from tests.outcomes.shapes import compute
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_the_open_page_leaks_nothing(cast, charted_change):

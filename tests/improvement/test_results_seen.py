@@ -9,7 +9,7 @@ from networks.models import Network
 from tests.factories.networks import MembershipFactory, NetworkFactory
 from tests.factories.sharing import NOW, fresh, hand_in, make_draft, publish, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PEOPLE = (
     "community", "clinician", "site_lead", "coordinator", "outsider", "no_membership", "staff"
 )  # fmt: skip

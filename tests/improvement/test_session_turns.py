@@ -13,7 +13,7 @@ from networks.models import AuditEntry
 from tests.factories.networks import MembershipFactory
 from tests.factories.sessions import fresh, go_on, join, make_session, say, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

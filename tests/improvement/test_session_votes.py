@@ -24,7 +24,7 @@ from tests.factories.sessions import (
     shared,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def cast_in(poll, user, marks, now=None):

@@ -11,7 +11,7 @@ from outcomes import periods
 from outcomes.completeness import today_in
 from tests.factories.improvement import TaskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 WORDS = "Who prints the cards?"
 LISTS = ("comments", "talk-follows", "assessments", "tasks", "practice", "cycles", "projects")
 

@@ -15,7 +15,7 @@ from tests.factories.networks import SiteFactory
 from tests.factories.outcomes import MeasureFactory, ObservationFactory
 from tests.outcomes.shapes import NOW, SHIFTED, compute, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LATER = datetime(2026, 11, 24, tzinfo=UTC)
 
 
