@@ -162,7 +162,10 @@ def test_organisers_link_and_announce_on_the_page(client, cast, event, guest):
 def test_an_empty_page_says_what_to_do(client, cast, event):
     client.force_login(cast.coordinator)
 
-    assert "No vote at this meeting" in client.get(f"/meetings/{event.public_id}/votes/").text
+    empty = client.get(f"/meetings/{event.public_id}/votes/").text
+
+    assert "No vote at this meeting" in empty
+    assert f"/networks/{event.network.slug}/rounds/" in empty
 
 
 def test_a_member_who_is_invited_takes_part_and_votes(client, cast, event, guest):
