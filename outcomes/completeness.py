@@ -71,7 +71,7 @@ class Cell:
 
 def today_in(network: Network, now: datetime) -> date:
     """Give the day it is where the network is: what is due is judged by it, for everybody."""
-    return today_at(network.timezone, now)
+    return network.day_at(now)
 
 
 def today_at(zone: str, now: datetime) -> date:

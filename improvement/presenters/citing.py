@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 
 from improvement.models import Result
-from improvement.rules.moments import day_of
 from improvement.rules.sharing import named
 from lhs_platform.lib import links
 
@@ -50,7 +49,7 @@ def cited(result: Result) -> Cited:
         slug=result.network.slug,
         number=result.number or 0,
         edition=result.edition,
-        day=day_of(published_at, result.network),
+        day=result.network.day_at(published_at),
         url=links.absolute_url("improvement:result-detail", public_id=result.public_id),
     )
 

@@ -13,7 +13,6 @@ from improvement.models import Change, Result, ResultAuthor, ResultChart
 from improvement.presenters import citing, uptakes
 from improvement.presenters.changes import change_url
 from improvement.rules import sharing as rules
-from improvement.rules.moments import day_of
 from networks.models import Network
 from networks.models.memberships import Group
 from outcomes.presenters.frozen import table_of
@@ -60,7 +59,7 @@ def title_of(result: Result) -> str:
 
 def published_on(result: Result) -> date | None:
     """Give the day on which it was published by the clock of its network, as it is cited."""
-    return day_of(result.published_at, result.network) if result.published_at else None
+    return result.network.day_at(result.published_at) if result.published_at else None
 
 
 def status_tag(status: str) -> dict[str, str]:
@@ -188,7 +187,7 @@ def _chart(result: Result, chart: ResultChart) -> dict[str, Any]:
         "definition": data["definition_words"],
         "columns": columns,
         "rows": rows,
-        "taken_on": day_of(chart.taken_at, result.network),
+        "taken_on": result.network.day_at(chart.taken_at),
         "computed_at": parse_datetime(data["computed_at"]),
         "revision": chart.revision,
         "sha256": chart.sha256,
@@ -219,7 +218,7 @@ def history(result: Result, user: Any, *, shows_all: bool) -> list[dict[str, Any
         {
             "title": words.get((Status(one.was), Status(one.status))) or _went_back(one.reason),
             "text": f"{'An author' if one.by_id in hidden else one.by.name}, "
-            f"{_day_words(day_of(one.created_at, result.network))}",
+            f"{_day_words(result.network.day_at(one.created_at))}",
             "reason": one.reason,
         }
         for one in rows

@@ -6,7 +6,7 @@ reads it, so that two clocks together tell no more than one.
 """
 
 import zoneinfo
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from improvement.models import Contribution, Idea, ShownAs
 from networks.models import Network
@@ -20,11 +20,6 @@ def told_at(thing: Contribution | Idea, moment: datetime) -> datetime:
     """Give a moment in the life of something as everybody may know it: of what has no name, the
     first of its month at midnight UTC."""
     return moment if is_told_to_the_day(thing) else month_of(moment, _network(thing))
-
-
-def day_of(moment: datetime, network: Network) -> date:
-    """Give the day of a moment by the clock of a network, the same to whoever reads it."""
-    return moment.astimezone(zoneinfo.ZoneInfo(network.timezone)).date()
 
 
 def month_of(moment: datetime, network: Network) -> datetime:

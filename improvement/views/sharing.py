@@ -16,7 +16,6 @@ from improvement.models import Result
 from improvement.presenters import citing, uptakes
 from improvement.presenters import sharing as presenters
 from improvement.rules import sharing as rules
-from improvement.rules.moments import day_of
 from improvement.views.cycles import network_of
 from lhs_platform.lib.access import access, found, public
 from lhs_platform.lib.rest.renderers import dumps
@@ -83,7 +82,7 @@ def result_page(request: HttpRequest, result: Result, **more: Any) -> HttpRespon
         "result": result,
         "title": presenters.title_of(result),
         "published_on": presenters.published_on(result),
-        "withdrawn_on": day_of(result.withdrawn_at, result.network) if is_withdrawn else None,
+        "withdrawn_on": result.network.day_at(result.withdrawn_at) if is_withdrawn else None,
         "tag": presenters.status_tag(result.status),
         "finding": presenters.finding_tag(result.finding),
         "parts": [] if is_withdrawn else presenters.texts(result),

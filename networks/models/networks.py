@@ -155,7 +155,7 @@ class Network(Versioned):
         return self.name
 
     def day_at(self, moment: datetime) -> date:
-        """Give the day of a moment by the clock of the network."""
+        """Give the day of a moment by the clock of the network, the same to whoever reads it."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
 
 

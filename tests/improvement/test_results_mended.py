@@ -94,12 +94,18 @@ def test_a_network_that_nobody_finds_is_not_found_by_what_it_took_up(cast, is_fi
 # --- Charts -----------------------------------------------------------------------------------
 
 
-def test_a_site_that_the_agreement_names_no_more_is_not_published(cast, charted_change):
-    draft = make_draft(cast, change=charted_change)
+def draft_with_a_site(cast, change):
+    """Give a draft with the chart of one site."""
+    draft = make_draft(cast, change=change)
     sharing.take_chart(
-        by=fresh(cast.coordinator), result=read(draft), measure=charted_change.measure,
+        by=fresh(cast.coordinator), result=read(draft), measure=change.measure,
         site=cast.site, now=NOW,
     )  # fmt: skip
+    return draft
+
+
+def test_a_site_that_the_agreement_names_no_more_is_not_published(cast, charted_change):
+    draft = draft_with_a_site(cast, charted_change)
     Network.objects.filter(pk=cast.network.pk).update(sharing="blinded")
 
     with pytest.raises(Conflict, match="names no sites outside"):
@@ -114,11 +120,7 @@ def test_a_site_that_the_agreement_names_no_more_is_not_published(cast, charted_
 
 
 def test_a_new_edition_takes_no_site_along_that_the_agreement_names_no_more(cast, charted_change):
-    draft = make_draft(cast, change=charted_change)
-    sharing.take_chart(
-        by=fresh(cast.coordinator), result=read(draft), measure=charted_change.measure,
-        site=cast.site, now=NOW,
-    )  # fmt: skip
+    draft = draft_with_a_site(cast, charted_change)
     old = publish(draft, cast.coordinator, "public")
     Network.objects.filter(pk=cast.network.pk).update(sharing="blinded")
     new = result_steps.begin_edition(by=fresh(cast.clinician), result=read(old), now=NOW)

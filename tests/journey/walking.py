@@ -7,14 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from json import loads
 from typing import Any
 
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.journey.demo import ROOT, Demo
 
-SESSION = "sessionid"
 SHOTS = ROOT / "var" / "journey"
-
-
 # Who signed in already, by the site they did it at: its session serves again.
 _signed_in: dict[tuple[str, str], Any] = {}
 
@@ -29,7 +27,9 @@ def sign_in(page: Page, demo: Demo, who: str) -> None:
         expect(page.locator("h1")).to_contain_text("Good")
         return
     pass_login(page, demo, who)
-    session = next(one for one in page.context.cookies() if one["name"] == SESSION)
+    session = next(
+        one for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME
+    )
     _signed_in[known] = session
 
 

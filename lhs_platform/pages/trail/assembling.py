@@ -11,7 +11,7 @@ from lhs_platform.pages.trail.finding import Start
 from lhs_platform.pages.trail.lines import Leg
 from lhs_platform.pages.trail.loading import Chain, load
 from lhs_platform.pages.trail.shapes import Ahead, Key, Step, Trail, in_order
-from lhs_platform.pages.trail.words import day_in, quoted, trail_url
+from lhs_platform.pages.trail.words import quoted, trail_url
 
 # What is itself about a change: the trail runs through it whatever it was made of.
 WORK = ("change", "cycle", "result")
@@ -125,7 +125,7 @@ def _work(chain: Chain, legs: list[Leg]) -> Iterator[Step]:
     spine = _spine(chain, legs)
     keys = {change.pk for change in spine}
     decided = {
-        decision.change_id: day_in(decision.round.network, decision.decided_at)
+        decision.change_id: decision.round.network.day_at(decision.decided_at)
         for decision in chain.decisions.values()
         if decision.change_id in keys
     }

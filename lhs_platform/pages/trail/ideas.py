@@ -13,7 +13,6 @@ from lhs_platform.pages.trail.loading import Chain
 from lhs_platform.pages.trail.shapes import Branch, Kind, Step, When
 from lhs_platform.pages.trail.words import (
     at_meetings,
-    day_in,
     given_on,
     many,
     nameless,
@@ -71,7 +70,7 @@ def _answer(chain: Chain, said: Contribution, line: set[int]) -> Step:
     is_read = bool(can_read_contribution(chain.reader, said))
     text = said.text or (said.choice.text if said.choice else "")
     others = [key for key in chain.went_into[said.pk] if key in chain.ideas and key not in line]
-    asked_on = day_in(network, said.topic.opens_at or said.topic.created_at)
+    asked_on = network.day_at(said.topic.opens_at or said.topic.created_at)
     return Step(
         Kind.SAID,
         f"{name} answered{'' if is_table else nameless(voice)}.",
@@ -194,7 +193,7 @@ def merges(chain: Chain, leg: Leg, before: int | None) -> Iterator[Step]:
 
 def _day(chain: Chain, tie: Tie) -> date:
     known = chain.ideas.get(tie.target) or chain.ideas.get(tie.source)
-    return day_in(known.network, tie.at) if known else tie.at.date()
+    return known.network.day_at(tie.at) if known else tie.at.date()
 
 
 def _merge(chain: Chain, leg: Leg, same: list[Tie], joint: Tie | None, early: list[Tie]) -> Step:

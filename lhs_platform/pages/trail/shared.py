@@ -9,7 +9,7 @@ from improvement.presenters.sharing import result_url, title_of
 from improvement.presenters.uptakes import Readers
 from lhs_platform.pages.trail.loading import Chain
 from lhs_platform.pages.trail.shapes import Ahead, Branch, Kind, Step
-from lhs_platform.pages.trail.words import day_in, many, on, shortened
+from lhs_platform.pages.trail.words import many, on, shortened
 
 # With more that took a result up than these, one step tells of them.
 MOST_TAKEN_UP = 6
@@ -82,7 +82,7 @@ def _uptake(chain: Chain, uptake: Uptake, readers: Readers, result: Result) -> S
         url=change_url(change) if change else "",
         detail=shortened(uptake.note),
         about=("uptake", uptake.public_id),
-        after=day_in(result.network, result.published_at) if result.published_at else None,
+        after=result.network.day_at(result.published_at) if result.published_at else None,
     )
 
 

@@ -1,7 +1,7 @@
 """How a trail says names, places in a vote, and days."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -23,13 +23,8 @@ def trail_url(kind: str, public_id: Any) -> str:
     return reverse("pages:trail", kwargs={"kind": kind, "public_id": public_id})
 
 
-def day_in(network: Network, moment: datetime) -> date:
-    """Give the day of a moment by the clock of a network."""
-    return network.day_at(moment)
-
-
 def on(network: Network, moment: datetime) -> When:
-    return When(day_in(network, moment))
+    return When(network.day_at(moment))
 
 
 def given_on(thing: Contribution | Idea, moment: datetime, network: Network) -> When:

@@ -13,7 +13,6 @@ from lhs_platform.pages.trail.loading import Chain, Shown
 from lhs_platform.pages.trail.shapes import Branch, Kind, Step, When
 from lhs_platform.pages.trail.words import (
     at_place,
-    day_in,
     many,
     on,
     shortened,
@@ -139,7 +138,7 @@ def _learned(cycle: Cycle) -> str:
 
 def _tested_on(cycle: Cycle) -> When | None:
     if cycle.closed_at is not None:
-        return When(cycle.ended_on or day_in(cycle.project.network, cycle.closed_at))
+        return When(cycle.ended_on or cycle.project.network.day_at(cycle.closed_at))
     day = cycle.started_on or cycle.starts_on
     return When(day) if day else None
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journey.demo import Demo
 from tests.journey.founding.crowd import Guest
-from tests.journey.walking import month_back
+from tests.journey.walking import month_back, month_code
 
 NETWORK = "First Week Home"
 MEETING = "Founding meeting"
@@ -241,14 +241,10 @@ def counted(months: range) -> bytes:
             noise = NOISE[(ago + more) % len(NOISE)]
             felt = 60 + noise + max(0, min(28, 7 * (SINCE + 1 - ago)))
             lines += [
-                f"{site},{code(SAFE)},{_month(ago)},{felt},120",
-                f"{site},{code(RUNG)},{_month(ago)},{50 - noise},120",
+                f"{site},{code(SAFE)},{month_code(ago)},{felt},120",
+                f"{site},{code(RUNG)},{month_code(ago)},{50 - noise},120",
             ]
     return "\n".join(lines).encode()
-
-
-def _month(ago: int) -> str:
-    return f"{month_back(ago):%Y-%m}"
 
 
 def code(name: str) -> str:
