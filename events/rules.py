@@ -25,7 +25,7 @@ from events.models.events import with_a_role_of
 from improvement.models import Topic
 from lhs_platform.lib.access import Refusal
 from networks.models import Membership, Network
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 from networks.rules import Answer, is_coordinator, is_member
 
 Role = EventRole.Role
@@ -98,8 +98,7 @@ def people_to_pick(user: Any, event: Event) -> Any:
     """Give the members of the host and of the invited networks who can be picked: all where this
     person coordinates; elsewhere those who are listed with their address, which picking shows."""
     shown = Q(user__is_listed=True, user__shares_email=True)
-    mine = user.active_memberships.values() if user.is_authenticated else ()
-    coordinated = [m.network_id for m in mine if m.access == Access.COORDINATOR]
+    coordinated = coordinated_by(user) if user.is_authenticated else ()
     where = Q(network=event.network_id) | Q(network__in=event.invited_networks.values("pk"))
     return (
         Membership.objects.active()

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 from networks.models.people import check_timezone
 
 END_OF_DAY = time(23, 59, 59)
@@ -59,7 +59,7 @@ def with_a_role_of(user: Any, *roles_named: str) -> models.QuerySet[Any]:
     return roles.values("event_id")
 
 
-def _that_invite(networks: models.QuerySet[Network]) -> models.QuerySet[Any]:
+def _that_invite(networks: Any) -> models.QuerySet[Any]:
     guests = Event.invited_networks.through.objects.filter(network__in=networks)
     return guests.values("event_id")
 
@@ -70,13 +70,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         those they help to organise; drafts only where they coordinate or organise."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
+        networks = Network.objects.keys_visible_to(user)
         hosted = models.Q(network__in=networks)
         if user.is_staff:
             return self.filter(hosted)
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+        coordinated = coordinated_by(user)
         own = models.Q(pk__in=with_a_role_of(user))
         invited = models.Q(pk__in=_that_invite(networks))
         told = ~models.Q(status=Event.Status.DRAFT) | models.Q(network__in=coordinated)
@@ -105,9 +103,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         seen = self.visible_to(user)
         if not user.is_authenticated or user.is_staff:
             return seen
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+        coordinated = coordinated_by(user)
         named = models.Q(pk__in=with_a_role_of(user, "organiser"))
         return seen.filter(models.Q(network__in=coordinated) | named)
 

@@ -17,7 +17,7 @@ from lhs_platform.lib.models import Record
 from lhs_platform.lib.numbers import whole_number
 from lhs_platform.mail.models import UNWANTED, Message, Suppression
 from networks.models import Network
-from networks.models.memberships import Access, Group
+from networks.models.memberships import Group, coordinated_by
 
 LINK_SALT = "events.invitation"
 STOP_SALT = "events.stop"
@@ -83,12 +83,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         organise, and their own; also one to a meeting of a network they are not in."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
+        networks = Network.objects.keys_visible_to(user)
         if user.is_staff:
             return self.filter(event__network__in=networks)
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+        coordinated = coordinated_by(user)
         own = models.Q(user=user) & models.Q(event__network__in=networks)
         if user.limited_to is None:
             is_asked = models.Q(state=Invitation.State.ACTIVE) & _PUBLISHED

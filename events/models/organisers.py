@@ -9,7 +9,7 @@ from events.models.events import Event, with_a_role_of
 from lhs_platform.lib.links import signed, unsigned
 from lhs_platform.lib.models import Record
 from networks.models import Membership, Network
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 
 LINK_SALT = "events.role"
 
@@ -58,10 +58,8 @@ class EventRoleQuerySet(models.QuerySet["EventRole"]):
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
-            return self.filter(event__network__in=Network.objects.visible_to(user))
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+            return self.filter(event__network__in=Network.objects.keys_visible_to(user))
+        coordinated = coordinated_by(user)
         helped = models.Q(event__in=with_a_role_of(user))
         return self.filter(models.Q(event__network__in=coordinated) | helped)
 

@@ -11,9 +11,10 @@ from django.db import models
 from events.models.events import Event, with_a_role_of
 from events.models.invitations import Invitation
 from events.models.organisers import EventRole
+from lhs_platform.lib.counting import count_of, sum_of
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 
 check_currency = RegexValidator(r"^[A-Z]{3}$", "Use the three letters of a currency, as in USD.")
 
@@ -83,14 +84,12 @@ def _seen_by(user: Any) -> models.Q:
     """Money is seen by coordinators, and by those who organise the meeting or its logistics; who
     stands at the desk or only reads sees none of it."""
     if user.is_staff:
-        return models.Q(event__network__in=Network.objects.visible_to(user))
+        return models.Q(event__network__in=Network.objects.keys_visible_to(user))
     return _looked_after_by(user)
 
 
 def _looked_after_by(user: Any) -> models.Q:
-    coordinated = [
-        m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-    ]
+    coordinated = coordinated_by(user)
     helped = with_a_role_of(user, EventRole.Role.ORGANISER, EventRole.Role.LOGISTICS)
     return models.Q(event__network__in=coordinated) | models.Q(event__in=helped)
 
@@ -100,7 +99,7 @@ class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
         """Give a person's own requests, and those of meetings whose money they look after."""
         if not user.is_authenticated:
             return self.none()
-        own = models.Q(user=user, event__network__in=Network.objects.visible_to(user))
+        own = models.Q(user=user, event__network__in=Network.objects.keys_visible_to(user))
         return self.filter(invitation__in=Invitation.objects.filter(own | _seen_by(user)))
 
     def managed_by(self, user: Any) -> Self:
@@ -109,7 +108,7 @@ class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
 
     def for_list(self) -> Self:
         """Add the person, the meeting, the fund, who decided, and what was accepted so far."""
-        accepted = models.Sum("lines__verified_amount")
+        lines = ExpenseLine.objects.all()
         return self.select_related(
             "invitation__event__network",
             "fund",
@@ -117,7 +116,10 @@ class TravelRequestQuerySet(models.QuerySet["TravelRequest"]):
             "prepaid_by",
             "verified_by",
             "paid_by",
-        ).annotate(accepted_sum=accepted, line_count=models.Count("lines"))
+        ).annotate(
+            accepted_sum=sum_of(lines, "request", "verified_amount"),
+            line_count=count_of(lines, "request"),
+        )
 
     def of_event(self, event: Event) -> Self:
         return self.filter(invitation__event=event)

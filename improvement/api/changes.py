@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,8 +14,9 @@ from improvement import rules
 from improvement.actions import changes
 from improvement.api.views import network_of, rest_of
 from improvement.filters import ChangeFilterSet
-from improvement.models import Change
+from improvement.models import Change, Cycle
 from lhs_platform.lib.access import found
+from lhs_platform.lib.counting import count_of
 from lhs_platform.lib.rest.etags import required_version
 from lhs_platform.lib.rest.serializers import InputSerializer, RowSerializer, checked
 from lhs_platform.lib.rest.viewsets import ReadCollection
@@ -98,7 +99,11 @@ class ChangeViewSet(ReadCollection):
     }
 
     def get_queryset(self) -> QuerySet[Change]:
-        return super().get_queryset().annotate(cycle_count=Count("cycles"))
+        return (
+            super()
+            .get_queryset()
+            .annotate(cycle_count=count_of(Cycle.objects.all(), "change_idea"))
+        )
 
     @extend_schema(request=ChangeAddIn, responses={201: ChangeRow})
     def create(self, request: Request) -> Response:

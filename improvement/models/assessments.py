@@ -14,7 +14,7 @@ from networks.models import Network, Site
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(project__network__in=Network.objects.visible_to(user))
+        return self.filter(project__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("project__network", "site", "by")

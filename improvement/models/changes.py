@@ -12,7 +12,7 @@ from outcomes.models import Measure
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("network", "measure", "origin__network", "state_by")

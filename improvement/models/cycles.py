@@ -14,7 +14,7 @@ from outcomes.models import Measure
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(project__network__in=Network.objects.visible_to(user))
+        return self.filter(project__network__in=Network.objects.keys_visible_to(user))
 
     def open(self) -> Self:
         return self.exclude(stage=Cycle.Stage.CLOSED)
@@ -188,7 +188,7 @@ class Prediction(Record):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(cycle__project__network__in=Network.objects.visible_to(user))
+        return self.filter(cycle__project__network__in=Network.objects.keys_visible_to(user))
 
     def under_way(self) -> Self:
         """Give the tasks of cycles that are open, in projects that have not ended."""

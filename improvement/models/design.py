@@ -25,7 +25,7 @@ class ShownAs(models.TextChoices):
 
 class DesignProcessQuerySet(models.QuerySet["DesignProcess"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("network", "by").prefetch_related("steps")
@@ -80,7 +80,7 @@ class OfProcessQuerySet(models.QuerySet[Any]):
     """Rows that belong to a design process and are seen by whoever sees it."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(process__network__in=Network.objects.visible_to(user))
+        return self.filter(process__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("process__network")
@@ -175,7 +175,7 @@ class TopicChoice(Record):
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(topic__process__network__in=Network.objects.visible_to(user))
+        return self.filter(topic__process__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("topic__process__network")
@@ -213,7 +213,7 @@ class Theme(Versioned):
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(topic__process__network__in=Network.objects.visible_to(user))
+        return self.filter(topic__process__network__in=Network.objects.keys_visible_to(user))
 
     def told(self) -> Self:
         """Leave out what was hidden or taken back, and what a later answer stands for."""

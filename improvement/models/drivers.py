@@ -14,7 +14,7 @@ from outcomes.models import Measure
 
 class DiagramQuerySet(models.QuerySet["Diagram"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("network", "project", "aim__measure__current")
@@ -61,7 +61,7 @@ class OfDiagramQuerySet(models.QuerySet[Any]):
     """Rows that belong to a diagram and are seen by whoever sees it."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(diagram__network__in=Network.objects.visible_to(user))
+        return self.filter(diagram__network__in=Network.objects.keys_visible_to(user))
 
 
 class Driver(Record):

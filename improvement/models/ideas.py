@@ -16,19 +16,17 @@ from improvement.models.design import (
 from improvement.models.drivers import Driver
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Access, Group
+from networks.models.memberships import Group, coordinated_by
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
     def visible_to(self, user: Any) -> Self:
         """Give what was put forward in the networks of a person, and their own drafts. What is
         hidden, the coordinators still read, and its authors: also of what was merged into it."""
-        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        in_sight = self.filter(network__in=Network.objects.keys_visible_to(user))
         if not user.is_authenticated:
             return in_sight.none()
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+        coordinated = coordinated_by(user)
         hidden = Q(state=Idea.State.HIDDEN)
         read_by_all = ~Q(state=Idea.State.DRAFT) & ~hidden
         own = Q(author__in=[user.pk])  # nobody's for an audience, which is no person

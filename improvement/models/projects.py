@@ -14,7 +14,7 @@ class OfProjectQuerySet(models.QuerySet[Any]):
     """Rows that belong to a project and are seen by whoever sees it."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(project__network__in=Network.objects.visible_to(user))
+        return self.filter(project__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("project__network").prefetch_related("project__sites")
@@ -32,7 +32,7 @@ class TeamQuerySet(OfProjectQuerySet):
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("network", "lead").prefetch_related("sites", "aims__measure")

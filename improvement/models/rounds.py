@@ -18,23 +18,17 @@ from improvement.models.design import DesignProcess
 from improvement.models.ideas import Idea, IdeaRevision
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Access, Group
-
-
-def _coordinated_by(user: Any) -> list[int]:
-    """Give the ids of the networks this person coordinates, from what the request loaded."""
-    seats = user.active_memberships.values()
-    return [seat.network_id for seat in seats if seat.access == Access.COORDINATOR]
+from networks.models.memberships import Group, coordinated_by
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: Any) -> Self:
         """Give the rounds of a person's networks; those being set up only where they
         coordinate."""
-        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        in_sight = self.filter(network__in=Network.objects.keys_visible_to(user))
         if not user.is_authenticated or user.is_staff:
             return in_sight
-        own = Q(network__in=_coordinated_by(user))
+        own = Q(network__in=coordinated_by(user))
         return in_sight.filter(own | ~Q(state=Round.State.SETUP))
 
     def open_at(self, now: datetime) -> Self:
@@ -156,7 +150,7 @@ class Round(Versioned):
 
 class OfRoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(round__network__in=Network.objects.visible_to(user))
+        return self.filter(round__network__in=Network.objects.keys_visible_to(user))
 
 
 class RoundOption(Record):
@@ -235,7 +229,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         """Give a person's own ballots, where a ballot says whose it is."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
+        networks = Network.objects.keys_visible_to(user)
         return self.filter(voter__user=user, round__network__in=networks)
 
     def for_list(self) -> Self:

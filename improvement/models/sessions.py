@@ -16,18 +16,16 @@ from improvement.models.ideas import Idea
 from improvement.models.rounds import Round
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network
-from networks.models.memberships import Access, Group
+from networks.models.memberships import Group, coordinated_by
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: Any) -> Self:
         """Give the sessions of a person's networks; those being set up only to who runs them."""
-        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        in_sight = self.filter(network__in=Network.objects.keys_visible_to(user))
         if not user.is_authenticated or user.is_staff:
             return in_sight
-        seats = user.active_memberships.values()
-        coordinated = [one.network_id for one in seats if one.access == Access.COORDINATOR]
-        runs = Q(network__in=coordinated) | Q(pk__in=_run_by(user))
+        runs = Q(network__in=coordinated_by(user)) | Q(pk__in=_run_by(user))
         return in_sight.filter(runs | ~Q(step=Session.Step.SETUP))
 
     def running(self) -> Self:
@@ -279,7 +277,7 @@ class SessionNoteQuerySet(models.QuerySet["SessionNote"]):
         """Give a person's own lines, and nobody else's."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
+        networks = Network.objects.keys_visible_to(user)
         return self.filter(person__user=user, person__session__network__in=networks)
 
     def for_list(self) -> Self:

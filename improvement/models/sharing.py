@@ -13,7 +13,7 @@ from improvement.models.changes import Change
 from improvement.models.projects import Project
 from lhs_platform.lib.models import Record, Versioned
 from networks.models import Network, Site
-from networks.models.memberships import Access, Group
+from networks.models.memberships import Group, coordinated_by
 from outcomes.models import Chart, Measure
 
 # Of which kinds a chart can be put down.
@@ -44,10 +44,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
         and what is public, but for a token that is bound to some networks."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(network__in=Network.objects.visible_to(user))
-        coordinated = [
-            m.network_id for m in user.active_memberships.values() if m.access == Access.COORDINATOR
-        ]
+        own = Q(network__in=Network.objects.keys_visible_to(user))
+        coordinated = coordinated_by(user)
         written = Q(by=user) | Q(pk__in=ResultAuthor.objects.filter(user=user).values("result"))
         seen = own & (~Q(status=Result.Status.DRAFT) | written | Q(network__in=coordinated))
         wide = (Result.Visibility.FAMILY, Result.Visibility.PUBLIC)

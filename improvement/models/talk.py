@@ -18,7 +18,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Any) -> Self:
         """Give what is said in the networks of a person: each kind of thing that is talked about
         is read by all members of its network."""
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def about(self, kind: str, public_id: Any) -> Self:
         return self.filter(about_kind=kind, about_id=public_id)
@@ -154,7 +154,7 @@ class TalkFollowQuerySet(models.QuerySet["TalkFollow"]):
         """Give what this person follows; nobody else's follows are anybody's affair."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(user=user, network__in=Network.objects.visible_to(user)).standing()
+        return self.filter(user=user, network__in=Network.objects.keys_visible_to(user)).standing()
 
     def standing(self) -> Self:
         return self.filter(stopped_at=None)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from improvement.models import Comment
 from improvement.presenters.talk import place_of
 from improvement.rules.about import find_all, kinds
+from lhs_platform.lib.counting import count_of
 from networks.models import Network
 
 MOST_WAITING = 5
@@ -43,8 +44,7 @@ def asks(comments: Iterable[Comment], user: Any) -> list[dict[str, Any]]:
 
 def with_answers(comments: Any) -> Any:
     """Count the answers that are read below each ask."""
-    told = Q(answers__hidden_at=None, answers__taken_back_at=None)
-    return comments.for_list().annotate(answer_count=Count("answers", filter=told))
+    return comments.for_list().annotate(answer_count=count_of(Comment.objects.told(), "parent"))
 
 
 def open_asks(network: Network, user: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from improvement.models import (
@@ -17,6 +17,7 @@ from improvement.models import (
 )
 from improvement.presenters.topics import topic_rows
 from improvement.wording import differing
+from lhs_platform.lib.counting import count_of
 from networks.models import Network
 
 # Icon and role of the tag of what was decided about an option.
@@ -36,8 +37,7 @@ def process_url(process: DesignProcess) -> str:
 def process_rows(network: Network, user: Any, now: datetime, today: date) -> list[dict[str, Any]]:
     """Give the design work of a network as lines of a list. Few queries, however much there is."""
     processes = DesignProcess.objects.visible_to(user).filter(network=network).for_list()
-    standing = Q(ideas__state=Idea.State.PUBLISHED)
-    found = list(processes.annotate(idea_count=Count("ideas", filter=standing)))
+    found = list(processes.annotate(idea_count=count_of(Idea.objects.standing(), "process")))
     asked = Topic.objects.filter(process__in=found).open_at(now).order_by()
     counted = dict(asked.values_list("process").annotate(n=Count("pk")))
     return [

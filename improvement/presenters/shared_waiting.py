@@ -5,7 +5,7 @@ from typing import Any
 
 from improvement.models import Result, ResultAuthor
 from improvement.presenters.sharing import result_url
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 
 MOST = 20
 
@@ -17,8 +17,7 @@ def waiting_for(user: Any, *, now: datetime) -> list[dict[str, Any]]:
 
 
 def _to_review(user: Any) -> list[dict[str, Any]]:
-    keys = [m.network_id for m in user.active_memberships.values()
-            if m.access == Access.COORDINATOR]  # fmt: skip
+    keys = coordinated_by(user)
     if not keys:
         return []
     handed_in = Result.objects.filter(status=Result.Status.REVIEW, network__in=keys)

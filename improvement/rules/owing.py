@@ -19,7 +19,7 @@ from improvement.models import Assessment, Project
 from improvement.rules.assessments import are_asked, month_asked_for, teams_of
 from improvement.rules.due import score_due_on
 from networks.models import Membership, Site, User
-from networks.models.memberships import Access
+from networks.models.memberships import Access, coordinated_by
 
 Side = Assessment.Side
 
@@ -158,9 +158,8 @@ def scores_asked_of(user: Any, *, today: date) -> list[Owed]:
     """Give the scores that one person is asked for now, in all their networks, by project and
     site. A number of queries that does not grow."""
     seats = list(user.active_memberships.values())
-    coordinated = [seat.network_id for seat in seats if seat.access == Access.COORDINATOR]
     led = [seat.site_id for seat in seats if seat.access == Access.SITE_LEAD]
-    mine = Q(network__in=coordinated) | Q(sites__in=led) | Q(lead=user)
+    mine = Q(network__in=coordinated_by(user)) | Q(sites__in=led) | Q(lead=user)
     here = Project.objects.visible_to(user).filter(pk__in=Project.objects.filter(mine).values("pk"))
     projects = here.select_related("network").prefetch_related("sites").order_by("name", "pk")
     owed = owed_scores(projects, month_asked_for(today))

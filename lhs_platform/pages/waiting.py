@@ -21,7 +21,7 @@ from improvement.presenters import rounds as votes
 from improvement.presenters import sessions, shared_waiting
 from lhs_platform.mail.models import Campaign, Message
 from networks.models import JoinRequest, MembershipInvitation
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 from outcomes import presenters as outcomes
 
 Item = dict[str, Any]
@@ -55,7 +55,7 @@ def join_requests(user: Any, *, now: datetime) -> list[Item]:
     waiting = (
         JoinRequest.objects.visible_to(user)
         .waiting()
-        .filter(network__in=coordinated(user))
+        .filter(network__in=coordinated_by(user))
         .values("network__name", "network__slug")
         .annotate(people=Count("pk"))
         .order_by("network__name")
@@ -127,7 +127,7 @@ def _until(place: DayPlace) -> datetime:
 def mail_in_trouble(user: Any, *, now: datetime) -> list[Item]:
     """Give the coming meetings whose invitations stand still or came back, for coordinators."""
     events = (
-        Event.objects.visible_to(user).filter(network__in=coordinated(user)).upcoming(now)[:100]
+        Event.objects.visible_to(user).filter(network__in=coordinated_by(user)).upcoming(now)[:100]
     )
     titles = {event.about: event for event in events}
     paused = set(
@@ -159,12 +159,6 @@ def _mail_item(event: Event, *, paused: bool, undelivered: int) -> Item:
         "url": reverse("events:event-people", kwargs={"public_id": event.public_id}),
         "button": "Look",
     }
-
-
-def coordinated(user: Any) -> list[int]:
-    """Give the ids of the networks this person coordinates."""
-    seats = user.active_memberships.values()
-    return [seat.network_id for seat in seats if seat.access == Access.COORDINATOR]
 
 
 def plural(count: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.db import models
 
-from networks.models.memberships import Access
+from networks.models.memberships import coordinated_by
 from networks.models.networks import Network
 
 
@@ -18,15 +18,9 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         """Give the entries of the networks this person coordinates."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
-        if not user.is_staff:
-            mine = [
-                m.network_id
-                for m in user.active_memberships.values()
-                if m.access == Access.COORDINATOR
-            ]
-            networks = networks.filter(pk__in=mine)
-        return self.filter(network__in=networks)
+        if user.is_staff:
+            return self.filter(network__in=Network.objects.keys_visible_to(user))
+        return self.filter(network__in=coordinated_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("actor", "network")

@@ -33,7 +33,7 @@ class Access(models.TextChoices):
 LINK_SALT = "networks.membership-invitation"
 
 
-def _coordinated_by(user: Any) -> list[int]:
+def coordinated_by(user: Any) -> list[int]:
     """Give the ids of the networks this person coordinates, from what the request loaded."""
     memberships = user.active_memberships.values()
     return [m.network_id for m in memberships if m.access == Access.COORDINATOR]
@@ -52,12 +52,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> Self:
         """Give what the member directory shows a person: everybody, past members too, where they
         coordinate; elsewhere themselves and those who chose to be listed."""
-        in_sight = self.filter(network__in=Network.objects.visible_to(user))
+        in_sight = self.filter(network__in=Network.objects.keys_visible_to(user))
         if not user.is_authenticated:
             return in_sight
         listed = models.Q(user__is_listed=True, user__is_active=True, left_at=None)
         own = models.Q(user=user, left_at=None)
-        return in_sight.filter(models.Q(network__in=_coordinated_by(user)) | listed | own)
+        return in_sight.filter(models.Q(network__in=coordinated_by(user)) | listed | own)
 
     def for_list(self) -> Self:
         return self.select_related("user", "site", "network")
@@ -115,8 +115,8 @@ class MembershipInvitationQuerySet(models.QuerySet["MembershipInvitation"]):
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
-            return self.filter(network__in=Network.objects.visible_to(user))
-        return self.filter(network__in=_coordinated_by(user))
+            return self.filter(network__in=Network.objects.keys_visible_to(user))
+        return self.filter(network__in=coordinated_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("network", "site", "invited_by")
@@ -200,12 +200,12 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
-            return self.filter(network__in=Network.objects.visible_to(user))
-        theirs = self.filter(network__in=Network.objects.visible_to(user))
+            return self.filter(network__in=Network.objects.keys_visible_to(user))
+        theirs = self.filter(network__in=Network.objects.keys_visible_to(user))
         own = models.Q(user=user)
         if user.limited_to is not None:
             own &= models.Q(network__in=user.limited_to)
-        return theirs.filter(network__in=_coordinated_by(user)) | self.filter(own)
+        return theirs.filter(network__in=coordinated_by(user)) | self.filter(own)
 
     def for_list(self) -> Self:
         return self.select_related("network", "user")

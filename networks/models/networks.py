@@ -1,12 +1,14 @@
 """Organizations, networks and their sites."""
 
 import zoneinfo
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from lhs_platform.lib.counting import count_of
 from lhs_platform.lib.models import Record, Versioned
 from networks.models.people import check_timezone
 
@@ -20,7 +22,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Give the organizations that have a site in a network this person can see."""
         if not user.is_authenticated:
             return self.none()
-        networks = Network.objects.visible_to(user)
+        networks = Network.objects.keys_visible_to(user)
         return self.filter(
             models.Exists(
                 Site.objects.filter(organization=models.OuterRef("pk"), network__in=networks)
@@ -71,6 +73,15 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             return limited
         return limited.filter(pk__in=list(user.active_memberships))
 
+    def keys_visible_to(self, user: Any) -> "Collection[int] | models.QuerySet[Any]":
+        """Give what `visible_to` gives as keys, to filter other tables by: those of memberships
+        as they are, for the request knows them, which spares the database a query in a query."""
+        if not user.is_authenticated:
+            return ()
+        if user.is_staff:
+            return self.visible_to(user).order_by().values("pk")
+        return tuple(user.active_memberships)
+
     def akin_to(self, user: Any) -> Self:
         """Give the next of kin of a person's networks: those, their parents, their sisters and the
         networks under them. What such a network shows its kin they may see, and nothing else."""
@@ -94,7 +105,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
     def for_list(self) -> Self:
         return self.select_related("parent").annotate(
-            site_count=models.Count("sites", filter=models.Q(sites__left_on=None), distinct=True),
+            site_count=count_of(Site.objects.active(), "network"),
         )
 
 
@@ -161,7 +172,7 @@ class Network(Versioned):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def active(self) -> Self:
         return self.filter(left_on=None)

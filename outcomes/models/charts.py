@@ -13,7 +13,7 @@ from outcomes.models.results import ResultField
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(measure__network__in=Network.objects.visible_to(user))
+        return self.filter(measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         """Load what a series is of, and what the rules about it ask for."""
@@ -73,7 +73,7 @@ class Series(Record):
 
 class ChartQuerySet(models.QuerySet["Chart"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(series__measure__network__in=Network.objects.visible_to(user))
+        return self.filter(series__measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -140,7 +140,7 @@ class Chart(Record):
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(measure__network__in=Network.objects.visible_to(user))
+        return self.filter(measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("measure__network", "site__network")

@@ -14,7 +14,7 @@ from outcomes.models.observations import Submission
 class DataFileQuerySet(models.QuerySet["DataFile"]):
     def visible_to(self, user: Any) -> Self:
         """Give a person's own files, in the networks they still belong to."""
-        return self.filter(by=user, network__in=Network.objects.visible_to(user))
+        return self.filter(by=user, network__in=Network.objects.keys_visible_to(user))
 
     def open(self) -> Self:
         """Give what somebody may still do something about."""

@@ -16,7 +16,7 @@ class OfSeriesQuerySet(models.QuerySet[Any]):
     """Rows that hang on a series."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(series__measure__network__in=Network.objects.visible_to(user))
+        return self.filter(series__measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         """Load the series with its measure and site, and who it was."""
@@ -164,7 +164,7 @@ class Signal(Record):
 
 class FollowQuerySet(models.QuerySet["Follow"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(user=user, measure__network__in=Network.objects.visible_to(user))
+        return self.filter(user=user, measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("measure__network")

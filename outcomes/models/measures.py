@@ -31,7 +31,7 @@ CHARTS = [
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(network__in=Network.objects.visible_to(user))
+        return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def active(self) -> Self:
         return self.filter(retired_on=None)
@@ -90,7 +90,7 @@ class Measure(Versioned):
 
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(measure__network__in=Network.objects.visible_to(user))
+        return self.filter(measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related("measure__network", "measure__steward")

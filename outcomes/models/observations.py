@@ -22,7 +22,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             network=models.OuterRef("network"),
             site__in=own.values("site"),
         )
-        return self.filter(network__in=Network.objects.visible_to(user)).filter(
+        return self.filter(network__in=Network.objects.keys_visible_to(user)).filter(
             models.Q(network__sharing=Network.Sharing.OPEN)
             | models.Q(by=user.pk)
             | models.Exists(beside)
@@ -76,7 +76,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
     def visible_to(self, user: Any) -> Self:
         """Give the rows of the networks a person belongs to. What of their counts may be shown
         is decided by `outcomes.disclosure`, never here."""
-        return self.filter(measure__network__in=Network.objects.visible_to(user))
+        return self.filter(measure__network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
         return self.select_related(

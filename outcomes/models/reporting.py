@@ -16,7 +16,7 @@ class OfNetworkQuerySet(models.QuerySet[Any]):
     """Rows that hang on a site of a network."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(site__network__in=Network.objects.visible_to(user))
+        return self.filter(site__network__in=Network.objects.keys_visible_to(user))
 
 
 class PeriodAnswer(Record):

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from networks.models import Network, Site
-from networks.models.memberships import Access
+from networks.models.memberships import Access, coordinated_by
 from networks.rules import Capability, holds, membership_in
 from outcomes import completeness, periods
 from outcomes.completeness import ANSWERED, Cell, State
@@ -125,13 +125,12 @@ class Board:
 
 def locks_for(user: Any) -> QuerySet[PeriodLock]:
     """Give the approved months of the sites that a person may see one by one."""
-    networks = Network.objects.visible_to(user)
+    networks = Network.objects.keys_visible_to(user)
     seats = user.active_memberships.values()
-    coordinated = [m.network_id for m in seats if m.access == Access.COORDINATOR]
     led = [m.site_id for m in seats if m.access == Access.SITE_LEAD]
     return (
         PeriodLock.objects.filter(site__network__in=networks)
-        .filter(Q(site__network__in=coordinated) | Q(site__in=led))
+        .filter(Q(site__network__in=coordinated_by(user)) | Q(site__in=led))
         .select_related("site__network")
     )
 
