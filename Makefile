@@ -14,6 +14,7 @@ demo-reset:  ## Forget what was entered in the demonstration
 	@$(PYTHON) -m scripts.demo reset
 
 founding: export SHOTS := 1
+founding: export PEOPLE ?= 40
 founding: env  ## Walk the founding journey in a browser and keep its pictures in var/journey/
 	@$(BIN)/pytest -q tests/journey/test_founding.py
 

@@ -1,9 +1,9 @@
-"""The founding journey whole: a network is founded; forty people meet for two days, give input, put
+"""The founding journey whole: a network is founded; people meet for two days, give input, put
 forward twelve ideas and vote on eight; two become pilots of three cycles each; one chart shifts; a
 result is published and a sister network adopts it; and the parent whose idea it was opens its trail
 on her phone and sees all of it.
 
-`make founding` keeps a picture of each step in var/journey/.
+`make founding` lets forty come, and keeps a picture of each step in var/journey/.
 """
 
 import re
@@ -56,7 +56,7 @@ def test_a_network_from_its_founding_to_a_result_that_others_adopt(demo, new_pag
         start.join(walk, person)
     start.ask(walk)
     start.plan_two_days(walk)
-    start.invite_forty(walk)
+    start.invite_everybody(walk)
     start.answer(walk)
     said.give_input(walk)
     said.put_forward(walk)

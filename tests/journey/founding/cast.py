@@ -1,8 +1,10 @@
 """Who founds a learning network, what they say and propose, how they vote, and what they count."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import cycle, islice
 from uuid import uuid4
 
 from playwright.sync_api import Page
@@ -22,7 +24,8 @@ SOMEBODY, PAPER, PRACTICE = CHOICES = (
 )
 SAFE, RUNG = "Families who felt safe", "Families rung on day two"
 ALDER, BIRCH = "Alder Hospital", "Birch Hospital"
-EVERYBODY = 40
+# `make founding` lets forty come.
+EVERYBODY = int(os.environ.get("PEOPLE", "16"))
 GOAL = "75"
 # Months counted before the first test began, and since: all are over.
 BEFORE, SINCE = 12, 12
@@ -56,15 +59,17 @@ WORDS = {
     "researcher": "researcher",
     "leader": "leader",
 }
-CROWD = {"community": 13, "clinician": 11, "researcher": 6, "leader": 6}
+# Of which group those are who come without an account, in turn.
+IN_TURN = ("community", "clinician", "leader", "community", "researcher", "clinician")
+CROWD = EVERYBODY - len(MEMBERS)
 NAMES = [
     "Abel", "Ada", "Ben", "Cara", "Dov", "Edda", "Finn", "Gail", "Hugo", "Iris", "Jon", "Kaya",
     "Liv", "Milo", "Nell", "Otis", "Pia", "Quinn", "Remy", "Sal", "Tove", "Una", "Vito",
     "Wanda", "Xeno", "Yara", "Zeno", "Alba", "Bo", "Cleo", "Dina", "Emil", "Fay", "Gus", "Hope",
     "Ivo",
-]  # fmt: skip
+][:CROWD]  # fmt: skip
 # Who of them joins online.
-ONLINE = ("Abel", "Ada", "Ben", "Alba", "Bo")
+ONLINE = {"Abel", "Ada", "Ben", "Alba", "Bo"} & {*NAMES}
 
 
 @dataclass(frozen=True)
@@ -220,7 +225,7 @@ COORDINATOR = Person("Odalys Brightwater", "leader", "coordinator")
 
 def invited(walk: Walk) -> list[Guest]:
     """Give those who come to the meeting without an account."""
-    groups = [group for group, many in CROWD.items() for _ in range(many)]
+    groups = islice(cycle(IN_TURN), CROWD)
     return [
         Guest(walk.demo.url, f"{name} Furlong", f"{name.lower()}.f@{walk.tag}.example", group)
         for name, group in zip(NAMES, groups, strict=True)
@@ -229,7 +234,7 @@ def invited(walk: Walk) -> list[Guest]:
 
 def speakers(walk: Walk) -> list[tuple[Proposal, Guest]]:
     """Give who says each idea of the crowd: the next one of its group."""
-    waiting = {group: iter([one for one in walk.crowd if one.group == group]) for group in CROWD}
+    waiting = {group: iter([one for one in walk.crowd if one.group == group]) for group in IN_TURN}
     return [(one, next(waiting[one.by])) for one in IDEAS if isinstance(one.by, str)]
 
 

@@ -48,7 +48,7 @@ def arrive(walk: Walk) -> None:
 
 
 def open_the_vote(walk: Walk) -> None:
-    """A vote of those who are there on the eight ideas; thirty ballots at least, without names."""
+    """A vote of those who are there on the eight ideas; three ballots of four people at least, without names."""
     page = walk.desk
     page.goto(f"{walk.network}ideas/")
     page.get_by_role("link", name="Votes", exact=True).click()
@@ -57,7 +57,7 @@ def open_the_vote(walk: Walk) -> None:
     page.get_by_label("Design process").select_option(label=PROCESS)
     for title in STANDING:
         page.get_by_role("checkbox", name=title).check()
-    fill(page, dots="5", most="2", choose="2", quorum="30")
+    fill(page, dots="5", most="2", choose="2", quorum=str(EVERYBODY * 3 // 4))
     page.select_option("[name=electorate]", label="Those who are there")
     shoot(page, "founding-16-set-up")
     press(page, "Save")

@@ -1,4 +1,4 @@
-"""What forty people say, the twelve ideas that come of it, and the eight that stand."""
+"""What all these people say, the twelve ideas that come of it, and the eight that stand."""
 
 import re
 
@@ -34,7 +34,7 @@ ANSWERS = {
 
 
 def give_input(walk: Walk) -> None:
-    """Forty people answer the question: the parent first, on her phone."""
+    """All answer the question: the parent first, on her phone."""
     page = walk.parent
     page.goto(walk.places["meeting"])
     page.get_by_role("link", name=QUESTION).click()
@@ -171,6 +171,8 @@ def answer_every_answer(walk: Walk) -> None:
         press(page, "Save")
     shoot(page, "founding-13-themes")
     page.get_by_role("link", name="Publish the summary").click()
-    fill(page, summary="Forty of you answered. Most want somebody who knows them and answers.")
+    fill(
+        page, summary=f"{EVERYBODY} of you answered. Most want somebody who knows them and answers."
+    )
     press(page, "Publish it")
     expect(page.locator("h1")).to_have_text("You said, we did")

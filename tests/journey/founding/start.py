@@ -1,4 +1,4 @@
-"""From an empty page to a meeting: a network is founded, its people join, and forty are invited."""
+"""From an empty page to a meeting: a network is founded, its people join, and all are invited."""
 
 import re
 
@@ -164,8 +164,8 @@ def plan_two_days(walk: Walk) -> None:
     shoot(page, "founding-03-meeting")
 
 
-def invite_forty(walk: Walk) -> None:
-    """Paste the list of all forty with their groups, and send."""
+def invite_everybody(walk: Walk) -> None:
+    """Paste the list of all with their groups, and send."""
     page = walk.desk
     walk.crowd = invited(walk)
     lines = [f"{one.name}; {one.email}; {WORDS[one.group]}" for one in walk.crowd]
