@@ -38,6 +38,6 @@ def test_what_is_unsafe_does_not_start(environment: dict[str, str], words: str) 
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"DEBUG": "1", "DATABASE_URL": REAL}])
 def test_a_demonstration_opens_on_its_own_database_or_for_a_developer(more: dict[str, str]) -> None:
-    done = loaded_with(SECRET_KEY="k", DEMO="1", **more)  # noqa: S106
+    done = loaded_with(SECRET_KEY="k", DEMO="1", **more)
 
     assert done.stdout.strip() == "True", done.stderr
