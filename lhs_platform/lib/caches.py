@@ -16,7 +16,11 @@ from redis.retry import Retry
 log = structlog.get_logger(__name__)
 
 # A page waits for the cache as long as this, and asks once more where a kept line was cut.
-QUICK = {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 1)}
+QUICK: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+    "retry": Retry(NoBackoff(), 1),
+}
 
 
 def unless_away(ask: Callable[..., Any], *args: Any, without: Any) -> Any:

@@ -12,6 +12,7 @@ from lhs_platform.lib.rest.renderers import dumps
 
 AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
+PAGES = {500: "500.html", 503: "503.html"}
 TOLD = {
     500: "The mistake is ours; it was written down. Nothing was changed in part.",
     503: f"The database does not answer right now. Try again in {RETRY_SECONDS} seconds.",
@@ -26,4 +27,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
         body = dumps(problem(code, TOLD[code]).data)
         kind = "application/problem+json"
         return HttpResponse(body, status=code, content_type=kind, headers=headers)
-    return HttpResponse(render_to_string(f"{code}.html"), status=code, headers=headers)
+    return HttpResponse(render_to_string(PAGES[code]), status=code, headers=headers)
