@@ -126,7 +126,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "lhs_platform.lib.caches.ForgetfulRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "lhs",
         }

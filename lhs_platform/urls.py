@@ -19,3 +19,4 @@ urlpatterns = [
     path("api/v1/", include("lhs_platform.pages.api_urls")),
     path("admin/", admin.site.urls),
 ]
+handler500 = "lhs_platform.pages.failing.server_error"

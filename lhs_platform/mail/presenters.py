@@ -11,7 +11,8 @@ from icalendar import Calendar
 from lhs_platform.mail.models import MailboxItem, Message
 
 State = Message.State
-CALENDAR = "text/calendar"
+# As a part that mail programs act on, and as files: one for each day of a meeting.
+CALENDARS = ("text/calendar", "application/ics")
 _SHOWN = re.compile(r'src="cid:([a-z0-9-]+)"')
 
 
@@ -42,7 +43,7 @@ def kept_mail(item: MailboxItem) -> dict[str, Any]:
         "to": str(mail["To"]),
         "text": _content(mail, "text/plain"),
         "html_url": _part_url(item, "html") if _content(mail, "text/html") else "",
-        "calendar": _calendar(item, _content(mail, CALENDAR)),
+        "calendars": [_calendar(item, at, text) for at, text in enumerate(_calendar_texts(mail))],
     }
 
 
@@ -59,9 +60,9 @@ def kept_html(item: MailboxItem) -> str:
     return html[:cut] + opening + html[cut:]
 
 
-def kept_calendar(item: MailboxItem) -> str:
-    """Give the calendar part; empty if the mail has none."""
-    return _content(_parsed(item), CALENDAR)
+def kept_calendar(item: MailboxItem, at: int) -> str:
+    """Give one of the calendars, counted from 0; empty if the mail has not so many."""
+    return "".join(_calendar_texts(_parsed(item))[at : at + 1])
 
 
 def kept_picture(item: MailboxItem, name: str) -> bytes:
@@ -91,18 +92,24 @@ def _part_url(item: MailboxItem, part: str) -> str:
     return reverse(f"mail:mailbox-{part}", kwargs={"public_id": item.public_id})
 
 
-def _calendar(item: MailboxItem, text: str) -> dict[str, Any] | None:
-    if not text:
-        return None
+def _calendar_texts(mail: EmailMessage) -> list[str]:
+    """Give each calendar once: the first stands in the mail as a part and again as a file."""
+    parts = [part for part in mail.walk() if part.get_content_type() in CALENDARS]
+    return list(dict.fromkeys(_lines_of(part.get_content()) for part in parts))
+
+
+def _lines_of(content: str | bytes) -> str:
+    text = content.decode(errors="replace") if isinstance(content, bytes) else content
+    return "\r\n".join(text.splitlines()) + "\r\n"
+
+
+def _calendar(item: MailboxItem, at: int, text: str) -> dict[str, Any]:
+    url = f"{_part_url(item, 'calendar')}?at={at}"
     try:
-        calendar = Calendar.from_ical(text)
+        events = Calendar.from_ical(text).walk("VEVENT")
     except ValueError:
-        return {"method": "", "entries": [], "url": _part_url(item, "calendar")}
-    return {
-        "method": str(calendar.get("METHOD", "")),
-        "entries": [_entry(event) for event in calendar.walk("VEVENT")],
-        "url": _part_url(item, "calendar"),
-    }
+        events = []
+    return {"entries": [_entry(event) for event in events], "url": url}
 
 
 def _entry(event: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from lhs_platform.lib.access import found, public
 from lhs_platform.lib.htmx import render_part
+from lhs_platform.lib.numbers import whole_number
 from lhs_platform.mail import presenters
 from lhs_platform.mail.models import MailboxItem
 
@@ -68,8 +69,9 @@ def mailbox_html(_request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @public(IN_THE_DEMO)
 @require_safe
-def mailbox_calendar(_request: HttpRequest, public_id: UUID) -> HttpResponse:
-    calendar = presenters.kept_calendar(found(_kept(), public_id=public_id))
+def mailbox_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    at = whole_number(request.GET.get("at", "0"), digits=3) or 0
+    calendar = presenters.kept_calendar(found(_kept(), public_id=public_id), at)
     if not calendar:
         raise Http404
     return HttpResponse(

@@ -89,6 +89,22 @@ def test_environment_is_what_the_settings_read(service: str) -> None:
     assert names >= REQUIRED
 
 
+def test_every_setting_of_the_readme_reaches_a_site_of_containers() -> None:
+    """But for those that its parts decide: where files are, what is safe, how often to sweep."""
+    told = {
+        name
+        for line in read("README.md").splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([A-Z][A-Z_]+)`", line.split("|")[1])
+    }
+
+    assert told - set(services()["web"]["environment"]) == {
+        "CELERY_BROKER_URL", "DATA_DIR", "STATIC_ROOT", "DEBUG", "DEMO", "LOG_JSON",
+        "MAIL_SWEEP_SECONDS", "CHARTS_SWEEP_SECONDS", "CHARTS_STALE_SECONDS",
+        "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
+    }  # fmt: skip
+
+
 def test_addresses_name_services_of_the_file() -> None:
     environment = filled_in("web")
     database = urlsplit(environment["DATABASE_URL"])

@@ -24,7 +24,9 @@ LEVELS = {
 }
 TEMPLATES = ROOT / "templates"
 # Templates that Django or allauth finds by name rather than our code.
-FOUND_BY_NAME = re.compile(r"^(account|mfa|allauth|django|usersessions)/|^(400|403|404|500)\.html$")
+FOUND_BY_NAME = re.compile(
+    r"^(account|mfa|allauth|django|usersessions)/|^(400|403|404|429|500)\.html$"
+)
 LIBRARY_VIEWS = ("django.contrib.admin", "allauth", "drf_spectacular")
 
 

@@ -101,8 +101,17 @@ def gunicorn(application: str = GUARDED, *arguments: str, **extra: str) -> Itera
             raise TimeoutError("The web server did not start.")
         yield f"http://{HOST}:{port}"
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Let a server finish what it answers; where it does not come to an end, end it."""
+    process.terminate()
+    try:
         process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager

@@ -158,6 +158,8 @@ def test_another_network_gets_404_on_all_of_it(demo, new_page):
     sign_in(page, demo, "coordinator")
     page.goto(f"{demo.url}/networks/steady-gut/measures/")
     measure = page.get_by_role("link", name="Children in remission").get_attribute("href")
+    _, meetings = ask(demo, "events/?network=steady-gut")
+    meeting = meetings["results"][0]["id"]
     stranger = new_page()
     sign_in_by_code(stranger, demo, coordinator_elsewhere(demo))
 
@@ -170,10 +172,23 @@ def test_another_network_gets_404_on_all_of_it(demo, new_page):
             "/networks/steady-gut/people/",
             "/networks/steady-gut/data/upload/",
             str(measure),
+            f"/meetings/{meeting}/",
+            f"/meetings/{meeting}/people/",
+            "/api/v1/networks/steady-gut/",
+            f"/api/v1{measure}",
+            f"/api/v1/events/{meeting}/",
         ]
     }
+    rows = [
+        row
+        for name in ("observations", "charts", "events", "invitations", "rsvps")
+        for row in stranger.request.get(f"{demo.url}/api/v1/{name}/?network=steady-gut").json()[
+            "results"
+        ]
+    ]
 
     assert set(statuses.values()) == {404}, statuses
+    assert rows == []
 
 
 def coordinator_elsewhere(demo) -> str:

@@ -143,6 +143,25 @@ def test_a_calendar_that_cannot_be_read_is_still_there_to_take(client: Client) -
 
 
 @pytest.mark.usefixtures("demo")
+def test_every_day_of_a_meeting_is_shown_and_can_be_taken(client: Client) -> None:
+    first, second = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{day}\r\nSUMMARY:Design meeting\r\n"
+        f"DTSTART:202701{day}T150000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        for day in ("09", "10")
+    )
+    letter = Letter(subject="Hi", text="Good day.", ics=first.encode(), more_ics=(second.encode(),))
+    item = keep(letter)
+
+    page = client.get(f"/mailbox/{item.public_id}/").content.decode()
+    taken = [client.get(f"/mailbox/{item.public_id}/invite.ics?at={at}") for at in (0, 1, 2)]
+
+    assert page.count("Saturday, 9 January 2027") == 1
+    assert page.count("Sunday, 10 January 2027") == 1
+    assert [one.status_code for one in taken] == [200, 200, 404]
+    assert b"UID:10" in taken[1].content
+
+
+@pytest.mark.usefixtures("demo")
 def test_the_html_runs_no_script_and_opens_links_above(client: Client) -> None:
     item = keep()
 

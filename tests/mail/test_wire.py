@@ -109,7 +109,7 @@ def test_a_calendar_entry_without_an_end_is_shown() -> None:
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Call\nEND:VEVENT\nEND:VCALENDAR\n"
     )
 
-    calendar = presenters.kept_mail(item)["calendar"]
+    [calendar] = presenters.kept_mail(item)["calendars"]
 
     assert calendar["entries"] == [{"facts": [{"term": "What", "text": "Call"}]}]
 

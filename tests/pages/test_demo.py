@@ -1,6 +1,9 @@
 """The demonstration loads whole and shows every kind of thing."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -77,6 +80,21 @@ def test_no_number_lies_in_the_future_and_every_definition_holds(demo):
         version.full_clean()
 
     assert not Observation.objects.filter(period__gte=timezone.localdate()).exists()
+
+
+def test_loading_again_changes_nothing(demo):
+    before, said = Observation.objects.count(), StringIO()
+
+    with override_settings(DEMO=True):
+        call_command("load_demo", stdout=said)
+
+    assert "nothing changed" in said.getvalue()
+    assert Observation.objects.count() == before
+
+
+def test_no_demonstration_goes_into_a_real_site(demo):
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
 
 
 def test_one_offer_was_let_pass_and_the_next_stands(demo):

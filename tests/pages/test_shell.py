@@ -94,7 +94,7 @@ def test_wrong_password_is_said_and_the_address_kept(client: Client) -> None:
     assert 'value="wren@example.org"' in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "500"])
+@pytest.mark.parametrize("name", ["400", "500", "503"])
 def test_bare_error_page_needs_nothing(name: str) -> None:
     html = render_to_string(f"{name}.html")
 
@@ -102,7 +102,7 @@ def test_bare_error_page_needs_nothing(name: str) -> None:
     assert breaks_policy(html) == []
 
 
-@pytest.mark.parametrize("name", ["403", "404", "csrf_failure"])
+@pytest.mark.parametrize("name", ["403", "404", "429", "csrf_failure"])
 def test_error_page_says_what_to_do(name: str) -> None:
     html = render_to_string(f"{name}.html", request=RequestFactory().get("/"))
 

@@ -29,6 +29,7 @@ TITLES = {
     422: "That does not fit together",
     428: "Say which version you read",
     429: "Too many requests",
+    503: "Not ready",
 }
 
 
