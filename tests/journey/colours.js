@@ -1,8 +1,10 @@
 // Remember how the texts that are shown now are coloured, and mark those that are coloured as none
-// was before in this scheme: axe measures what is marked, see looking.py. Gives how many those are.
-async ([scheme, mark]) => {
+// was before in this scheme, here or on a page before (`known`): axe measures what is marked, see
+// looking.py. Gives how many those are, and the colours that another page can have as well.
+async ([scheme, mark, known]) => {
+  const ONLY_HERE = "only here:";
   const IS_CLEAR = /^rgba\(.*, 0\)$/;
-  const seen = ((window.coloursSeen ??= {})[scheme] ??= new Set());
+  const seen = ((window.coloursSeen ??= {})[scheme] ??= new Set(known));
   const numbers = (window.numbersOfElements ??= new WeakMap());
   const grounds = new Map();
 
@@ -16,7 +18,7 @@ async ([scheme, mark]) => {
     else one.finish();
   }
 
-  // What a text stands on. What is laid over others is like nothing else.
+  // What a text stands on. What is laid over others is like nothing else, on no page.
   const isLaidOver = (element, style) => !["static", "relative"].includes(style.position)
     || style.transform !== "none" || style.filter !== "none" || style.mixBlendMode !== "normal"
     || element instanceof SVGElement;
@@ -32,7 +34,7 @@ async ([scheme, mark]) => {
       if (!IS_CLEAR.test(style.backgroundColor)) own.push(style.backgroundColor);
       if (style.backgroundImage !== "none") own.push(style.backgroundImage);
       if (style.opacity !== "1") own.push(style.opacity);
-      if (isLaidOver(element, style)) own.push(`${style.position} ${style.clip} ${style.clipPath} ${numberOf(element)}`);
+      if (isLaidOver(element, style)) own.push(`${ONLY_HERE} ${style.position} ${style.clip} ${style.clipPath} ${numberOf(element)}`);
       grounds.set(element, [groundOf(element.parentElement), ...own].join("|"));
     }
     return grounds.get(element);
@@ -62,5 +64,6 @@ async ([scheme, mark]) => {
     element.setAttribute(mark, "");
   }
   fresh.forEach((colours) => seen.add(colours));
-  return document.querySelectorAll(`[${mark}]`).length;
+  const marked = document.querySelectorAll(`[${mark}]`).length;
+  return [marked, [...fresh].filter((colours) => !colours.includes(ONLY_HERE))];
 }
