@@ -37,6 +37,11 @@ class ChangeRow(RowSerializer):
     tools = serializers.CharField()
     harms = serializers.CharField()
     measure = serializers.CharField(source="measure.code", allow_null=True)
+    owner = serializers.UUIDField(source="owner.public_id", allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    sites = serializers.SlugRelatedField(
+        "code", many=True, read_only=True, help_text="Where it is to be tested, by their codes."
+    )
     state = serializers.ChoiceField(choices=Change.State.choices)
     state_reason = serializers.CharField()
     state_on = serializers.DateField(allow_null=True)
