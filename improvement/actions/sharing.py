@@ -219,11 +219,19 @@ def drop_chart(*, by: User, result: Result, chart: ResultChart) -> None:
 
 
 def _put_known_chart(result: Result, measure: Measure, now: datetime) -> None:
-    """Put down the network's chart, where there is one that strangers may see."""
-    try:
-        _put_chart(result, measure, None, position=1, now=now)
-    except DomainError:
+    """Put down the network's chart, where there is one that strangers may see; else, of a change
+    that was tested at one site alone, that of the site."""
+    for site in (None, _only_site(result.change)):
+        try:
+            _put_chart(result, measure, site, position=1, now=now)
+        except DomainError:
+            continue
         return
+
+
+def _only_site(change: Change) -> Site | None:
+    at = Site.objects.filter(cycles__change_idea=change).distinct()[:2]
+    return at[0] if len(at) == 1 else None
 
 
 def _put_chart(

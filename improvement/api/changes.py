@@ -37,6 +37,9 @@ class ChangeRow(RowSerializer):
     tools = serializers.CharField()
     harms = serializers.CharField()
     measure = serializers.CharField(source="measure.code", allow_null=True)
+    owner = serializers.UUIDField(source="owner.public_id", allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    sites = serializers.SerializerMethodField(help_text="Where it is to be tested: their codes.")
     state = serializers.ChoiceField(choices=Change.State.choices)
     state_reason = serializers.CharField()
     state_on = serializers.DateField(allow_null=True)
@@ -45,6 +48,9 @@ class ChangeRow(RowSerializer):
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    def get_sites(self, change: Change) -> list[str]:
+        return [site.code for site in change.sites.all()]
 
 
 class ChangeIn(InputSerializer):

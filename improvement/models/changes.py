@@ -15,7 +15,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(network__in=Network.objects.keys_visible_to(user))
 
     def for_list(self) -> Self:
-        return self.select_related("network", "measure", "origin__network", "state_by")
+        found = self.select_related("network", "measure", "origin__network", "state_by", "owner")
+        return found.prefetch_related("sites")
 
 
 class Change(Versioned):

@@ -335,7 +335,8 @@ class DecisionQuerySet(OfRoundQuerySet):
             "merged_with__idea",
             "by",
             "change__network",
-            "change__measure",
+            "change__measure__network",
+            "change__measure__current",
             "change__owner",
         )
 

@@ -13,10 +13,11 @@ from improvement.presenters.changes import (
     counts,
     cycles_by_change,
     state_tag,
+    tried,
 )
-from improvement.presenters.charts import effects
 from improvement.presenters.rounds import round_url
 from improvement.presenters.sharing import share_url, told_of
+from improvement.presenters.shifts import effects_of
 
 Outcome = Decision.Outcome
 OUTCOMES = {
@@ -25,6 +26,11 @@ OUTCOMES = {
     Outcome.NO: ("slash-circle", "line"),
     Outcome.MERGE: ("arrow-right", ""),
 }
+# How a site can stand to a change that is tested there.
+STANDS = [
+    (state.value, str(state.label))
+    for state in (Change.State.TESTING, Change.State.ADOPTED, Change.State.ABANDONED)
+]
 # What became of these can be told to others.
 DECIDED_ON = (Change.State.ADOPTED, Change.State.ABANDONED)
 ORDER = [Outcome.TEST, Outcome.LATER, Outcome.MERGE, Outcome.NO]
@@ -45,6 +51,9 @@ COLUMNS = [
     "due_on",
     "sites",
     "state",
+    "sites_testing",
+    "sites_adopted",
+    "sites_abandoned",
     "cycles",
     "cycles_adopted",
     "cycles_adapted",
@@ -65,14 +74,7 @@ def prioritized(decisions: QuerySet[Decision], user: Any) -> list[dict[str, Any]
     known = list(decisions.for_list().prefetch_related("change__sites"))  # type: ignore[attr-defined]
     tested = [one.change for one in known if one.change is not None and one.outcome == Outcome.TEST]
     tests = cycles_by_change(tested)
-    measures = {change.measure_id: change.measure for change in tested if change.measure}
-    shown = {
-        measure.pk: effect
-        for measure, effect in zip(
-            measures.values(), effects(measures.values(), user=user), strict=True
-        )
-        if measure is not None
-    }
+    shown = effects_of(tested, tests, user)
     advised = advice_of(known)
     rows = [_row(one, advised, tests, shown) for one in known]
     told = told_of(tested, user)
@@ -103,6 +105,7 @@ def _row(
         "outcome": Outcome(decision.outcome),
         "tag": outcome_tag(decision.outcome),
         "title": option.title,
+        "is_hidden": option.is_hidden,
         "number": option.idea.number,
         "place": told["place"],
         "departs": told["is_advised"] != is_test and decision.outcome != Outcome.MERGE,
@@ -126,6 +129,7 @@ def _change(
     change: Any = decision.change
     cycles = tests[change.pk]
     closed = [one.decision for one in cycles if one.stage == Cycle.Stage.CLOSED]
+    at = counts(at_sites(one for one in cycles if one.site_id))
     return {
         "title": change.title,
         "url": change_url(change),
@@ -134,12 +138,14 @@ def _change(
         "owner": change.owner.name if change.owner else "",
         "due_on": change.due_on,
         "sites": [site.name for site in change.sites.all()],
-        "tried": counts(at_sites(one for one in cycles if one.site_id)),
+        "at": at,
+        "at_words": [f"{label.lower()} at {at[state]}" for state, label in STANDS if at[state]],
+        "tried": tried(cycles, change.network),
         "cycles": len(cycles),
         "adopted": closed.count(Cycle.Decision.ADOPT),
         "adapted": closed.count(Cycle.Decision.ADAPT),
         "abandoned": closed.count(Cycle.Decision.ABANDON),
-        "effect": shown.get(change.measure_id),
+        "effect": shown.get(change.pk),
         "share_url": share_url(change) if change.state in DECIDED_ON else "",
     }
 
@@ -166,10 +172,13 @@ def export_rows(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             "due_on": change.get("due_on"),
             "sites": ", ".join(change.get("sites", [])),
             "state": change.get("state", ""),
+            "sites_testing": change["at"]["testing"] if change else None,
+            "sites_adopted": change["at"]["adopted"] if change else None,
+            "sites_abandoned": change["at"]["abandoned"] if change else None,
             "cycles": change.get("cycles"),
             "cycles_adopted": change.get("adopted"),
             "cycles_adapted": change.get("adapted"),
             "cycles_abandoned": change.get("abandoned"),
             "measure": effect.get("name", ""),
-            "what_the_chart_shows": effect.get("sentence", ""),
+            "what_the_chart_shows": " ".join(effect.get("lines", ())),
         }

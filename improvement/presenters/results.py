@@ -11,7 +11,6 @@ from improvement.drawing.tallies import Mark, draw_bar, draw_matrix
 from improvement.jobs import tallies
 from improvement.models import Ballot, Decision, Round, RoundOption, Tally
 from improvement.presenters.ballot import mark_words
-from networks.models.memberships import Group
 
 Method = Round.Method
 SCORES = {
@@ -43,7 +42,23 @@ BY = {
     "lot": "put in order by lot",
     "listed": "put in the order of the list",
 }
-COLUMNS = ["place", "idea", "title", "score", "voters", "impact", "effort", "field", "advised"]
+COLUMNS = [
+    "place",
+    "idea",
+    "title",
+    "score",
+    "spread_low",
+    "spread_high",
+    "voters",
+    "impact",
+    "impact_low",
+    "impact_high",
+    "effort",
+    "effort_low",
+    "effort_high",
+    "field",
+    "advised",
+]
 
 
 def output_of(poll: Round) -> tuple[dict[str, Any] | None, Tally | None]:
@@ -106,6 +121,7 @@ def _row(
     return {
         **row,
         "title": option.title,
+        "is_hidden": option.is_hidden,
         "number": option.idea.number,
         "position": option.position,
         "field": QUADRANTS[row["quadrant"]] if "quadrant" in row else "",
@@ -283,9 +299,12 @@ def export_rows(poll: Round, output: dict[str, Any]) -> Iterable[dict[str, Any]]
             "idea": option.idea.number,
             "title": option.title,
             "score": row["score"],
+            **_hinges("spread", row["spread"]),
             "voters": row["voters"],
             "impact": row["impact"][1] if row.get("impact") else None,
+            **_hinges("impact", row.get("impact")),
             "effort": row["effort"][1] if row.get("effort") else option.effort,
+            **_hinges("effort", row.get("effort")),
             "field": QUADRANTS[row["quadrant"]] if "quadrant" in row else "",
             "advised": "yes" if row["is_advised"] else "no",
             "decision": decision.get_outcome_display() if decision else "",
@@ -299,5 +318,7 @@ def export_rows(poll: Round, output: dict[str, Any]) -> Iterable[dict[str, Any]]
         }
 
 
-def group_words(value: str) -> str:
-    return str(Group(value).label)
+def _hinges(name: str, spread: list[float] | None) -> dict[str, float | None]:
+    """Give both ends of a middle half as columns."""
+    low, _, high = spread or (None, None, None)
+    return {f"{name}_low": low, f"{name}_high": high}

@@ -188,13 +188,14 @@ def _row(poll: Round, line: RoundVoter | None, user: Any, now: datetime) -> dict
     phase = poll.phase_at(now)
     may = line is not None or rules.rounds.belongs(user, poll)
     is_shown = phase in ("open", "closed", "published")
+    method = poll.get_method_display()
     return {
         "title": poll.title,
         "question": poll.question,
         "url": round_url(poll),
         "vote_url": round_url(poll, "round-vote"),
         "tag": phase_tag(poll, now),
-        "method": poll.get_method_display(),
+        "method": method[0].lower() + method[1:],
         "ideas": len(poll.options.all()),
         "when": _when(poll, phase),
         "voted": _voted_words(line, bool(line and line.has_voted), may, phase == "open")

@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 import structlog
+import time_machine
+from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
 from improvement.actions import voting
 from improvement.models import Ballot, RoundVoter
 from lhs_platform.mail.models import Message
+from networks.actions import audit
 from networks.models import AuditEntry, Membership
 from tests.factories.networks import NetworkFactory
 from tests.factories.rounds import keys_of, make_members, make_round, vote
@@ -117,29 +120,91 @@ def attempt(client, poll, number):
     return client.post(reverse("improvement:round-vote", args=[poll.public_id]), body)
 
 
-@pytest.mark.django_db
-def test_nothing_else_that_is_stored_or_logged_tells(hidden, people, caplog):
+def traces(poll, people, caplog):
+    """Let six vote, and give what of it is found elsewhere than in the ballots: in the audit, in
+    mails, in sessions, and in the log."""
     clients = []
     for person in people[:6]:
         client = Client()
         client.force_login(person)
         clients.append(client)
-    audit, mails = AuditEntry.objects.count(), Message.objects.count()
+    entries, mails = AuditEntry.objects.count(), Message.objects.count()
     before = dict(Session.objects.values_list("session_key", "session_data"))
 
     with structlog.testing.capture_logs() as lines:
         for number, client in enumerate(clients):
-            assert attempt(client, hidden, number).status_code == 200
+            assert attempt(client, poll, number).status_code == 200
 
-    assert AuditEntry.objects.count() == audit
-    assert Message.objects.count() == mails
-    assert dict(Session.objects.values_list("session_key", "session_data")) == before
-    keys = keys_of(hidden)
     secrets = [one.code_hash for one in Ballot.objects.all()]
     secrets += [str(one.pk) for one in Ballot.objects.all()]
+    secrets += [key.replace("-", "") for key in keys_of(poll)]
+    names = [word for one in people for word in (str(one.public_id), one.name)]
     told = f"{lines}{caplog.text}"
-    assert not [one for one in [*secrets, *(key.replace("-", "") for key in keys)] if one in told]
-    assert not [person for person in people if str(person.public_id) in told or person.name in told]
+    found = {
+        "audit": AuditEntry.objects.count() != entries,
+        "mail": Message.objects.count() != mails,
+        "session": dict(Session.objects.values_list("session_key", "session_data")) != before,
+        "marks in the log": any(one in told for one in secrets),
+        "names in the log": any(one in told for one in names),
+    }
+    return [place for place, is_there in found.items() if is_there]
+
+
+@pytest.mark.django_db
+def test_nothing_else_that_is_stored_or_logged_tells(hidden, people, caplog):
+    assert traces(hidden, people, caplog) == []
+
+
+@pytest.mark.django_db
+def test_control_recorded_and_logged_as_other_acts_are_it_is_found(
+    hidden, people, caplog, monkeypatch
+):
+    plainly = voting.note_voted
+
+    def note_openly(poll, line, **told):
+        audit.record(by=line.user, verb="ballot.cast", obj=poll, network=poll.network)
+        structlog.get_logger().info("ballot", by=line.name, ballots=keys_of(poll)[0][:8])
+        plainly(poll, line, **told)
+
+    monkeypatch.setattr(voting, "note_voted", note_openly)
+
+    assert traces(hidden, people, caplog) == ["audit", "names in the log"]
+
+
+def dated(moment):
+    """Name every column of the database that holds a moment of that minute."""
+    around = (moment - timedelta(seconds=30), moment + timedelta(seconds=30))
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+        if model._base_manager.filter(**{f"{field.name}__range": around}).exists()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("secrecy", "found"),
+    [("detached", set()), ("named", {"networks.AuditEntry.at"})],
+    ids=["detached", "control-named"],
+)
+def test_no_column_holds_the_moment_at_which_somebody_voted(network, people, secrecy, found):
+    """Whoever has the log of the proxy knows who sent something when: in the database there is
+    nothing to hold it against."""
+    Membership.objects.filter(user=people[0]).update(access="coordinator")
+    poll = make_round(network, people[0], ideas=10, secrecy=secrecy, quorum=5,
+                      params={"dots": 9, "most": 9, "choose": 1})  # fmt: skip
+    client = Client()
+    client.force_login(people[1])
+    moment = poll.opens_at + timedelta(days=2, hours=3)
+
+    with time_machine.travel(moment, tick=False):
+        answer = attempt(client, poll, 1)
+
+    assert answer.status_code in (200, 303)
+    assert Ballot.objects.filter(round=poll).count() == 1
+    assert dated(moment) == found
 
 
 @pytest.mark.django_db

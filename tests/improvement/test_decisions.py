@@ -69,6 +69,28 @@ def test_test_makes_a_change_with_owner_sites_day_and_measure(cast, poll, measur
     assert option(poll, 0).idea.state == "selected"
 
 
+def test_the_page_of_the_change_and_rest_tell_who_sees_to_it_where_and_by_when(
+    client, cast, poll, measure
+):
+    decision = decide(
+        cast, poll, 0, "test", owner=cast.clinician, sites=[cast.site], due_on=date(2026, 6, 1),
+        measure=measure,
+    )  # fmt: skip
+    client.force_login(cast.community)
+
+    page = client.get(f"/changes/{decision.change.public_id}/").text
+    rest = APIClient()
+    rest.force_authenticate(cast.community)
+    told = rest.get(f"/api/v1/changes/{decision.change.public_id}/").json()
+
+    assert f"<dt>Sees to it</dt><dd>{cast.clinician.name}</dd>" in page
+    assert f"<dt>To be tested at</dt><dd>{cast.site.name}</dd>" in page
+    assert "<dt>Tested by</dt><dd>1 June 2026</dd>" in page
+    assert (told["owner"], told["due_on"], told["sites"]) == (
+        str(cast.clinician.public_id), "2026-06-01", [cast.site.code],
+    )  # fmt: skip
+
+
 def test_a_name_that_is_taken_says_its_number(cast, poll):
     ChangeFactory(network=cast.network, title="Idea called A")
 
@@ -266,7 +288,8 @@ def test_the_prioritized_page_shows_what_became_of_it(client, cast, poll, measur
 
     text = client.get(f"/networks/{cast.network.slug}/prioritized/").text
 
-    assert "1 cycle: 0 adopted, 1 adapted, 0 abandoned" in text
+    assert "1 site, 1 cycle: 0 adopted, 1 adapted, 0 abandoned" in text
+    assert "<dt>By site</dt><dd>Being tested at 1</dd>" in text
     assert cast.clinician.name in text
     assert "No data yet." in text
     assert "Too &lt;b&gt;dear&lt;/b&gt;." in text
@@ -281,6 +304,7 @@ def test_the_prioritized_set_as_csv_and_narrowed(client, cast, poll):
     none = b"".join(client.get(f"{url}?round={poll.options.first().public_id}").streaming_content)
 
     assert "Idea called A" in whole
+    assert ",sites_testing,sites_adopted,sites_abandoned,cycles," in whole
     assert "Idea called A" not in none.decode()
 
 

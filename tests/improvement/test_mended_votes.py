@@ -250,6 +250,7 @@ def test_what_is_hidden_stands_in_no_vote(client, network, runner, hidden_later)
 
     assert {url for url, text in texts.items() if "Miller" in text or "He told us" in text} == set()
     assert "A hidden idea" in texts[page]
+    assert texts[page].count("The whole trail<") == 2, "of the hidden one there is none"
     assert again.options.count() == 2
 
 

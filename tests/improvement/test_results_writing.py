@@ -9,8 +9,9 @@ from improvement.models import FrozenError, Result, ResultAuthor, ShownAs
 from improvement.presenters.suggesting import authors_to_ask
 from lhs_platform.lib.errors import ChangedMeanwhile, Conflict, DomainError
 from networks.models import AuditEntry
+from outcomes.models import Chart
 from tests.factories.ideas import IdeaFactory
-from tests.factories.improvement import ChangeFactory
+from tests.factories.improvement import ChangeFactory, CycleFactory
 from tests.factories.rounds import finish, make_round, vote
 from tests.factories.sharing import NOW, fresh, hand_in, make_change, make_draft, read
 from tests.outcomes.shapes import SHIFTED, compute, fill
@@ -231,6 +232,19 @@ def test_the_chart_of_the_changes_measure_comes_along(cast, charted):
     assert chart.revision == 1
     assert chart.site is None
     assert [note["label"] for note in chart.data["notes"]] == ["Adopted"]
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_without_a_total_the_chart_of_the_only_site_comes_along(cast, charted, is_elsewhere):
+    Chart.objects.filter(series__measure=charted, series__site=None).delete()
+    change = make_change(cast.network, cast.clinician, measure=charted)
+    CycleFactory(project__network=cast.network, change_idea=change, site=cast.site)
+    if is_elsewhere:
+        CycleFactory(project__network=cast.network, change_idea=change, site=cast.other_site)
+
+    result = sharing.begin(by=fresh(cast.clinician), change=change, now=NOW)
+
+    assert [one.site for one in result.charts.all()] == ([] if is_elsewhere else [cast.site])
 
 
 def test_without_a_chart_it_begins_all_the_same(cast, measure):

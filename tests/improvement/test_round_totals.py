@@ -167,6 +167,8 @@ def test_the_wall_shows_no_vote_of_whoever_shows_it(cast, polls, voters):
         assert ">1</b> of 127 voted" in shown
         assert not re.search(r"(?<![\w.-])77(?![\w-])", shown.split("<main")[1])
         assert "You have voted" not in shown
+    own = reverse("improvement:round-vote", args=[polls[0].public_id])
+    assert 'value="77"' in told(cast.coordinator, [own])[own], "the control: their own page does"
     assert {one.phase_at(timezone.now()) for one in Round.objects.all()} == {"open"}
 
 

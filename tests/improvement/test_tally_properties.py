@@ -135,6 +135,18 @@ def test_nothing_of_a_few_can_be_found_by_subtraction(counts):
     assert not shown or len([name for name in hidden if name]) != 1
 
 
+@pytest.mark.parametrize(
+    "counts", [{"a": 9, "b": 3}, {"a": 9, "b": 9, "c": 4}, {"a": 9, "": 2}, {"a": 9, "b": 8, "": 1}]
+)
+def test_control_by_the_bare_bound_a_few_would_be_found_by_subtraction(counts):
+    """Were every group of five shown, the rest would be known: the whole less what is shown."""
+    bare = [name for name, many in counts.items() if name and many >= tally.LEAST]
+    few = sum(counts.values()) - sum(counts[name] for name in bare)
+
+    assert 0 < few < tally.LEAST
+    assert len(tally.shown(counts)) < len(bare)
+
+
 # votelib is another's work: https://pypi.org/project/votelib/
 BALLOTS = st.lists(ORDERS, min_size=1, max_size=25)
 
@@ -178,3 +190,57 @@ def test_schulze_agrees_with_another_counter(orders):
         for j, other in enumerate(NAMES):
             if i != j:
                 assert strengths[i][j] == paths.get((one, other), 0), (one, other)
+
+
+MARKED = st.lists(MARKS["score"], min_size=1, max_size=25)
+
+
+@pytest.mark.parametrize("method", ["score", "dots"])
+@given(MARKED)
+def test_sums_agree_with_another_counter(method, ballots):
+    adding = votelib.convert.ScoreToSimpleVotes(function="sum", unscored_value=0)
+    given_out = [frozenset(marks.items()) for marks in ballots]
+
+    their = adding.convert({one: given_out.count(one) for one in given_out})
+
+    counted = tally.tally(asked(method), [Vote(marks) for marks in ballots])
+    assert {row["option"]: row["score"] for row in counted["ranking"] if row["score"]} == their
+
+
+@pytest.mark.parametrize("method", ["approval", "knapsack"])
+@given(st.lists(MARKS["approval"], min_size=1, max_size=25))
+def test_ticks_agree_with_another_counter(method, ballots):
+    ticked = [frozenset(marks) for marks in ballots]
+
+    their = votelib.convert.ApprovalToSimpleVotes().convert(
+        {one: ticked.count(one) for one in ticked}
+    )
+
+    counted = tally.tally(asked(method), [Vote(marks) for marks in ballots])
+    assert {row["option"]: row["score"] for row in counted["ranking"] if row["score"]} == their
+
+
+@given(ORDERS, st.lists(st.integers(1, 90), min_size=5, max_size=5), BALLOTS)
+def test_repeated_run_off_agrees_with_another_counter(first, weights, more):
+    """The second of a list is whom the other counter elects without the first."""
+    turns = [(*first[at:], *first[:at]) for at in range(5)]
+    orders = [turn for turn, many in zip(turns, weights, strict=True) for _ in range(many)] + more
+    counted = tally.tally(asked("irv"), [Vote(ranks(order)) for order in orders])
+    winner, second = (row["option"] for row in counted["ranking"][:2])
+    left = [tuple(name for name in order if name != winner) for order in orders]
+    assume(not counted["ties"] and len({order[0] for order in left}) == len(NAMES) - 1)
+
+    their = votelib.evaluate.sequential.TransferableVoteSelector().evaluate(theirs(left), 1)
+
+    assert [second] == their
+
+
+@given(BALLOTS)
+def test_the_winner_of_schulze_is_that_of_another_counter(orders):
+    counted = tally.tally(asked("schulze"), [Vote(ranks(order)) for order in orders])
+    assume(not [tie for tie in counted["ties"] if tie["place"] == 1])
+    pairs = votelib.convert.RankedToCondorcetVotes().convert(theirs(orders))
+
+    their = votelib.evaluate.condorcet.Schulze().evaluate(pairs, 1)
+
+    assert [counted["ranking"][0]["option"]] == their

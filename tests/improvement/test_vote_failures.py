@@ -9,7 +9,7 @@ from celery import Task
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from improvement.actions import ideas, voting
+from improvement.actions import ideas, rounds, voting
 from improvement.models import Ballot, Idea, RoundVoter, Tally
 from tests.factories.rounds import finish, keys_of, make_members, make_round, vote
 
@@ -76,21 +76,33 @@ def test_a_dot_too_many_is_refused_also_when_a_ballot_is_changed(client, cast, s
 
 @DOORS
 def test_nobody_takes_the_dots_of_another_away(client, cast, send):
-    """Whatever is sent along, it is one's own ballot."""
+    """Whatever is sent along, it is one's own ballot. The control changes one's own in the same
+    ways."""
     poll = make_round(cast.network, cast.coordinator)
+    keys = keys_of(poll)
     theirs = vote(poll, cast.clinician, {0: 2}).ballot
     ref = str(cast.clinician.public_id)
 
-    send(client, cast.community, poll, {1: 1}, voter=ref, ref=ref, ballot=str(theirs.pk), version=1)
-    send(client, cast.community, poll, {}, voter=ref, id=str(theirs.pk))
-    changed = as_user(cast.community).patch(
-        f"/api/v1/ballots/{theirs.pk}/", {"marks": {}}, format="json", headers={"If-Match": '"1"'}
-    )
+    for sent in ({"voter": ref}, {"ref": ref}, {"ballot": str(theirs.pk)}, {"id": str(theirs.pk)}):
+        send(client, cast.community, poll, {1: 1}, **sent)
+    assert send(client, cast.community, poll, {2: 1})
+    mine = Ballot.objects.get(voter__user=cast.community)
+    assert mine.marks == {keys[2]: 1}
+    rest = as_user(cast.community)
+    tag = rest.get(f"/api/v1/ballots/{mine.pk}/").headers["ETag"]
+    changed = [
+        rest.patch(
+            f"/api/v1/ballots/{one.pk}/", {"marks": {keys[1]: 2}}, format="json",
+            headers={"If-Match": tag},
+        ).status_code
+        for one in (theirs, mine)
+    ]  # fmt: skip
 
+    assert changed == [404, 200]
+    assert Ballot.objects.get(voter__user=cast.community).marks == {keys[1]: 2}
     theirs.refresh_from_db()
-    assert (theirs.marks, theirs.version) == ({keys_of(poll)[0]: 2}, 1)
+    assert (theirs.marks, theirs.version) == ({keys[0]: 2}, 1)
     assert theirs.voter.user == cast.clinician
-    assert changed.status_code == 404
 
 
 @DOORS
@@ -131,6 +143,9 @@ def test_an_idea_that_is_worded_anew_after_the_vote_changes_no_ballot_and_no_res
     assert not [text for text in (ballot, page) if "Something else" in text]
     assert not [text for text in (ballot, page) if "Idea called A" not in text]
     assert Tally.objects.get().output["ranking"][0]["score"] == 2
+    poll.refresh_from_db()
+    again = rounds.hold_again(by=cast.coordinator, poll=poll, now=timezone.now())
+    assert "Something else" in {str(one) for one in again.options.all()}, "the control: a new vote"
 
 
 @pytest.mark.parametrize(

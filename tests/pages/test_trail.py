@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import Http404
 
-from improvement.actions import changes, decisions
+from improvement.actions import changes, decisions, idea_states
 from improvement.models import Change, Cycle, Idea, IdeaLink
 from lhs_platform.pages.trail.finding import start_of
 from networks.models import Network
@@ -266,6 +266,26 @@ def test_what_is_merged_by_a_decision_goes_on_with_what_was_decided_there(cast):
         "Cora Coordinator wrote down the decision: we test it at Riverbend.",
         "Cora Coordinator wrote down the decision: as part of “A”.",
     ]
+
+
+def test_merged_into_an_idea_that_was_hidden_since_its_words_are_not_told(cast):
+    known = [put_forward(cast.community, cast.network, name, now=ASKED) for name in ("A", "Ann")]
+    option, _ = decide(cast, known, outcome="no")
+    other = option.round.options.order_by("position").last()
+    decisions.change(
+        by=cast.coordinator, decision=option.decision, version=option.decision.version,
+        why="Seen anew.", now=VOTED + 5 * DAY,
+        values={"outcome": "merge", "reason": "One.", "budget": "", "merged_with": other},
+    )  # fmt: skip
+    words = [str(follow(cast.leader, "idea", known[0]))]
+    idea_states.hide(
+        by=cast.coordinator, idea=Idea.objects.get(pk=known[1].pk), reason="A name", now=NOW
+    )
+    words.append(str(follow(cast.leader, "idea", known[0])))
+
+    assert ["as part of “Ann”" in told for told in words] == [True, False]
+    assert ["as part of “A hidden idea”" in told for told in words] == [False, True]
+    assert "Ann" not in words[1]
 
 
 def test_an_idea_that_waits_says_for_what(cast):

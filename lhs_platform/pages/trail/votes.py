@@ -69,7 +69,7 @@ def _decision(chain: Chain, decision: Decision) -> Step:
     if decision.outcome == Outcome.TEST and change is not None:
         what += where([site.name for site in change.sites.all()], change.network)
     if decision.outcome == Outcome.MERGE and decision.merged_with is not None:
-        what = f"as part of {quoted(decision.merged_with.revision.title)}"
+        what = f"as part of {quoted(decision.merged_with.title)}"
     return Step(
         Kind.DECIDED,
         f"{decision.by.name} wrote down the decision: {what}.",

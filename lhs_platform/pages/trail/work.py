@@ -8,8 +8,9 @@ from typing import Any
 
 from improvement.models import Change, Cycle
 from improvement.presenters.changes import change_url
+from improvement.presenters.shifts import began, in_words, is_since, is_told
 from improvement.presenters.words import cycle_url
-from lhs_platform.pages.trail.loading import Chain, Shown
+from lhs_platform.pages.trail.loading import Chain
 from lhs_platform.pages.trail.shapes import Branch, Kind, Step, When
 from lhs_platform.pages.trail.words import (
     at_place,
@@ -18,9 +19,7 @@ from lhs_platform.pages.trail.words import (
     shortened,
     where,
 )
-from outcomes.models import Chart
 from outcomes.presenters import Choice
-from outcomes.presenters.saying import standing
 
 Stage, State = Cycle.Stage, Change.State
 # With more tests than these, a ramp of them is one step.
@@ -178,50 +177,18 @@ def of_charts(
     told = [
         (at, chart, seen)
         for key in sorted(measures)
-        for at, (chart, seen) in enumerate(filter(_is_told, chain.charts[key]))
+        for at, (chart, seen) in enumerate(filter(is_told, chain.charts[key]))
     ]
     for at, chart, seen in told:
         measure, site = chart.series.measure, chart.series.site
-        begins = _begins(seen)
-        is_since = begins is not None and tested_from is not None and begins >= _month(tested_from)
+        begins = began(seen) if is_since(seen, tested_from) else None
         yield Step(
             Kind.CHART,
-            _says(chart, seen, begins, is_since=is_since, is_tested=tested_from is not None),
-            When(begins, is_month=True) if begins and is_since else None,
+            in_words(chart, seen, tested_from),
+            When(begins, is_month=True) if begins else None,
             title=measure.name,
             url=Choice(site=site.code if site else "").url(measure),
             detail="Illustrative, simulated data." if measure.is_simulated else "",
             about=("chart", chart.public_id) if at else ("measure", measure.public_id),
-            after=after if is_since else None,
+            after=after if begins else None,
         )
-
-
-def _is_told(one: tuple[Chart, Shown]) -> bool:
-    """Say whether there is anything to tell of a chart: some measures have no total."""
-    _chart, seen = one
-    return bool(seen["points"]) or seen["is_suppressed"]
-
-
-def _says(
-    chart: Chart, seen: Shown, begins: date | None, *, is_since: bool, is_tested: bool
-) -> str:
-    site, network = chart.series.site, chart.series.measure.network
-    whose = site.name if site else f"all {network.site_word_plural} together"
-    if is_since and begins is not None:
-        return f"Since {begins:%B %Y} the chart of {whose} says: {seen['sentence']}"
-    words = f"The chart of {whose} says now: {seen['sentence']}"
-    if begins is not None and is_tested:
-        words += " That began before the first of these tests."
-    return words
-
-
-def _begins(seen: Shown) -> date | None:
-    """Give the period in which the signal begins that stands now."""
-    stands = standing(seen)
-    if stands is None:
-        return None
-    return date.fromisoformat(seen["points"][stands["points"][0]]["period"])
-
-
-def _month(day: date) -> date:
-    return day.replace(day=1)
