@@ -223,7 +223,7 @@ def can_finish_action(user: Any, action: ActionItem) -> Answer:
 
 def facilitates(user: Any, topic: Topic) -> bool:
     """Say whether this person organises a meeting at which a topic is asked: they write down what
-    its tables say."""
+    its tables say, and group what was said."""
     if not user.is_authenticated:
         return False
     organised = with_a_role_of(user, Role.ORGANISER)

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from events.models import Event, Invitation, MeetingTopic
 from improvement.actions.contributions import Speaker
-from improvement.models import Contribution, Topic
+from improvement.models import Contribution, Idea, Topic
+from improvement.presenters import ideas
 from improvement.presenters import topics as presenters
 from networks import rules as networks
 from networks.models import User
@@ -78,8 +79,24 @@ def one_topic(topic: Topic, mine: Contribution | None, user: Any, now: datetime)
         "topic": topic,
         "when": presenters.when_words(topic, now),
         "is_open": topic.is_open(now),
-        "mine": presenters.one_said(mine, user) if mine and stands else None,
+        "mine": presenters.one_said(mine, user, is_theirs=True) if mine and stands else None,
         "became": presenters.became(mine, user) if mine and stands else None,
+        "ideas": made_of(mine) if mine and stands else [],
         "earlier": presenters.earlier(mine, user) if mine and stands else [],
         "summary": topic.summary if topic.summarized_at else "",
     }
+
+
+def made_of(mine: Contribution) -> list[dict[str, Any]]:
+    """Give the ideas that were made of somebody's own answer, and where each stands: they may have
+    no account to read it in the network."""
+    found = mine.ideas.exclude(state=Idea.State.DRAFT).for_list()  # type: ignore[attr-defined]
+    return [
+        {
+            "title": str(idea),
+            "number": idea.number,
+            "tag": ideas.state_tag(idea),
+            "reason": idea.hidden_reason or idea.state_reason,
+        }
+        for idea in found
+    ]

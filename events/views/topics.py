@@ -24,7 +24,7 @@ from events.views.mine import answerable
 from events.views.private import is_coded, private_page
 from improvement.actions import contributions
 from improvement.models import Contribution, Topic
-from improvement.presenters.topics import said
+from improvement.presenters.topics import one_said
 from lhs_platform.lib.access import access, public
 from lhs_platform.lib.errors import ChangedMeanwhile, DomainError
 from lhs_platform.lib.forms import blame, posted
@@ -151,6 +151,7 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
     now = timezone.now()
     reader = speaker.user or AnonymousUser()
     shown = presenters.one_topic(topic, mine, reader, now)
+    is_hidden = mine is not None and mine.hidden_at is not None
     others = contributions.others_of(speaker, mine) if mine and shown["mine"] else []
     context = {
         "base": door.base,
@@ -158,9 +159,9 @@ def _page(request: HttpRequest, door: Door, topic: Topic) -> HttpResponse:
         "event": door.invited.event,
         "page_url": door.url,
         "back": door.back,
-        "others": said(others, reader),
+        "others": [one_said(one, reader, is_theirs=True) for one in others],
         # What was typed too late stays to be read and copied.
-        "form": form if shown["is_open"] or form.is_bound else None,
+        "form": form if form.is_bound or (shown["is_open"] and not is_hidden) else None,
         **shown,
     }
     return render(request, "events/own_topic.html", context, status=status)

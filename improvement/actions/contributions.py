@@ -287,6 +287,8 @@ def _held(contribution: Contribution) -> Contribution:
 def check_open(topic: Topic, now: datetime) -> None:
     """Raise where a topic takes no answers at this moment, with the reason."""
     _check_not_summarized(topic)
+    if topic.has_ended:
+        raise Conflict("This design work has ended: no more answers are taken.")
     if topic.opens_later(now):
         raise Conflict("This question is not open yet.")
     if topic.is_over(now):

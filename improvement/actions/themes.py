@@ -1,4 +1,4 @@
-"""What coordinators make of what was said: themes, which answer stands under which, what we do
+"""What is made of what was said: themes, which answer stands under which, what we do
 about each, and the summary that answers everybody."""
 
 from collections.abc import Iterable
@@ -187,7 +187,7 @@ def missing_for_summary(topic: Topic, now: datetime) -> list[str]:
     total, loose = told.count(), told.filter(theme=None).count()
     unanswered = [theme.title for theme in topic.themes.all() if not theme.answer]
     faults = []
-    if not topic.is_over(now):
+    if not topic.is_over(now) and not topic.has_ended:
         faults.append("The question is still open. Close it first.")
     if not total:
         faults.append("Nobody has answered it.")

@@ -193,6 +193,7 @@ class LikeRow(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     summary = serializers.CharField()
+    state = serializers.ChoiceField(choices=Idea.State.choices)
     url = serializers.CharField()
 
 

@@ -126,7 +126,7 @@ class TopicViewSet(ReadCollection):
     rules = {
         "partial_update": rules.can_edit_topic,
         "close": rules.can_edit_topic,
-        "group": rules.can_edit_topic,
+        "group": rules.can_group_answers,
         "publish": rules.can_edit_topic,
     }
 
@@ -257,7 +257,7 @@ class ThemeViewSet(ReadCollection):
     def create(self, request: Request) -> Response:
         told = checked(ThemeAddIn, request.data)
         topic = found(Topic.objects.visible_to(request.user).for_list(), public_id=told["topic"])
-        self.ask(rules.can_edit_topic, topic)
+        self.ask(rules.can_group_answers, topic)
         theme = themes.add(by=request.user, topic=topic, title=told["title"])
         return self.answer_anew(theme, status=201)
 

@@ -233,7 +233,7 @@ def _made(key: int) -> News | None:
         f"What you said became an idea: {_short(str(idea))}",
         [
             f"What you said to a question of this network was put forward as an idea: “{idea}”.",
-            "It is yours: you can word it anew, read what others say to it, and hear of each step.",
+            "It is yours. Others can comment and vote on it, and you read what becomes of it.",
         ],
         _page("idea-detail", idea),
         "Read the idea",

@@ -39,7 +39,12 @@ class ProcessAddForm(ProcessForm):
 class StatusForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     status = forms.ChoiceField(choices=DesignProcess.Status.choices, widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=300, required=False, label="Why, if there is more to say")
+    reason = forms.CharField(
+        max_length=300,
+        required=False,
+        label="Why",
+        help_text="Everybody reads it.",
+    )
 
 
 class BriefForm(forms.Form):

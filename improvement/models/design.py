@@ -110,12 +110,14 @@ class TopicQuerySet(OfProcessQuerySet):
     def open_at(self, now: datetime) -> Self:
         """Give those that take answers at a moment; nothing has to be flipped for that."""
         has_begun = Q(opens_at=None) | Q(opens_at__lte=now)
-        return self.filter(has_begun, Q(closes_at=None) | Q(closes_at__gt=now), summarized_at=None)
+        not_over = Q(closes_at=None) | Q(closes_at__gt=now)
+        under_way = Q(process__status=DesignProcess.Status.OPEN)
+        return self.filter(has_begun, not_over, under_way, summarized_at=None)
 
 
 class Topic(Versioned):
-    """One question in plain words. It takes answers between two moments, or until it is closed;
-    its summary tells what became of all of them."""
+    """One question in plain words. It takes answers between two moments, or until it is closed, as
+    long as its design work goes on; its summary tells what became of all of them."""
 
     process = models.ForeignKey(DesignProcess, on_delete=models.PROTECT, related_name="topics")
     question = models.CharField(max_length=200)
@@ -150,7 +152,14 @@ class Topic(Versioned):
 
     def is_open(self, now: datetime) -> bool:
         """Say whether it takes answers at a moment."""
-        return self.summarized_at is None and not self.opens_later(now) and not self.is_over(now)
+        if self.summarized_at is not None or self.has_ended:
+            return False
+        return not self.opens_later(now) and not self.is_over(now)
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether the design work has ended for which this was asked."""
+        return self.process.status == DesignProcess.Status.CLOSED
 
     def opens_later(self, now: datetime) -> bool:
         return self.opens_at is not None and now < self.opens_at

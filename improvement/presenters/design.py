@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from improvement.models import (
@@ -18,7 +18,7 @@ from improvement.models import (
 from improvement.presenters.topics import topic_rows
 from improvement.wording import differing
 from lhs_platform.lib.counting import count_of
-from networks.models import Network
+from networks.models import AuditEntry, Network
 
 # Icon and role of the tag of what was decided about an option.
 OUTCOMES = {
@@ -72,6 +72,7 @@ def page_of(process: DesignProcess, user: Any, now: datetime, today: date) -> di
         "open_topics": [row for row in rows if row["is_open"]],
         "other_topics": [row for row in rows if not row["is_open"]],
         "decisions": decided(process),
+        "ended": ending(process) if process.status == DesignProcess.Status.CLOSED else None,
         "idea_count": ideas.count(),
     }
 
@@ -98,8 +99,10 @@ def _state(step: DesignStep, ahead: DesignStep | None) -> str:
 
 
 def decided(process: DesignProcess) -> list[dict[str, Any]]:
-    """Give what was decided in the rounds of a design process, the newest first, and why."""
-    rows = Decision.objects.filter(round__process=process, round__state=Round.State.PUBLISHED)
+    """Give what was decided in the rounds of a design process, and about its ideas in any round,
+    the newest first, and why."""
+    of_process = Q(round__process=process) | Q(option__idea__process=process)
+    rows = Decision.objects.filter(of_process, round__state=Round.State.PUBLISHED)
     rows = rows.select_related("option__revision", "option__idea", "round", "by", "merged_with")
     return [
         {
@@ -115,6 +118,20 @@ def decided(process: DesignProcess) -> list[dict[str, Any]]:
         }
         for one in rows.order_by("-decided_at", "option__position")[:100]
     ]
+
+
+def ending(process: DesignProcess) -> dict[str, Any] | None:
+    """Say by whom and when design work was ended, and why; None where nobody wrote that down."""
+    ends = AuditEntry.objects.filter(
+        network=process.network_id,
+        object_type=process._meta.label_lower,  # noqa: SLF001
+        object_id=str(process.public_id),
+        verb="process.closed",
+    )
+    last = ends.select_related("actor").first()
+    if last is None:
+        return None
+    return {"at": last.at, "by": last.actor.name if last.actor else "", "reason": last.reason}
 
 
 def _outcome_tag(decision: Decision) -> dict[str, str]:

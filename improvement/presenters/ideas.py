@@ -33,6 +33,8 @@ LOOKS = {
 IN_VOTE = {"label": "In the vote", "icon": "circle-half", "role": "on"}
 # So many ideas are looked through for those that are like another one, the newest first.
 MOST_COMPARED = 1000
+# What stands on the board: whoever writes the same anew is led there, whatever was decided.
+ON_THE_BOARD = (State.PUBLISHED, State.SELECTED, State.NOT_SELECTED)
 
 
 def idea_url(idea: Idea, name: str = "detail") -> str:
@@ -70,13 +72,19 @@ def card(idea: Idea, authors: Authors, user: Any, *, is_in_vote: bool = False) -
         "id": idea.public_id,
         "number": idea.number,
         "title": str(idea),
-        "summary": idea.current.summary if idea.current else "",
+        "summary": summary_of(idea),
         "url": idea_url(idea),
         "voices": voices,
         "is_own": any(voice.is_own for voice in voices),
         "driver": idea.driver.name if idea.driver else "",
         "tag": state_tag(idea, is_in_vote=is_in_vote),
     }
+
+
+def summary_of(idea: Idea) -> str:
+    """Give an idea in plain sentences; nothing where its title says that already."""
+    summary = idea.current.summary if idea.current else ""
+    return "" if summary == str(idea) else summary
 
 
 def in_vote(ideas: Iterable[Idea], now: datetime) -> set[int]:
@@ -163,27 +171,30 @@ def draft_rows(ideas: Iterable[Idea]) -> list[dict[str, Any]]:
 def similar(
     text: str, network: Network, user: Any, *, but: Idea | None = None, most: int = 5
 ) -> list[dict[str, Any]]:
-    """Give the ideas of a network that say nearly what a text says. Two queries."""
-    found = alike(text, _texts(network, user, but), most=most)
+    """Give the ideas of a network that say nearly what a text says, also where it was decided
+    about them. Two queries."""
+    found = alike(text, _texts(network, user, but, ON_THE_BOARD), most=most)
     keys = [one.key for one in found]
     known = Idea.objects.filter(pk__in=keys).select_related("current").in_bulk()
     return [_like(known[key]) for key in keys]
 
 
 def _like(idea: Idea) -> dict[str, Any]:
-    summary = idea.current.summary if idea.current else ""
     return {
         "title": str(idea),
-        "summary": summary,
+        "summary": idea.current.summary if idea.current else "",
         "url": idea_url(idea),
         "number": idea.number,
+        "state": idea.state,
+        "tag": None if idea.state == State.PUBLISHED else state_tag(idea),
     }
 
 
 def likest(idea: Idea, user: Any) -> list[int]:
-    """Give the keys of the ideas that are most like one, the likest first."""
-    text = text_of(idea)
-    return [one.key for one in alike(text, _texts(idea.network, user, idea), most=20)]
+    """Give the keys of the ideas that are most like one and can still be chosen, the likest
+    first."""
+    texts = _texts(idea.network, user, idea, (State.PUBLISHED,))
+    return [one.key for one in alike(text_of(idea), texts, most=20)]
 
 
 def text_of(idea: Idea) -> str:
@@ -194,8 +205,10 @@ def text_of(idea: Idea) -> str:
     return " ".join([current.title, current.summary, current.change])
 
 
-def _texts(network: Network, user: Any, but: Idea | None) -> dict[int, str]:
-    rows = Idea.objects.visible_to(user).filter(network=network).standing()
+def _texts(
+    network: Network, user: Any, but: Idea | None, states: Iterable[State]
+) -> dict[int, str]:
+    rows = Idea.objects.visible_to(user).filter(network=network, state__in=states)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     newest = rows.order_by("-pk").values_list(

@@ -50,6 +50,8 @@ def when_words(topic: Topic, now: datetime) -> str:
     network = topic.process.network
     if topic.summarized_at is not None:
         return "The summary is published."
+    if topic.has_ended:
+        return "The design work has ended: no more answers are taken."
     if topic.opens_at is not None and topic.opens_later(now):
         return f"Opens on {moment_words(topic.opens_at, network)}."
     if topic.closes_at is None:
@@ -82,8 +84,8 @@ def topic_rows(topics: list[Topic], now: datetime) -> list[dict[str, Any]]:
 
 def open_topics(network: Network, now: datetime) -> list[dict[str, Any]]:
     """Give the questions of a network that take answers now."""
-    here = Topic.objects.filter(process__network=network, process__status="open")
-    return topic_rows(list(here.open_at(now).for_list()[:20]), now)
+    here = Topic.objects.filter(process__network=network).open_at(now)
+    return topic_rows(list(here.for_list()[:20]), now)
 
 
 # --- What was said ----------------------------------------------------------------------------
@@ -94,9 +96,10 @@ def said(contributions: Iterable[Contribution], user: Any) -> list[dict[str, Any
     return [one_said(one, user) for one in contributions]
 
 
-def one_said(contribution: Contribution, user: Any) -> dict[str, Any]:
+def one_said(contribution: Contribution, user: Any, *, is_theirs: bool = False) -> dict[str, Any]:
+    """Give one answer. `is_theirs` says that the reader gave it, who has no account to tell by."""
     voice = voice_of(contribution, user)
-    is_read = bool(rules.can_read_contribution(user, contribution))
+    is_read = is_theirs or bool(rules.can_read_contribution(user, contribution))
     is_table = contribution.channel == Contribution.Channel.TABLE
     return {
         "id": contribution.public_id,

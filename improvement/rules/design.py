@@ -1,7 +1,7 @@
 """Who may do what with a network's design work: processes, topics, what is said to them, themes.
 
-Every member reads all of it and answers. Coordinators ask, group what was said, answer it, and
-hide what does not belong there. One's own answer one changes and takes back.
+Every member reads all of it and answers. Coordinators ask, answer what was said, and hide what does
+not belong there; they and those who facilitate group it. One's own answer one changes and takes back.
 """
 
 from typing import Any
@@ -36,6 +36,12 @@ def can_edit_step(user: Any, step: DesignStep) -> Answer:
 
 def can_edit_topic(user: Any, topic: Topic) -> Answer:
     return can_edit_process(user, topic.process)
+
+
+def can_group_answers(user: Any, topic: Topic) -> Answer:
+    """Say who puts what was said under themes: those who write for tables. What we do about a
+    theme, coordinators say."""
+    return can_write_for_table(user, topic)
 
 
 def can_edit_theme(user: Any, theme: Theme) -> Answer:

@@ -1,4 +1,5 @@
-"""Who may write down what others say at a table: coordinators, and those a room above names.
+"""Who may write down what others say at a table, and group what was said: coordinators, and those
+a room above names.
 
 A room that knows who facilitates (a meeting knows its organisers) registers its question when the
 apps start, as kinds of things that are talked about are registered.
@@ -13,7 +14,7 @@ from networks import rules as networks
 from networks.rules import Answer
 
 ONLY_FACILITATORS = Refusal(
-    "Only coordinators and the organisers of a meeting with this question write for a table."
+    "Only coordinators and the organisers of a meeting with this question do this."
 )
 Facilitates = Callable[[Any, Topic], bool]
 

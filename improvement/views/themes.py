@@ -1,4 +1,5 @@
-"""Pages on which coordinators group what was said, answer it, and publish the summary."""
+"""Pages on which what was said is grouped, and on which coordinators answer it and publish the
+summary."""
 
 from typing import Any
 
@@ -27,7 +28,7 @@ def theme_of(user: Any, public_id: Any) -> Theme:
     return found(Theme.objects.visible_to(user).for_list(), public_id=public_id)
 
 
-@access(load=topic_of, rule=rules.can_edit_topic)
+@access(load=topic_of, rule=rules.can_group_answers)
 @require_http_methods(["GET", "POST"])
 def theme_board(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Put ticked answers under a theme, several at once: boxes, one list, one button."""
@@ -45,6 +46,7 @@ def theme_board(request: HttpRequest, topic: Topic) -> HttpResponse:
         "themes": presenters.themes(topic, everything, request.user),
         "faults": themes.missing_for_summary(topic, now),
         "is_summarized": topic.summarized_at is not None,
+        "can_answer": bool(rules.can_edit_topic(request.user, topic)),
         "ticked": set(request.POST.getlist("answer")),
     }
     status = 422 if form.errors else 200

@@ -91,6 +91,7 @@ def _page(
     is_open = topic.is_open(now)
     may_answer = bool(rules.can_answer_topic(user, topic))
     can_edit = bool(rules.can_edit_topic(user, topic))
+    may_facilitate = bool(can_write_for_table(user, topic))
     is_hidden = mine is not None and mine.hidden_at is not None
     context = {
         "network": topic.process.network,
@@ -100,7 +101,7 @@ def _page(
         "process_url": design_presenters.process_url(topic.process),
         "when": presenters.when_words(topic, now),
         "is_open": is_open,
-        "is_over": topic.is_over(now),
+        "is_over": topic.is_over(now) or topic.has_ended,
         "mine": presenters.one_said(mine, user) if mine else None,
         "became": presenters.became(mine, user) if mine else None,
         "can_take_back": bool(mine) and is_open,
@@ -110,9 +111,10 @@ def _page(
         "page": page,
         "said": presenters.said(shown, user),
         "can_edit": can_edit,
+        "can_group": may_facilitate,
         "can_write_for_table": topic.summarized_at is None
         and not topic.opens_later(now)
-        and bool(can_write_for_table(user, topic)),
+        and may_facilitate,
     }
     return render(request, "improvement/topic_detail.html", context, status=status)
 

@@ -14,13 +14,13 @@ from events.emails import guests as mails
 from events.emails.codes import code_for
 from events.models import EventRole, Invitation, MeetingTopic
 from events.presenters.topics import speaker_of
-from improvement.actions import contributions, themes
-from improvement.models import Contribution, Topic
+from improvement.actions import contributions, ideas, themes
+from improvement.models import Contribution, Idea, Theme, Topic
 from improvement.rules.facilitating import can_write_for_table
 from lhs_platform.lib.errors import DomainError
 from lhs_platform.mail.models import Message
 from networks.models import AuditEntry
-from tests.factories.design import ProcessFactory, TopicFactory
+from tests.factories.design import ContributionFactory, ProcessFactory, TopicFactory
 from tests.factories.events import InvitationFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,42 @@ def test_a_guest_reads_and_hears_what_became_of_it(cast, guest, topic, asked):
     assert (mail.about, mail.user, mail.subject) == ("", None, "News from Steady Gut")
 
 
+def answer_of(guest, topic, cast):
+    browser, _ = proved(guest)
+    browser.post(own(guest, topic), {"version": 0, "text": "Night.", "shown_as": "named"})
+    return browser, Contribution.objects.get()
+
+
+def test_a_guest_reads_which_idea_was_made_of_their_answer(cast, guest, topic, asked):
+    browser, said = answer_of(guest, topic, cast)
+    values = {"title": "A bell by night", "summary": "A bell."}
+    known = {"by": cast.coordinator, "contribution": said, "now": timezone.now()}
+    idea = ideas.put_forward_for(values=values, **known)
+
+    before = text(browser.get(own(guest, topic)))
+    Idea.objects.update(state="not_selected", state_reason="No money.")
+    after = text(browser.get(own(guest, topic)))
+
+    assert "It became an idea: <b>A bell by night</b>" in before
+    assert f"No. {idea.number}" in before
+    assert "Take it back" not in before
+    assert "Not chosen" in after
+    assert "No money." in after
+    assert own(guest, topic) in Message.objects.get(purpose="written").body_text
+
+
+def test_a_guest_reads_why_their_answer_was_hidden(cast, guest, topic, asked):
+    browser, said = answer_of(guest, topic, cast)
+    known = {"by": cast.coordinator, "contribution": said, "now": timezone.now()}
+    contributions.hide(reason="It names a nurse.", **known)
+
+    shown = text(browser.get(own(guest, topic)))
+
+    assert "It names a nurse." in shown
+    assert "Night." in shown
+    assert "Change what you said" not in shown
+
+
 @pytest.mark.parametrize("change", [{"state": "revoked"}, {"email": ""}])
 def test_who_is_not_invited_any_more_is_not_written_to(guest, topic, change):
     Invitation.objects.filter(pk=guest.pk).update(**change)
@@ -229,6 +265,36 @@ def test_an_organiser_writes_for_tables_as_long_as_they_organise(cast, event, to
     assert (before, bool(can_write_for_table(cast.clinician, topic))) == (False, True)
     role.delete()
     assert not can_write_for_table(cast.clinician, topic)
+
+
+def test_an_organiser_groups_what_was_said_and_coordinators_answer_it(cast, event, topic, asked):
+    said = ContributionFactory(topic=topic, text="Night.")
+    EventRole.objects.create(
+        event=event, user=cast.clinician, role="organiser", given_by=cast.coordinator
+    )
+    page, organiser, member = f"/topics/{topic.public_id}/", Client(), Client()
+    organiser.force_login(cast.clinician)
+    member.force_login(cast.community)
+    put = {"theme": "new", "title": "Hours", "answer": [said.public_id]}
+
+    grouped = organiser.post(f"{page}themes/", put)
+
+    theme = Theme.objects.get()
+    assert grouped.status_code == 303
+    assert said.moves.get().by == cast.clinician
+    assert f"{page}themes/" in text(organiser.get(page))
+    assert f"{page}themes/" not in text(member.get(page))
+    assert member.post(f"{page}themes/", put).status_code == 403
+    values = {"answer": "done", "answer_reason": "There is a number."}
+    themes.edit(by=cast.coordinator, theme=theme, version=1, values=values)
+    assert "There is a number." not in text(organiser.get(f"{page}themes/"))
+    assert organiser.get(f"/themes/{theme.public_id}/edit/").status_code == 403
+    rest = APIClient()
+    rest.force_authenticate(cast.clinician)
+    told = {"contributions": [str(said.public_id)], "theme": None}
+    assert rest.post(f"/api/v1{page}group/", told, format="json").data == {"moved": 1}
+    named = {"topic": str(topic.public_id), "title": "Days"}
+    assert rest.post("/api/v1/themes/", named, format="json").status_code == 201
 
 
 def test_over_rest_topics_are_asked_and_taken_off(cast, event, topic):

@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from improvement.actions import decisions
 from improvement.models import Contribution, DesignProcess, Idea, Theme, Topic
 from improvement.rules.facilitating import can_write_for_table
 from tests.factories.design import ContributionFactory, ThemeFactory
-from tests.improvement.design_scene import NOW, ask, give
+from tests.factories.rounds import finish, make_round, vote
+from tests.improvement.design_scene import NOW, ask, give, put_forward
 
 pytestmark = pytest.mark.django_db
 MARKUP = "<script>alert(1)</script>"
@@ -73,8 +75,48 @@ def test_design_work_from_its_beginning_to_its_end(cast):
     assert "put in: </span>Second" in compared
     lead.post(f"{at}remove/")
     assert "No day is planned yet" in text(lead.get(page))
-    lead.post(f"{page}status/", {"version": 2, "status": "closed", "reason": "Done"})
-    assert "Ended" in text(lead.get(page))
+    lead.post(f"{page}status/", {"version": 2, "status": "closed", "reason": "All is built."})
+    ended = text(signed_in(cast.community).get(page))
+    assert "Ended on 12 November 2026 by Cora Coordinator. All is built." in ended
+    lead.post(f"{page}status/", {"version": 3, "status": "open", "reason": "Not all"})
+    assert "All is built." not in text(lead.get(page))
+
+
+def test_design_work_that_has_ended_asks_nothing_any_more(cast, topic):
+    given = give(topic, cast.community)
+    DesignProcess.objects.update(status="closed")
+    page, member = f"/topics/{topic.public_id}/", signed_in(cast.clinician)
+
+    shown = text(member.get(page))
+    late = member.post(page, {"version": 0, "text": "Late", "shown_as": "named"})
+
+    assert "The design work has ended: no more answers are taken." in shown
+    assert "Send my answer" not in shown
+    assert late.status_code == 409
+    assert page not in text(member.get("/networks/steady-gut/ideas/"))
+    lead = signed_in(cast.coordinator)
+    lead.post(f"{page}themes/", {"theme": "new", "title": "Hours", "answer": [given.public_id]})
+    theme = Theme.objects.get()
+    answered = {"version": 1, "title": "Hours", "answer": "done", "answer_reason": "It is there."}
+    lead.post(f"/themes/{theme.public_id}/edit/", answered)
+    assert lead.post(f"{page}summary/", {"version": 1, "summary": "Done."}).status_code == 303
+
+
+def test_what_was_decided_about_its_ideas_stands_there_whatever_the_vote_belongs_to(cast, topic):
+    idea = put_forward(cast.community, cast.network, process=topic.process)
+    other = put_forward(cast.community, cast.network, "Elsewhere")
+    poll = make_round(cast.network, cast.coordinator, ideas=[idea, other], now=NOW)
+    vote(poll, cast.coordinator, {0: 1}, now=NOW)
+    poll = finish(poll, cast.coordinator, now=NOW)
+    for option in poll.options.all():
+        values = {"outcome": "later", "reason": "In May.", "budget": "", "merged_with": None}
+        decisions.decide(by=cast.coordinator, option=option, values=values, now=NOW)
+
+    shown = text(signed_in(cast.community).get(f"/processes/{topic.process.public_id}/"))
+
+    assert str(idea) in shown
+    assert "In May." in shown
+    assert str(other) not in shown
 
 
 def test_a_question_is_asked_in_the_time_of_the_network(cast, topic):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from improvement.models import Amendment, Idea, IdeaLink, IdeaRevision
 from tests.factories.design import IdeaFactory, ProcessFactory, TopicFactory
@@ -116,6 +117,38 @@ def test_what_is_alike_comes_while_one_writes(member, idea):
     assert "No idea like yours" in text(nothing)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("published", ""), ("selected", "Chosen to test"), ("not_selected", "Not chosen")],
+)
+def test_what_was_decided_on_already_is_alike_too_and_says_so(cast, member, idea, state, said):
+    Idea.objects.filter(pk=idea.pk).update(state=state)
+
+    found = text(member.get(f"{BOARD}similar/?{urlencode({'title': 'Spare inhaler in school'})}"))
+
+    assert str(idea) in found
+    assert said in found
+    assert ("ln-tag" in found) == bool(said)
+
+
+@pytest.mark.parametrize("state", ["merged", "withdrawn", "hidden"])
+def test_what_is_off_the_board_is_not_alike(cast, idea, state):
+    more = {"hidden_at": timezone.now(), "hidden_by": cast.coordinator, "hidden_reason": "x"}
+    Idea.objects.update(state=state, **(more if state == "hidden" else {}))
+
+    asked = {"title": "Spare inhaler in school"}
+    found = signed_in(cast.coordinator).get(f"{BOARD}similar/?{urlencode(asked)}")
+
+    assert str(idea) not in text(found)
+
+
+def test_only_what_can_still_be_chosen_is_offered_for_merging(cast, lead, idea):
+    twin = put_forward(cast.clinician, cast.network, "A spare inhaler in each school office")
+    Idea.objects.filter(pk=twin.pk).update(state="selected")
+
+    assert str(twin) not in text(lead.get(at(idea, "merge/")))
+
+
 def test_a_draft_is_thrown_away(cast, member):
     page = member.post(f"{BOARD}add/", {"title": "One number"})["Location"]
     discard = page.replace("edit/", "discard/")
@@ -134,6 +167,14 @@ def test_titles_and_words_are_escaped_everywhere(cast, member, lead):
         shown = lead.get(page).content.decode()
         assert MARKUP not in shown
         assert "&lt;img src=x" in shown
+
+
+def test_a_card_says_a_thing_once(cast, member):
+    put_forward(cast.community, cast.network, "One number", summary="One number")
+
+    shown = text(member.get(BOARD))
+    assert "One number</a></h3>" in shown
+    assert ">One number</p>" not in shown
 
 
 def test_the_board_is_narrowed(cast, member, idea):

@@ -235,6 +235,7 @@ def test_before_the_close_no_page_tells_a_total(runs, cast):
     pages = [runs.get(at(session, page)).text for page in ("", "run/", "wall/", "part/")]
 
     assert all("Points" not in page and "ln-result" not in page for page in pages)
+    assert all("data-ends=" in page for page in pages[1:])
     assert "<dd>1 of 7</dd>" in pages[1]
 
 
