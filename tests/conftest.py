@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import client
 
+from tests.emptying import empty_quickly
 from tests.migrating import quick_states
 from tests.network_guard import shut_network
 from tests.services.chromium import find_chromium
@@ -33,6 +34,7 @@ SLOW = re.compile(r"^test_(views|api|rest|admin|grid)|_(pages|api|views|desk)$")
 
 def pytest_configure() -> None:
     shut_network()
+    empty_quickly()
     client.store_rendered_templates = _keep_the_page(client.store_rendered_templates)
 
 

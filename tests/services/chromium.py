@@ -23,6 +23,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages live for a second: to compile for speed what runs once takes longer than to run it.
+    "--js-flags=--no-opt --no-maglev",
 )
 
 
