@@ -7,6 +7,7 @@ from django import forms
 from events.models import Event
 from improvement.actions.contributions import MOST_LETTERS
 from improvement.models import Contribution, ShownAs, Topic, TopicChoice
+from lhs_platform.lib.forms import NothingTicked
 
 
 class QuestionChoices(forms.ModelMultipleChoiceField):
@@ -43,7 +44,7 @@ class SayForm(forms.Form):
         required=False,
         blank=True,
         empty_label="None of these",
-        widget=forms.RadioSelect,
+        widget=NothingTicked,
         label="Your answer",
     )
     text = forms.CharField(

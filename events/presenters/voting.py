@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from events.actions import voting
 from events.models import Event, Invitation, MeetingRound, MeetingSession
-from improvement.models import Ballot, Decision, Round, RoundVoter, Session
+from improvement.models import Ballot, Round, RoundVoter, Session
 from improvement.presenters import prioritized, results
 from improvement.presenters import rounds as presenters
 from improvement.presenters.ballot import in_own_order
@@ -32,10 +32,12 @@ def vote_rows(
     them: in the network if they belong to it, or else, if invited, at the meeting."""
     polls = [one.round for one in held]
     lines = voting.lines_of(invited, polls) if invited else {}
+    counted = presenters.quorate(polls)
     seen = set(Round.objects.visible_to(user).filter(pk__in=[poll.pk for poll in polls]))
     return [
         _row(one, invited, lines.get(one.round_id), now)
         | {
+            "tag": presenters.phase_tag(one.round, now, is_quorate=one.round_id in counted),
             "round_url": _page(one, invited, is_seen=one.round in seen),
             "vote_url": ballot_url(one, lines.get(one.round_id), user),
         }
@@ -75,7 +77,6 @@ def _row(
         "title": poll.title,
         "question": poll.question,
         "phase": phase,
-        "tag": presenters.phase_tag(poll, now),
         "who": presenters.who_votes(poll),
         "closes": presenters.moment_words(poll.closes_at, poll.network),
         "version": poll.version,
@@ -91,18 +92,8 @@ def result(poll: Round, user: Any, now: datetime) -> dict[str, Any] | None:
     """Give the result of a vote, once everybody is told it, with what was decided on each idea."""
     if poll.state != Round.State.PUBLISHED:
         return None
-    told = results.result(poll, user, now) or {}
-    decided = {
-        str(one.option.public_id): {
-            "tag": prioritized.outcome_tag(one.outcome),
-            "reason": one.reason,
-            "merged_with": one.merged_with.title if one.merged_with else "",
-        }
-        for one in Decision.objects.filter(round=poll).for_list()
-    }
-    for row in told.get("rows", []):
-        row["decided"] = decided.get(row["option"])
-    return told
+    told = results.result(poll, user, now)
+    return prioritized.with_decisions(told, poll) if told else None
 
 
 def result_row(told: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from improvement.actions.themes import MOST_LETTERS as MOST_IN_AN_ANSWER
 from improvement.forms.base import area
 from improvement.forms.moments import MomentField
 from improvement.models import Contribution, ShownAs, Theme, Topic, TopicChoice
+from lhs_platform.lib.forms import NothingTicked
 from networks.models import Network
 from networks.models.memberships import Group
 
@@ -102,7 +103,7 @@ class AnswerForm(forms.Form):
         required=False,
         blank=True,
         empty_label=NO_CHOICE,
-        widget=forms.RadioSelect,
+        widget=NothingTicked,
         label="Your answer",
     )
     text = forms.CharField(

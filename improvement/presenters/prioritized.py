@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from improvement.models import Change, Cycle, Decision, Tally
+from improvement.models import Change, Cycle, Decision, Round, Tally
 from improvement.presenters.changes import (
     at_sites,
     change_url,
@@ -66,6 +66,22 @@ COLUMNS = [
 def outcome_tag(outcome: str) -> dict[str, str]:
     icon, role = OUTCOMES[Outcome(outcome)]
     return {"label": str(Outcome(outcome).label), "icon": icon, "role": role}
+
+
+def with_decisions(told: dict[str, Any], poll: Round) -> dict[str, Any]:
+    """Give a result with what was decided on each of its ideas. One query."""
+    known = {
+        str(one.option.public_id): {
+            "tag": outcome_tag(one.outcome),
+            "reason": one.reason,
+            "merged_with": one.merged_with.title if one.merged_with else "",
+            "change_url": change_url(one.change)
+            if one.change and one.outcome == Outcome.TEST
+            else "",
+        }
+        for one in Decision.objects.filter(round=poll).for_list()
+    }
+    return told | {"rows": [row | {"decided": known.get(row["option"])} for row in told["rows"]]}
 
 
 def prioritized(decisions: QuerySet[Decision], user: Any) -> list[dict[str, Any]]:

@@ -235,7 +235,10 @@ def _groups(output: dict[str, Any], options: dict[str, RoundOption]) -> dict[str
         "rows": [
             {
                 "title": options[row["option"]].title,
-                "cells": [_cell(by[row["option"]]) for by in scores],
+                "cells": [
+                    {"group": group["group"], "words": _cell(by[row["option"]])}
+                    for group, by in zip(shown, scores, strict=True)
+                ],
             }
             for row in output["ranking"]
         ],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from improvement import rules
-from improvement.models import Ballot, Round, RoundVoter
+from improvement.models import Ballot, Round, RoundVoter, Tally
 from improvement.tally import LEAST
 from networks.models import Network
 from networks.models.memberships import Group
@@ -24,6 +24,7 @@ PHASES = {
     "published": ("Result", "bar-chart", "goal"),
     "void": ("Not valid", "slash-circle", "line"),
 }
+TOO_FEW = ("Too few voted", "slash-circle", "line")
 SECRETS = {
     Secrecy.NAMED: "Everybody sees who voted how, once the result is published.",
     Secrecy.FACILITATOR: "Only those who run the vote see who voted how, once it is closed.",
@@ -75,9 +76,16 @@ def zone_words(network: Network) -> str:
     return f"{network.timezone.rsplit('/', 1)[-1].replace('_', ' ')} time"
 
 
-def phase_tag(poll: Round, now: datetime) -> dict[str, str]:
-    label, icon, role = PHASES[poll.phase_at(now)]
+def phase_tag(poll: Round, now: datetime, *, is_quorate: bool) -> dict[str, str]:
+    """Say where a vote stands; one for which too few voted has no result."""
+    phase = poll.phase_at(now)
+    label, icon, role = TOO_FEW if phase == "published" and not is_quorate else PHASES[phase]
     return {"label": label, "icon": icon, "role": role}
+
+
+def quorate(polls: Iterable[Round]) -> set[int]:
+    """Give the keys of those votes whose result was counted: enough people voted. One query."""
+    return set(Tally.objects.filter(round__in=polls).values_list("round", flat=True))
 
 
 def left_words(closes_at: datetime, now: datetime) -> str:
@@ -177,11 +185,16 @@ def _voted_words(line: RoundVoter | None, has_voted: bool, may: bool, is_open: b
 
 
 def round_rows(polls: Iterable[Round], user: Any, now: datetime) -> list[dict[str, Any]]:
-    """Give votes as lines of a list. Two queries, however many there are."""
+    """Give votes as lines of a list. Three queries, however many there are."""
     known = list(polls)
+    counted = quorate(known)
     lines = RoundVoter.objects.filter(round__in=known, ref=user.public_id)
     mine = {line.round_id: line for line in lines}
-    return [_row(poll, mine.get(poll.pk), user, now) for poll in known]
+    return [
+        _row(poll, mine.get(poll.pk), user, now)
+        | {"tag": phase_tag(poll, now, is_quorate=poll.pk in counted)}
+        for poll in known
+    ]
 
 
 def _row(poll: Round, line: RoundVoter | None, user: Any, now: datetime) -> dict[str, Any]:
@@ -194,7 +207,6 @@ def _row(poll: Round, line: RoundVoter | None, user: Any, now: datetime) -> dict
         "question": poll.question,
         "url": round_url(poll),
         "vote_url": round_url(poll, "round-vote"),
-        "tag": phase_tag(poll, now),
         "method": method[0].lower() + method[1:],
         "ideas": len(poll.options.all()),
         "when": _when(poll, phase),

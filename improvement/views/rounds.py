@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from improvement import rules
 from improvement.actions import rounds
 from improvement.forms.rounds import ActForm, ExtendForm, RoundForm, VoidForm
-from improvement.models import Decision, Round
+from improvement.models import Round
 from improvement.presenters import prioritized as decided
 from improvement.presenters import results
 from improvement.presenters import rounds as presenters
@@ -137,7 +137,7 @@ def _page(
         "parts": presenters.parts(poll.network, "rounds"),
         "poll": poll,
         "phase": poll.phase_at(now),
-        "tag": presenters.phase_tag(poll, now),
+        "tag": presenters.phase_tag(poll, now, is_quorate=bool(result and result["is_quorate"])),
         "task": presenters.task_words(poll),
         "opens": presenters.moment_words(poll.opens_at, poll.network),
         "closes": presenters.moment_words(poll.closes_at, poll.network),
@@ -148,9 +148,8 @@ def _page(
         "turnout": presenters.turnout(poll) if rules.rounds.can_count_voters(user, poll) else None,
         "is_hidden_number": poll.phase_at(now) in ("setup", "void"),
         "options": sorted(poll.options.all(), key=lambda one: (one.position, one.pk)),
-        "result": result,
+        "result": decided.with_decisions(result, poll) if result else None,
         "ballots": results.ballots(poll, user, now),
-        "decisions": _decisions(poll),
         "can_decide": runs and bool(result and result.get("is_kept")) and not is_ranking,
         "session": session,
         "is_ranking": is_ranking,
@@ -160,15 +159,6 @@ def _page(
         "again": Round.objects.visible_to(user).filter(previous=poll).first(),
     }
     return render(request, "improvement/round_detail.html", context, status=status)
-
-
-def _decisions(poll: Round) -> dict[Any, Any]:
-    """Give what is decided by the id of the option, for the rows of the result."""
-    rows = Decision.objects.filter(round=poll).for_list()
-    return {
-        str(one.option.public_id): {"decision": one, "tag": decided.outcome_tag(one.outcome)}
-        for one in rows
-    }
 
 
 def _acts(poll: Round, now: Any, bound: Any) -> dict[str, Any]:

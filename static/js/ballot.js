@@ -117,8 +117,8 @@
 
   function showFitting() {
     const method = setup.querySelector("[name=method]").value;
-    setup.querySelectorAll("[data-for]").forEach((input) => {
-      input.closest(".ln-field").hidden = !input.dataset.for.split(" ").includes(method);
+    setup.querySelectorAll("[data-for]").forEach((part) => {
+      (part.closest(".ln-field") || part).hidden = !part.dataset.for.split(" ").includes(method);
     });
   }
 

@@ -71,6 +71,7 @@ def load(now: datetime) -> None:
     meetings.make(programme, loaded, users, now)
     sessions.past(programme, users)
     design.make(programme, users, now)
+    sessions.place(programme)
     sessions.coming(programme, users)
     votes.at_meeting(programme, users["coordinator"])
     seen_sooner.make(loaded, users, now)

@@ -20,6 +20,7 @@ from improvement.actions import (
 from improvement.actions.session_people import Line
 from improvement.models import (
     Ballot,
+    DesignProcess,
     Idea,
     Round,
     RoundVoter,
@@ -29,9 +30,11 @@ from improvement.models import (
     SessionPerson,
 )
 from lhs_platform.pages.demo import design
+from lhs_platform.pages.demo.design_words import INFRASTRUCTURE
 from networks.models import Network, User
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+HELD = "What we do together"
 # What was read out, one after the other, and what was said to clarify it.
 LINES = (
     ("One list of tools that all four networks keep together", "Each tool with its owner and a date."),
@@ -66,7 +69,7 @@ def past(programme: Network, users: dict[str, User]) -> None:
     by, chance = users["coordinator"], random.Random(47)
     at = event.in_order()[0].starts_at + timedelta(hours=3)
     session = _set_up(
-        programme, by, "What we do together",
+        programme, by, HELD,
         "What should the four networks do together, so that nobody does it four times?",
         "checked_in", 15, [users["clinician"]],
     )  # fmt: skip
@@ -85,6 +88,16 @@ def past(programme: Network, users: dict[str, User]) -> None:
     _on(session, by, at + 68 * MINUTE)
     _decide(session, by, at + 9 * DAY)
     _date_back(session, at)
+
+
+def place(programme: Network) -> None:
+    """Make the past session part of the design work it served, so that what was decided, and why,
+    is read there. The design work is made after it: ideas are numbered in the order they came."""
+    session: Any = Session.objects.get(network=programme, title=HELD)
+    process = DesignProcess.objects.get(network=programme, title=INFRASTRUCTURE)
+    Session.objects.filter(pk=session.pk).update(process=process)
+    Round.objects.filter(pk__in=(session.ranking_id, session.final_id)).update(process=process)
+    Idea.objects.filter(session_items__session=session, process=None).update(process=process)
 
 
 def coming(programme: Network, users: dict[str, User]) -> None:

@@ -2,8 +2,9 @@
 use. The ideas they are about are made here too, in few words."""
 
 import random
+import zoneinfo
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -20,6 +21,7 @@ from networks.models.memberships import Group
 
 Mark = Any
 DAY = timedelta(days=1)
+OPENS, CLOSES = time(9), time(17)
 # Title, and the idea in one plain sentence.
 IDEAS = (
     ("A page for the school nurse", "One page tells the school what a flare looks like and whom to call."),
@@ -42,6 +44,11 @@ DECIDED = (
     (6, "later", "", ""),
     (7, "no", "", ""),
 )  # fmt: skip
+# Where what was chosen is tested, for how many days, by which measure, under which budget.
+PILOTS = {
+    2: (slice(0, 3), 120, "remission", "Travel and printing of the pilot, 4,000"),
+    4: (slice(3, 5), 75, "steroid", "Twelve Saturdays of one nurse, 6,500"),
+}
 FAVOUR = (3, 2, 9, 5, 7, 4, 2, 1)
 # The first test of what was chosen: what is tried, and what is predicted.
 TESTS = {
@@ -52,14 +59,15 @@ TESTS = {
 
 @dataclass(frozen=True)
 class Plan:
-    """A vote: its method and rules, when it opened and closes in days from now, and who voted."""
+    """A vote: its method and rules, on which day it opens and closes, counted from today, and who
+    voted."""
 
     title: str
     question: str
     method: str
     params: dict[str, int]
-    opens: float
-    closes: float
+    opens: int
+    closes: int
     voters: int
     secrecy: str = "named"
     quorum: int = 10
@@ -157,7 +165,7 @@ def hold(
     now: datetime,
 ) -> Round:
     """Set a vote up, announce it, and let people cast their ballots."""
-    opens = now + plan.opens * DAY
+    opens = _at(network, now + plan.opens * DAY, OPENS)
     poll = rounds.add(
         by=by,
         network=network,
@@ -170,13 +178,19 @@ def hold(
             "secrecy": plan.secrecy,
             "quorum": plan.quorum,
             "opens_at": opens,
-            "closes_at": now + plan.closes * DAY,
+            "closes_at": _at(network, now + plan.closes * DAY, CLOSES),
         },
         options=[(idea, None) for idea in ideas],
     )
     poll = rounds.announce(by=by, poll=poll, version=poll.version, now=opens)
     _vote(poll, plan, chance)
     return poll
+
+
+def _at(network: Network, day: datetime, clock: time) -> datetime:
+    """Give a time of day, by the clock of the network, on the day of a moment."""
+    zone = zoneinfo.ZoneInfo(network.timezone)
+    return datetime.combine(day.astimezone(zone).date(), clock, tzinfo=zone)
 
 
 def _vote(poll: Round, plan: Plan, chance: random.Random) -> None:
@@ -234,26 +248,30 @@ def _decide(poll: Round, made: Loaded, users: dict[str, User], now: datetime) ->
     """Decide on every idea; two are tested, in ramps that the demonstration has already."""
     options = list(poll.options.select_related("revision").order_by("position"))
     for at, outcome, reason, owner in DECIDED:
-        plan = {
-            "owner": users.get(owner),
-            "sites": made.sites[:3],
-            "due_on": (now + 120 * DAY).date(),
-            "measure": made.measures.get("remission"),
-        }
         decisions.decide(
             by=users["coordinator"],
             option=options[at],
             values={
                 "outcome": outcome,
                 "reason": reason or _reason(poll, options[at], outcome),
-                "budget": "Travel and printing of the pilot, 4,000" if outcome == "test" else "",
+                "budget": PILOTS[at][-1] if at in PILOTS else "",
                 "merged_with": options[2] if outcome == "merge" else None,
             },
-            plan=plan if outcome == "test" else None,
+            plan=_plan(made, at, users[owner], now) if at in PILOTS else None,
             now=now,
         )
     for at, told in TESTS.items():
         _test(made, options[at], told, users, now)
+
+
+def _plan(made: Loaded, at: int, owner: User, now: datetime) -> dict[str, Any]:
+    sites, days, measure, _ = PILOTS[at]
+    return {
+        "owner": owner,
+        "sites": made.sites[sites],
+        "due_on": (now + days * DAY).date(),
+        "measure": made.measures[measure],
+    }
 
 
 def _test(
@@ -270,7 +288,7 @@ def _test(
             "title": told[0],
             "change": told[0],
             "owner": users["clinician"],
-            "site": made.sites[0],
+            "site": change.sites.earliest("pk"),
             "change_idea": change,
             "starts_on": (now + 5 * DAY).date(),
         },
