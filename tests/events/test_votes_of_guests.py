@@ -121,7 +121,7 @@ def test_the_result_is_read_there_once_it_is_published(client, cast, held):
     shown = text(client.get(page(held)))
 
     assert "as soon as it is published" in closed
-    assert 'class="table ln-table ln-num ln-result"' not in closed
+    assert 'id="decisions"' not in closed
     assert "Not yet" in before
     assert "Not this year." in shown
     assert str(first_of(held)) in shown
@@ -131,7 +131,55 @@ def test_a_vote_that_does_not_count_tells_nothing_of_it(client, cast, held):
     client.force_login(cast.outsider)
     publish(cast, held)
 
-    assert "This vote does not count." in client.get(page(held)).text
+    shown, listed = client.get(page(held)).text, client.get(page(held).rsplit("/", 2)[0] + "/").text
+
+    assert "This vote does not count." in shown
+    assert 'id="decisions"' not in shown
+    assert "Too few voted" in listed
+
+
+def test_guests_read_what_members_read_and_are_led_nowhere_else(client, cast, event):
+    """The plot, the spread and the groups are told to both; trail and change belong to members."""
+    poll = make_round(
+        cast.network,
+        cast.coordinator,
+        method="impact_effort",
+        electorate="invited",
+        is_announced=False,
+        quorum=1,
+    )
+    people = [
+        InvitationFactory(event=event, group=group)
+        for group in ("clinician",) * 7 + ("community", "researcher", "leader") * 2
+    ]
+    guest = InvitationFactory(event=event, user=cast.outsider, group="community")
+    held = voting.link(by=cast.coordinator, event=event, poll=poll)
+    voting.announce(by=cast.coordinator, held=held, version=poll.version, now=timezone.now())
+    held = MeetingRound.objects.for_list().get(pk=held.pk)
+    key = str(first_of(held).public_id)
+    for invited in [*people, guest]:
+        marks = {key: {"impact": 5, "effort": 1}}
+        voting.cast(invited=invited, held=held, marks=marks, now=timezone.now())
+    poll = publish(cast, held)
+    decide_all(cast, poll)
+
+    def read(person, url):
+        client.force_login(person)
+        return text(client.get(url)).split("<main")[1]
+
+    guests, members = (
+        read(cast.outsider, page(held)),
+        read(cast.community, f"/rounds/{poll.public_id}/"),
+    )
+
+    for told in (guests, members):
+        assert "c-svg" in told
+        assert "Clinicians" in told.split("By group")[1]
+        assert "Patients and families" not in told.split("By group")[1]
+        assert "Not this year." in told
+    assert "The whole trail" in members
+    assert "/trail" not in guests
+    assert "/changes/" not in guests
 
 
 def test_who_is_not_invited_reads_that_there_is_a_vote_and_no_more(client, cast, held, visitor):

@@ -1,6 +1,7 @@
 """The demonstration loads whole and shows every kind of thing."""
 
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from events.models import DayPlace, Event
 from events.models.events import END_OF_DAY
-from improvement.models import Comment
+from improvement.models import Change, Comment, DesignProcess, Round
+from improvement.presenters.design import decided
 from lhs_platform.pages.demo import load
 from networks.models import AuditEntry, Membership
 from networks.models.memberships import Access
@@ -106,6 +108,24 @@ def test_one_offer_was_let_pass_and_the_next_stands(demo):
     assert [one.verb for one in offers] == ["seat.offered", "seat.offer_ended", "seat.offered"]
     assert [one.rsvp.invitation.email for one in standing] == ["leader@demo.example"]
     assert standing[0].offer_expires_at > timezone.now()
+
+
+def test_design_work_shows_what_was_decided_and_votes_keep_sensible_hours(demo):
+    open_work = DesignProcess.objects.filter(status="open")
+    told = {one.title: decided(one) for one in open_work}
+    polls = Round.objects.filter(network__slug="steady-gut").select_related("network")
+    hours = {
+        tuple(moment.astimezone(ZoneInfo(poll.network.timezone)).hour for moment in span)
+        for poll in polls
+        for span in [(poll.opens_at, poll.closes_at)]
+    }
+    pilots = Change.objects.filter(decision__round__title="First vote")
+    facts = {(one.due_on, one.measure_id, tuple(one.sites.values_list("pk"))) for one in pilots}
+
+    assert all(row["reason"] for row in told["Infrastructure"])
+    assert len(told["Infrastructure"]) == 4
+    assert hours == {(9, 17)}
+    assert (len(pilots), len(facts)) == (2, 2)
 
 
 def test_nobody_is_called_coordinator_where_they_are_a_plain_member(demo):
