@@ -184,17 +184,24 @@ def _voted_words(line: RoundVoter | None, has_voted: bool, may: bool, is_open: b
     return "You have not voted yet" if is_open else "You did not vote" if line else ""
 
 
-def round_rows(polls: Iterable[Round], user: Any, now: datetime) -> list[dict[str, Any]]:
-    """Give votes as lines of a list. Three queries, however many there are."""
+def listed_rows(polls: Iterable[Round], user: Any, now: datetime) -> list[dict[str, Any]]:
+    """Give votes as lines of a list, each with where it stands. Three queries, however many there
+    are."""
     known = list(polls)
     counted = quorate(known)
+    return [
+        row | {"tag": phase_tag(poll, now, is_quorate=poll.pk in counted)}
+        for poll, row in zip(known, round_rows(known, user, now), strict=True)
+    ]
+
+
+def round_rows(polls: Iterable[Round], user: Any, now: datetime) -> list[dict[str, Any]]:
+    """Say of votes what they ask, and whether the reader has voted. Two queries, however many there
+    are."""
+    known = list(polls)
     lines = RoundVoter.objects.filter(round__in=known, ref=user.public_id)
     mine = {line.round_id: line for line in lines}
-    return [
-        _row(poll, mine.get(poll.pk), user, now)
-        | {"tag": phase_tag(poll, now, is_quorate=poll.pk in counted)}
-        for poll in known
-    ]
+    return [_row(poll, mine.get(poll.pk), user, now) for poll in known]
 
 
 def _row(poll: Round, line: RoundVoter | None, user: Any, now: datetime) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def round_list(request: HttpRequest, network: Network) -> HttpResponse:
         "network": network,
         "tab": "ideas",
         "parts": presenters.parts(network, "rounds"),
-        "rows": presenters.round_rows(polls, request.user, now),
+        "rows": presenters.listed_rows(polls, request.user, now),
         "zone": presenters.zone_words(network),
         "can_add": bool(rules.can_add_round(request.user, network)),
     }
