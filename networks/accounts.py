@@ -15,6 +15,9 @@ from django.contrib.sites.shortcuts import get_current_site
 from lhs_platform.lib.links import absolute
 from lhs_platform.mail import outbox
 
+# What AUTH_PASSWORD_VALIDATORS ask for, in one line.
+RULES_IN_WORDS = "At least 10 characters. Not one that many people use, and not like your name or e-mail address."
+
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     """Ask for a name beside the e-mail address."""
@@ -27,6 +30,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
+        self.fields["password1"].help_text = RULES_IN_WORDS
 
     def try_save(self, request: Any) -> Any:
         """Take as long for a known address as for a new one, whose password is hashed."""

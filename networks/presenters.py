@@ -32,6 +32,8 @@ OBJECTS = {
     "needs": "the access, food and travel needs of",
     "sending": "the sending of invitations to",
 }
+# So many values that changed at once stand on the page unfolded.
+MOST_SHOWN = 3
 WORDS = {
     "added": "added",
     "changed": "changed",
@@ -167,10 +169,17 @@ def kind_words(verb: str) -> str:
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
-    """Give lines of the trail, with the names behind keys read at once."""
+    """Give lines of the trail, with the names behind keys read at once. Where much changed at once
+    the page shows the first values and folds the others."""
     entries = list(entries)
     names = names_in(entries)
-    return [audit_line(entry, names) for entry in entries]
+    return [_folded(audit_line(entry, names)) for entry in entries]
+
+
+def _folded(line: dict[str, Any]) -> dict[str, Any]:
+    rows = line["changes"]
+    shown = len(rows) if len(rows) <= MOST_SHOWN else MOST_SHOWN - 1
+    return line | {"shown": rows[:shown], "folded": rows[shown:]}
 
 
 def audit_line(entry: AuditEntry, names: dict[tuple[str, int], str]) -> dict[str, Any]:

@@ -110,4 +110,4 @@ def _check(event: Event, owner: Invitation, due_on: date) -> None:
 
 
 def _note(action: ActionItem, verb: str, by: Any, **values: Any) -> None:
-    audit.record(by=by, verb=verb, obj=action, network=action.event.network, **values)
+    audit.record_change(by=by, verb=verb, obj=action, network=action.event.network, **values)

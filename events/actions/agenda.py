@@ -214,7 +214,9 @@ def _values(item: AgendaItem) -> dict[str, Any]:
 
 
 def _note(item: AgendaItem, event: Event, verb: str, by: Any, **values: Any) -> None:
-    audit.record(by=by, verb=f"agenda_item.{verb}", obj=item, network=event.network, **values)
+    audit.record_change(
+        by=by, verb=f"agenda_item.{verb}", obj=item, network=event.network, **values
+    )
 
 
 def _held(event_id: int) -> Event:

@@ -38,4 +38,4 @@ def remove(*, decision: MeetingDecision, version: int, by: Any) -> None:
 
 
 def _note(decision: MeetingDecision, verb: str, by: Any, **values: Any) -> None:
-    audit.record(by=by, verb=verb, obj=decision, network=decision.event.network, **values)
+    audit.record_change(by=by, verb=verb, obj=decision, network=decision.event.network, **values)

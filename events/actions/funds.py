@@ -60,7 +60,7 @@ def _check(fields: dict[str, Any]) -> None:
 
 
 def _note(fund: SponsorFund, verb: str, *, by: Any, before: dict[str, Any]) -> None:
-    audit.record(
+    audit.record_change(
         by=by,
         verb=verb,
         obj=fund,

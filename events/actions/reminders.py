@@ -76,4 +76,6 @@ def _record(
 ) -> None:
     event = rule.event
     after = {} if verb == "reminder.removed" else audit.plain_values(rule, FIELDS)
-    audit.record(by=by, verb=verb, obj=event, network=event.network, before=before, after=after)
+    audit.record_change(
+        by=by, verb=verb, obj=event, network=event.network, before=before, after=after
+    )

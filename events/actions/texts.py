@@ -23,6 +23,8 @@ def save(*, event: Event, kind: str, subject: str, body: str, version: int, by: 
         own = LetterText.objects.filter(event=held, kind=kind).first()
         if (own.version if own else 0) != version:
             raise ChangedMeanwhile
+        if own and (own.subject, own.body) == (subject, body):
+            return own
         before = audit.plain_values(own, FIELDS) if own else {}
         own = own or LetterText(event=held, kind=kind)
         own.subject, own.body = subject, body

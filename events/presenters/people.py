@@ -1,5 +1,7 @@
 """Who is coming, in numbers and line by line, for the coordinators of a meeting."""
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -48,6 +50,12 @@ def numbers(event: Event) -> dict[str, Any]:
         "heads": _heads(event),
         "balance": _balance(said),
     }
+
+
+def mark_of(counts: dict[str, Any]) -> str:
+    """Give a short mark of the counts, by which a page that asks again knows that they changed."""
+    text = json.dumps(counts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _by_answer(event: Event) -> dict[tuple[str, str], int]:

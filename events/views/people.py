@@ -63,7 +63,7 @@ def event_people(request: HttpRequest, event: Event) -> HttpResponse:
         event,
         request.user,
         "people",
-        numbers=presenters.numbers(event),
+        **_counts(event),
         can_manage=can_manage,
         can_see_needs=bool(rules.can_see_needs_of(request.user, event)),
         travel_box=_travel_box(request, event),
@@ -98,17 +98,28 @@ def _query_without_page(request: HttpRequest) -> str:
 @access(load=listed_event, rule=rules.can_read_people)
 @never_cache
 def event_numbers(request: HttpRequest, event: Event) -> HttpResponse:
-    """Give the counts alone, for the page that asks again and again."""
+    """Give the counts alone, for the page that asks again and again. If they are not those that it
+    has seen, the list of people follows."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_or_refresh(request, people_url(event))
+    counts = _counts(event)
     context = {
         "event": event,
-        "numbers": presenters.numbers(event),
+        **counts,
         "can_manage": bool(rules.can_manage_people(request.user, event)),
         "can_see_needs": bool(rules.can_see_needs_of(request.user, event)),
         "travel_box": _travel_box(request, event),
     }
-    return render(request, "events/_numbers.html", context)
+    answer = render(request, "events/_numbers.html", context)
+    if request.GET.get("seen", counts["mark"]) != counts["mark"]:
+        answer["HX-Trigger-After-Swap"] = "answered"
+    return answer
+
+
+def _counts(event: Event) -> dict[str, Any]:
+    """Give the counts with their mark, which the page sends when it asks again."""
+    numbers = presenters.numbers(event)
+    return {"numbers": numbers, "mark": presenters.mark_of(numbers)}
 
 
 @require_http_methods(["GET"])

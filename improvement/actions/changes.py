@@ -50,7 +50,7 @@ def edit(*, by: User, change: Change, version: int, values: dict[str, Any]) -> C
     fresh.full_clean()
     fresh.save_over(version=version, fields=[*values])
     notes.sync_change(fresh, by=by, former=former)
-    audit.record(
+    audit.record_change(
         by=by,
         verb="change.changed",
         obj=fresh,

@@ -92,7 +92,7 @@ def _check_title(process: DesignProcess) -> None:
 
 
 def _recorded(process: DesignProcess, by: User, verb: str, before: dict[str, Any]) -> DesignProcess:
-    audit.record(
+    audit.record_change(
         by=by,
         verb=verb,
         obj=process,
@@ -200,7 +200,7 @@ def remove_step(*, by: User, step: DesignStep) -> None:
 def _note_step(
     step: DesignStep, by: User, verb: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    audit.record(
+    audit.record_change(
         by=by, verb=verb, obj=step, network=step.process.network, before=before, after=after
     )
 

@@ -47,7 +47,7 @@ def edit(
     _check(fresh)
     fresh.full_clean()
     fresh.save_over(version=version, fields=[*values, "revised_on"])
-    audit.record(
+    audit.record_change(
         by=by,
         verb="diagram.changed",
         obj=fresh,

@@ -73,7 +73,7 @@ def edit(
         link_driver(fresh, primary, strength)
     for change, strength in (changes or {}).items():
         link_change(fresh, change, strength)
-    audit.record(
+    audit.record_change(
         by=by,
         verb="driver.changed",
         obj=fresh,

@@ -54,10 +54,9 @@ def choose(*, by: User, **values: Any) -> TalkChoice:
     choice.full_clean()
     choice.save(update_fields=[*values, "updated_at"])
     after = audit.plain_values(choice, ["digest", "wants_mentions"])
-    if before != after:
-        audit.record(
-            by=by, verb="talk.choice_made", obj=choice, network=None, before=before, after=after
-        )
+    audit.record_change(
+        by=by, verb="talk.choice_made", obj=choice, network=None, before=before, after=after
+    )
     return choice
 
 

@@ -110,4 +110,4 @@ def _seen(part: Part) -> dict[str, Any]:
 def _record(by: User, verb: str, part: Part, **values: Any) -> None:
     noun = kind_of(part).noun
     network = part.project.network
-    audit.record(by=by, verb=f"{noun}.{verb}", obj=part, network=network, **values)
+    audit.record_change(by=by, verb=f"{noun}.{verb}", obj=part, network=network, **values)

@@ -72,7 +72,7 @@ def edit(
     if sites is not None:
         fresh.sites.set(sites)
     _put_aim(fresh, aim)
-    audit.record(
+    audit.record_change(
         by=by,
         verb="project.changed",
         obj=fresh,

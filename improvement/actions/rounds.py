@@ -93,7 +93,7 @@ def edit(
     if options is not None:
         _put_options(held, options)
     held.save_over(version=version, fields=[*values])
-    audit.record(
+    audit.record_change(
         by=by,
         verb="round.changed",
         obj=held,

@@ -87,7 +87,7 @@ def edit(
     held.save_over(version=version, fields=[*values, "process"])
     if facilitators is not None:
         held.facilitators.set(_checked(held.network, facilitators))
-    audit.record(
+    audit.record_change(
         by=by,
         verb="session.changed",
         obj=held,

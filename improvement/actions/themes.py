@@ -65,7 +65,7 @@ def edit(*, by: User, theme: Theme, version: int, values: dict[str, Any]) -> The
             fresh.save_over(version=version, fields=[*values])
     except IntegrityError as error:
         raise Conflict(TAKEN, field="title") from error
-    audit.record(
+    audit.record_change(
         by=by,
         verb="theme.changed",
         obj=fresh,

@@ -147,7 +147,7 @@ def _put_choices(topic: Topic, choices: Sequence[str]) -> None:
 
 
 def _recorded(topic: Topic, by: User, verb: str, before: dict[str, Any]) -> Topic:
-    audit.record(
+    audit.record_change(
         by=by,
         verb=verb,
         obj=topic,

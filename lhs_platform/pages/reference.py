@@ -22,6 +22,7 @@ TAGS = {
     "events": "Meetings and answers",
 }
 ORDER = [*TAGS]
+BASE = "/api/v1/"
 
 
 @public("Whoever writes a program should read the reference before asking for a token.")
@@ -52,8 +53,22 @@ def reference() -> list[dict[str, Any]]:
                 groups.setdefault(methods[method]["tags"][0], []).append(shown)
     tags = sorted(groups, key=lambda tag: (ORDER.index(tag) if tag in ORDER else 9, tag))
     return [
-        {"tag": tag, "name": TAGS.get(tag, tag.title()), "operations": groups[tag]} for tag in tags
+        {
+            "tag": tag,
+            "name": TAGS.get(tag, tag.title()),
+            "operations": groups[tag],
+            "collections": collections(groups[tag]),
+        }
+        for tag in tags
     ]
+
+
+def collections(operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give operations by what they are of: the first part of their path after the version."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in operations:
+        found.setdefault(one["path"].removeprefix(BASE).split("/")[0], []).append(one)
+    return [{"name": name, "operations": rows} for name, rows in found.items()]
 
 
 def operation(

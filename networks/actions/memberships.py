@@ -126,4 +126,4 @@ def _seen(membership: Membership) -> dict[str, Any]:
 
 
 def _record(by: User, verb: str, membership: Membership, **more: Any) -> None:
-    audit.record(by=by, verb=verb, obj=membership, network=membership.network, **more)
+    audit.record_change(by=by, verb=verb, obj=membership, network=membership.network, **more)

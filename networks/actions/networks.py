@@ -69,7 +69,7 @@ def edit(*, by: User, network: Network, version: int, values: dict[str, Any]) ->
         setattr(fresh, name, value)
     fresh.full_clean(validate_unique=False, validate_constraints=False)
     fresh.save_over(version=version, fields=[*values])
-    audit.record(
+    audit.record_change(
         by=by, verb="network.changed", obj=fresh, network=fresh, before=before, after=_seen(fresh)
     )
     return fresh

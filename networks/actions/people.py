@@ -44,6 +44,8 @@ def edit(*, by: User, user: User, values: dict[str, Any]) -> User:
     user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
     user.save(update_fields=[*values, "updated_at"])
     changed = [n for n in values if getattr(before, n) != getattr(user, n)]
+    if not changed:
+        return user
     audit.record(
         by=by,
         verb="profile.changed",

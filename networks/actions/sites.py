@@ -58,7 +58,7 @@ def edit(
             fresh.save_over(version=version, fields=[*values])
     except IntegrityError as error:
         raise DomainError(CODE_TAKEN, field="code") from error
-    audit.record(
+    audit.record_change(
         by=by,
         verb="site.changed",
         obj=fresh,

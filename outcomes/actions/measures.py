@@ -274,7 +274,7 @@ def _record(
     after: dict[str, Any],
     reason: str = "",
 ) -> None:
-    audit.record(
+    audit.record_change(
         by=by,
         verb=verb,
         obj=measure,

@@ -112,10 +112,9 @@ def set_plan(
     plan.full_clean()
     plan.save()
     after = audit.plain_values(plan, PLAN)
-    if after != before:
-        audit.record(
-            by=by, verb="reminders.planned", obj=plan, network=network, before=before, after=after
-        )
+    audit.record_change(
+        by=by, verb="reminders.planned", obj=plan, network=network, before=before, after=after
+    )
     return plan
 
 

@@ -169,6 +169,28 @@
     if (form) countTicks(form);
   });
 
+  /* --- data-renews: a part that follows by itself waits while somebody is at work in it --------- */
+  function isTouched(control) {
+    if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+    if (control.tagName !== "SELECT") return control.value !== control.defaultValue;
+    const first = [...control.options].find((one) => one.defaultSelected) || control.options[0];
+    return Boolean(first) && control.value !== first.value;
+  }
+
+  function isInUse(part) {
+    return part.contains(document.activeElement)
+      || [...part.querySelectorAll("input, select, textarea")].some(isTouched);
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (!part.matches("[data-renews]") || !isInUse(part)) return;
+    const newer = part.querySelector("[data-newer]");
+    event.preventDefault();
+    if (newer.hidden) say(newer.textContent.trim());
+    newer.hidden = false;
+  });
+
   /* --- data-menu: a <details> menu closes with Escape or a click elsewhere ------------------- */
   function closeMenus(except) {
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
@@ -214,8 +236,20 @@
   }
 
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details[data-open-wide]").forEach((one) => { one.open = true; });
+    document.querySelectorAll("details[data-open-wide], details[data-open-print]").forEach((one) => { one.open = true; });
   });
+
+  /* --- What an address points at is open, and so is all it lies in --------------------------- */
+  function openTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const around = target && target.closest("details:not([open])");
+    if (!around) return;
+    for (let one = around; one; one = one.parentElement.closest("details")) one.open = true;
+    target.scrollIntoView();
+  }
+
+  window.addEventListener("hashchange", openTarget);
+  document.addEventListener("DOMContentLoaded", openTarget);
 
   function start(root) {
     each(root, "details[data-open-wide]", openWide);

@@ -1,5 +1,7 @@
 """What a walk through all pages of meetings showed to be wrong on them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,7 @@ from events.emails.invitations import sample
 from events.presenters.mails import mails_of
 from events.presenters.numbers import with_widths
 from lhs_platform.mail.models import Message
-from tests.events.asking import at, text
+from tests.events.asking import answered, at, text
 from tests.factories.events import DayPlaceFactory, InvitationFactory, RSVPFactory
 from tests.factories.networks import UserFactory
 
@@ -90,7 +92,23 @@ def test_the_list_looks_again_when_all_is_sent(coordinator, event):
 
     assert "HX-Trigger-After-Swap" not in part
     assert last["HX-Trigger-After-Swap"] == "sent"
-    assert 'hx-trigger="sent from:body"' in page
+    assert 'hx-trigger="sent from:body, answered from:body"' in page
+
+
+def test_the_list_looks_again_when_the_counts_have_changed(coordinator, event):
+    asked = {"headers": {"HX-Request": "true"}}
+    InvitationFactory(event=event)
+    page = text(coordinator.get(at("event-people", event)))
+    (seen,) = re.findall(r"""hx-vals='{"seen": "(\w+)"}'""", page)
+
+    before = coordinator.get(at("event-numbers", event), {"seen": seen}, **asked)
+    answered(event)
+    after = coordinator.get(at("event-numbers", event), {"seen": seen}, **asked)
+
+    assert "HX-Trigger-After-Swap" not in before
+    assert after["HX-Trigger-After-Swap"] == "answered"
+    assert f'"seen": "{seen}"' in text(before)
+    assert f'"seen": "{seen}"' not in text(after)
 
 
 def test_travel_by_link_does_not_speak_of_an_answer_that_is_none(client, event):

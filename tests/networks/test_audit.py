@@ -57,6 +57,48 @@ def test_values_that_did_not_change_are_left_out(entry):
     assert (entry.before, entry.after) == ({"access": "member"}, {"access": "site_lead"})
 
 
+def test_an_edit_that_changes_nothing_is_not_recorded(cast):
+    about = {"by": cast.coordinator, "obj": cast.network, "network": cast.network}
+    same = {"access": "member"}
+
+    assert audit.record_change(verb="x.changed", before=same, after=dict(same), **about) is None
+    assert audit.record_change(verb="x.changed", before=same, after={}, **about)
+    assert audit.record_change(verb="x.added", after=same, **about)
+    assert AuditEntry.objects.count() == 2
+
+
+def test_long_values_are_folded_and_whole(cast, client):
+    audit.record(
+        by=cast.coordinator,
+        verb="network.changed",
+        obj=cast.network,
+        network=cast.network,
+        before={"purpose": "short", "summary": "brief"},
+        after={"purpose": "long " * 60 + "end", "summary": "still brief"},
+    )
+    client.force_login(cast.coordinator)
+
+    page = client.get(URL).content.decode()
+
+    assert page.count("<details data-open-print>") == 1
+    assert "long " * 60 + "end</details>" in page
+    assert "<li>summary: <del>brief</del> → still brief</li>" in page
+
+
+def test_many_values_at_once_are_folded_but_for_the_first(cast, client):
+    values = {f"value {n}": f"is {n}" for n in range(7)}
+    audit.record(
+        by=cast.coordinator, verb="x.added", obj=cast.network, network=cast.network, after=values
+    )
+    client.force_login(cast.coordinator)
+
+    page = client.get(URL).content.decode()
+
+    first, rest = page.split("<summary>5 more values</summary>")
+    assert [f"is {n}" in first for n in range(7)] == [True] * 2 + [False] * 5
+    assert all(f"is {n}" in rest for n in range(2, 7))
+
+
 def test_page_says_it_in_words(cast, client, entry):
     client.force_login(cast.coordinator)
 

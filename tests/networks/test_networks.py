@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lhs_platform.lib.errors import Conflict, DomainError
-from networks.actions import networks, sites
+from networks.actions import networks, people, sites
 from networks.models import AuditEntry, Membership, Network, Organization, Site
 from networks.models.memberships import Access
 from tests.factories.networks import OrganizationFactory, SiteFactory
@@ -100,6 +100,21 @@ def test_edit_over_a_newer_version_shows_both(cast, client):
     assert response.status_code == 409
     assert "Theirs" in page
     assert "Quiet Hearts" in page
+
+
+def test_edit_that_changes_nothing_leaves_no_trace(cast, client):
+    client.force_login(cast.coordinator)
+    network, site = "/api/v1/networks/steady-gut/", f"/api/v1/sites/{cast.site.public_id}/"
+
+    def patch(url, data):
+        return client.patch(
+            url, data, content_type="application/json", headers={"If-Match": "*"}
+        ).status_code
+
+    assert patch(network, {"name": cast.network.name, "summary": cast.network.summary}) == 200
+    assert patch(site, {"name": cast.site.name}) == 200
+    people.edit(by=cast.coordinator, user=cast.coordinator, values={"theme": "auto"})
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.parametrize(

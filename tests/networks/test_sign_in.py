@@ -128,6 +128,19 @@ def test_pages_do_not_tell_who_has_an_account(client, person, name, field, more)
     assert answers[0] == answers[1]
 
 
+def test_sign_up_says_what_a_password_needs_in_our_words(client, db, settings):
+    (least,) = [
+        one["OPTIONS"]["min_length"]
+        for one in settings.AUTH_PASSWORD_VALIDATORS
+        if one["NAME"].endswith("MinimumLengthValidator")
+    ]
+
+    page = client.get(reverse("account_signup")).text
+
+    assert f"At least {least} characters." in page
+    assert "Your password" not in page
+
+
 def test_sign_up_keeps_the_name_and_asks_to_verify(client, db):
     response = client.post(
         reverse("account_signup"),

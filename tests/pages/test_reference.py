@@ -45,6 +45,17 @@ def test_operation_that_writes_shows_what_it_takes_and_an_example():
     assert "If-Match" in shown["example"]
 
 
+def test_operations_are_folded_by_what_they_are_of(client, db):
+    text = client.get("/api/").text
+
+    for group in reference.reference():
+        rows = [one for each in group["collections"] for one in each["operations"]]
+        assert sorted(one["id"] for one in rows) == sorted(one["id"] for one in group["operations"])
+        for each in group["collections"]:
+            assert text.count(f'id="of-{group["tag"]}-{each["name"]}"') == 1
+            assert text.count(f'href="#of-{group["tag"]}-{each["name"]}"') == 1
+
+
 def test_every_operation_has_a_text_and_an_id_of_its_own():
     operations = [one for group in reference.reference() for one in group["operations"]]
 

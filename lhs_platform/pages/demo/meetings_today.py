@@ -21,6 +21,8 @@ from networks.models import Membership, Network, User
 
 ZONE = "America/Chicago"
 HOURS = 6
+# Between these hours people begin.
+BEGINS = (time(8), time(15))
 INVITED = 44
 ASKED = timedelta(days=20)
 # Minutes from the start, how long, and what. The rooms stand in parallel where they begin together.
@@ -39,7 +41,7 @@ AGENDA = (
         120, 90, "plenary", "both", "Each clinic shows one test", "Great hall",
         "Four minutes each: what you predicted, what happened, what you do next.",
     ),
-    (210, 60, "meal", "both", "Lunch", "Foyer", ""),
+    (210, 60, "meal", "both", "A meal together", "Foyer", ""),
     (270, 90, "plenary", "both", "What we try until spring", "Great hall", ""),
 )  # fmt: skip
 
@@ -50,7 +52,7 @@ def make(network: Network, users: dict[str, User], now: datetime) -> None:
     by = users["coordinator"]
     day, starts, ends = hours(now)
     session = _session(network, by, day, starts, ends, now)
-    _agenda(session, starts, ends)
+    _agenda(session, starts)
     agenda.release(event=session, note="", by=by)
     EventRole.objects.create(
         event=session, user=users["clinician"], role=EventRole.Role.DESK, given_by=by
@@ -60,15 +62,14 @@ def make(network: Network, users: dict[str, User], now: datetime) -> None:
 
 
 def hours(now: datetime) -> tuple[date, datetime, datetime]:
-    """Give a day that is on at this moment: begun half an hour ago, and within one date."""
+    """Give hours of this day at the place: begun half an hour ago, or as near to that as people
+    meet. At night the session has not begun, or is over; its desk is open all day."""
     zone = zoneinfo.ZoneInfo(ZONE)
     local = now.astimezone(zone)
-    midnight = datetime.combine(local.date(), time(), tzinfo=zone)
     whole = local.replace(minute=0 if local.minute < 30 else 30, second=0, microsecond=0)
-    latest = datetime.combine(local.date(), time(22), tzinfo=zone)
-    starts = min(max(whole - timedelta(minutes=30), midnight), latest)
-    end_of_day = datetime.combine(local.date(), time(23, 59), tzinfo=zone)
-    return local.date(), starts, min(starts + timedelta(hours=HOURS), end_of_day)
+    first, last = (datetime.combine(local.date(), clock, tzinfo=zone) for clock in BEGINS)
+    starts = min(max(whole - timedelta(minutes=30), first), last)
+    return local.date(), starts, starts + timedelta(hours=HOURS)
 
 
 def _session(
@@ -94,8 +95,8 @@ def _session(
     return events.publish(event=session, by=by, now=now - ASKED)
 
 
-def _agenda(session: Event, starts: datetime, ends: datetime) -> None:
-    """Lay the items from the start on; what would go past midnight is left out."""
+def _agenda(session: Event, starts: datetime) -> None:
+    """Lay the items from the start on."""
     day = session.days.get()
     zone = zoneinfo.ZoneInfo(ZONE)
     AgendaItem.objects.bulk_create(
@@ -106,7 +107,6 @@ def _agenda(session: Event, starts: datetime, ends: datetime) -> None:
         )
         for place, (after, long, kind, mode, title, room, asks) in enumerate(AGENDA)
         for begins in [starts.astimezone(UTC) + timedelta(minutes=after)]
-        if begins + timedelta(minutes=long) <= ends
     )  # fmt: skip
 
 
@@ -151,7 +151,10 @@ def _given(day: EventDay, chance: random.Random) -> answers.Given | None:
 def _let_some_in(
     session: Event, desk: User, chance: random.Random, starts: datetime, now: datetime
 ) -> None:
-    """Two in three are here; the accounts that can be tried are still to come in."""
+    """Two in three are here, once it has begun; the accounts that can be tried are still to come
+    in."""
+    if now < starts:
+        return
     day = session.in_order()[0]
     taps = [
         check_in.Tap(

@@ -236,6 +236,7 @@ FULL_TERM_FIRST = (
         "Write it on the next five records.",
         evidence="expert",
         measure="dating",
+        ramp="Early scan written on the front of the record",
         state="testing",
         days=40,
     ),

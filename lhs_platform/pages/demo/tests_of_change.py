@@ -9,13 +9,14 @@ from improvement.models import Cycle, Project
 from lhs_platform.pages.demo import stories
 from lhs_platform.pages.demo.data import Loaded
 from lhs_platform.pages.demo.definitions import REMISSION
+from lhs_platform.pages.demo.further_ramps import FURTHER
 from lhs_platform.pages.demo.ramps import PROJECTS, Plan, Ramp
 from networks.models import Site, User
 from outcomes.actions import annotations
 
 Stage = Cycle.Stage
 # The demonstration's parent, who is called by name in a plan.
-PARTNER = "Wren Oakapple"
+PARTNER, PARTNERS_SITE = "Wren Oakapple", "riverbend"
 ORDER = [Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED]
 
 
@@ -26,7 +27,7 @@ def make(loaded: dict[str, Loaded], users: dict[str, User], today: date) -> None
         lead = lead_of(made, users)
         project = _project(made, lead, name, summary, measure, today)
         stories.tell(project, made, lead, today)
-        for ramp in ramps:
+        for ramp in (*ramps, *FURTHER.get(slug, ())):
             walk(project, made, ramp, lead, users, today)
         _note(made, measure, lead, today)
 
@@ -72,7 +73,7 @@ def walk(
 ) -> None:
     """Make the cycles of a ramp, each as far as it got."""
     site = next((one for one in made.sites if one.code == ramp.site), made.sites[0])
-    owner = users["clinician"] if ramp.site == "riverbend" else _site_lead(site, lead)
+    owner = users["clinician"] if ramp.site == PARTNERS_SITE else _site_lead(site, lead)
     previous: Cycle | None = None
     for plan in ramp.cycles:
         cycle = _plan(project, made, ramp, plan, site, owner, today, previous)
@@ -117,11 +118,13 @@ def _plan(
         },
         measures=[made.measures[ramp.measure]],
         predictions=[{"question": plan.question, "prediction": plan.predicted}],
-        tasks=_tasks(plan, owner, starts_on, today),
+        tasks=_tasks(plan, owner, starts_on, today, is_partners=site.code == PARTNERS_SITE),
     )
 
 
-def _tasks(plan: Plan, owner: User, starts_on: date, today: date) -> list[dict[str, Any]]:
+def _tasks(
+    plan: Plan, owner: User, starts_on: date, today: date, *, is_partners: bool
+) -> list[dict[str, Any]]:
     """Give the tasks of a plan: those before the start are done once it has begun, all once it is
     decided. While a test runs, the family partner has something to do by tomorrow."""
     has_begun, is_decided = plan.reaches != Stage.PLAN, plan.reaches == Stage.CLOSED
@@ -145,7 +148,8 @@ def _tasks(plan: Plan, owner: User, starts_on: date, today: date) -> list[dict[s
     ]
     if plan.reaches == Stage.DO:
         ask = "Ask two families how the page reads"
-        rows.append({"what": ask, "who": PARTNER, "due_on": today + timedelta(days=1)})
+        who = PARTNER if is_partners else "The family partner"
+        rows.append({"what": ask, "who": who, "due_on": today + timedelta(days=1)})
     return rows
 
 

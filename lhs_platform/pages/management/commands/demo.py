@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from lhs_platform.pages.collecting import collect_if_changed
 from lhs_platform.pages.supervisor import StopAsked, Tree, TreeError, stop_on_signals
 from lhs_platform.pages.tasks import WORKER_SEEN, note_worker_alive
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         with self.step("Loading the demonstration networks"):
             call_command("load_demo", stdout=StringIO())
         with self.step("Collecting the static files"):
-            call_command("collectstatic", verbosity=0, interactive=False)
+            collect_if_changed(self.folder / "static-mark")
 
     def run(self, tree: Tree) -> None:
         """Start the three parts, say when they answer, and stay."""
