@@ -14,10 +14,16 @@ OF_COLOUR = ALL | {"runOnly": ["color-contrast", "link-in-text-block"]}
 # The rows of a table are alike; looking at each took half of the time.
 BUT_LONG_TABLES = {"include": [["body"]], "exclude": [["tbody tr:nth-child(n+13)"]]}
 WIDE, NARROW = 1440, 390
-# Half of the looks, all of the rules: for pages whose colours and layout are those of others.
-CROSSED = ((WIDE, "light", ALL), (NARROW, "dark", ALL))
-# Then each scheme in the other width, for what that shows in colours that were not measured yet.
-EVERY_WAY = (*CROSSED, (WIDE, "dark", OF_COLOUR), (NARROW, "light", OF_COLOUR))
+# For pages whose colours and layout are those of others: all rules as on a phone in the dark, and by
+# day what it shows in colours that were not measured yet.
+CROSSED = ((WIDE, "light", OF_COLOUR), (NARROW, "dark", ALL))
+# All rules wide and narrow, and the colours of each scheme in both.
+EVERY_WAY = (
+    (WIDE, "light", ALL),
+    (NARROW, "dark", ALL),
+    (WIDE, "dark", OF_COLOUR),
+    (NARROW, "light", OF_COLOUR),
+)
 MARK = "data-to-measure"
 # The colours that were measured on a page before, and are good: by scheme.
 _known: dict[str, set[str]] = {"light": set(), "dark": set()}

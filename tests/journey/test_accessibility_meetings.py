@@ -1,4 +1,4 @@
-"""No page of meetings has an axe violation or flows over: wide in light, narrow in the dark."""
+"""No page of meetings has an axe violation or flows over: narrow in the dark by all rules, wide in light by its colours."""
 
 import re
 from urllib.parse import urlencode, urlsplit
