@@ -39,7 +39,7 @@ def test_all_is_well(client):
     )
 
 
-@pytest.mark.parametrize("seen", [None, LONG_AGO.isoformat()])
+@pytest.mark.parametrize("seen", [None, LONG_AGO.isoformat()], ids=["never", "long ago"])
 def test_a_worker_that_was_not_seen_lately(client, seen):
     cache.set(WORKER_SEEN, seen)
 
