@@ -28,7 +28,9 @@ class Stage:
     def ask(self, persona: str, method: str, url: str, **body: str) -> tuple[Any, bytes]:
         """Ask once and leave no trace; give the answer and its whole content."""
         is_known = persona != "anonymous"
-        client = client_of(self.people[persona]) if is_known else Client(raise_request_exception=False)
+        client = (
+            client_of(self.people[persona]) if is_known else Client(raise_request_exception=False)
+        )
         with no_trace():
             response = client.generic(method, url, **body)
             content = response.streaming_content if response.streaming else [response.content]
@@ -48,4 +50,3 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 def _person(cast: Cast, scene: Any, persona: str) -> Any:
     """Give a persona: one of the cast, or who belongs to the scene's project alone."""
     return getattr(cast, persona, None) or getattr(scene, persona)
-

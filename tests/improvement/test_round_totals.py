@@ -53,12 +53,12 @@ def scene(django_db_setup, django_db_blocker):
     with once(django_db_blocker):
         cast = make_cast()
         voters = make_members(cast.network, 120)
-        yield cast, voters, [
-            make_round(
-                cast.network, cast.coordinator, secrecy=secrecy, quorum=5, params=PARAMS, ideas=2
-            )
+        asked = {"quorum": 5, "params": PARAMS, "ideas": 2}
+        polls = [
+            make_round(cast.network, cast.coordinator, secrecy=secrecy, **asked)
             for secrecy in Round.Secrecy.values
         ]
+        yield cast, voters, polls
 
 
 @pytest.fixture
