@@ -17,6 +17,7 @@ from django.test import client
 from tests.emptying import empty_quickly
 from tests.migrating import quick_states
 from tests.network_guard import shut_network
+from tests.quick_columns import quick_columns
 from tests.services.chromium import find_chromium
 from tests.services.smtp import SmtpListener
 from tests.services.worker import WorkerProcess, start_worker
@@ -35,6 +36,7 @@ SLOW = re.compile(r"^test_(views|api|rest|admin|grid)|_(pages|api|views|desk)$")
 def pytest_configure() -> None:
     shut_network()
     empty_quickly()
+    quick_columns()
     client.store_rendered_templates = _keep_the_page(client.store_rendered_templates)
 
 

@@ -116,7 +116,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         A request by token sees only those of the networks that the token is bound to.
         """
-        memberships = self.memberships.active().select_related("site")
+        # They come by name elsewhere; of one person that would only join who they are.
+        memberships = self.memberships.active().select_related("site").order_by("pk")
         return {
             m.network_id: m
             for m in memberships

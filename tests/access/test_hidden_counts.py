@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from lhs_platform.lib.rest.asking import known_to
@@ -22,6 +20,7 @@ from tests.access import matrix, world
 from tests.access.routes import ABOUT_THE_SITE, all_routes
 from tests.factories.outcomes import MeasureFactory, SeriesFactory
 from tests.fixtures.cast import make_cast
+from tests.fixtures.signed_in import no_trace, once, signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MONTH = date(2026, 2, 1)
@@ -41,8 +40,12 @@ ROUTES = {route.name: route for route in all_routes()}
 # Meetings take words from outcomes, and no model: a count cannot leave through them.
 ABOUT_COUNTS = {name: row for name, row in matrix.ROWS.items() if name not in matrix.MEETINGS}
 LISTS = [n for n in ABOUT_COUNTS if n.endswith("-list") and ROUTES[n].path.startswith("api/v1/")]
-FORMS = ("", "chart.csv", "chart.svg", "chart.xlsx", "chart.pptx", "sites/", "funnel/")
-TO_READ = ("", "chart.csv", "sites/", "funnel/")
+OF_OUTCOMES = [n for n in LISTS if ROUTES[n].view.cls.__module__.startswith("outcomes.")]
+# An answer of each make, and those whose content no other has: the files of a chart are drawn by
+# what draws it on its page, and are the same over REST.
+FORMS = ("", "chart.csv", "chart.svg", "chart.xlsx", "chart.pptx")
+TO_READ = ("", "chart.csv")
+FORMATS = ("json", "csv", "ndjson")
 # Of each kind of measure: how it is called, and what only the scene's site counted.
 KINDS = {
     "rate": ({"rate": True}, 3, "84131.5", None),
@@ -55,10 +58,9 @@ KINDS = {
 @pytest.fixture(scope="module")
 def told_in_one_month(django_db_setup, django_db_blocker):
     """The cast and their scene, built once: each test leaves it as it was."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with once(django_db_blocker):
         cast = make_cast()
         yield cast, counted(cast)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -121,54 +123,77 @@ def addresses(scene):
     month = f"?period={MONTH:%Y-%m}"
     found += [f"{reverse(f'outcomes:{name}', args=[scene.network.slug])}{month}"
               for name in ("board", "board-csv")]  # fmt: skip
-    return found + about_counts(scene)
+    return found + about_counts(scene, LISTS)
 
 
-def about_counts(scene):
-    """The charts and files of each measure and site, and every list."""
+def about_counts(scene, lists):
+    """The charts and files of each measure and site, and lists."""
     measures = Measure.objects.filter(network=scene.network)
     found = [url for measure in measures for url in of_measure(scene, measure)]
-    return found + [url for name in LISTS for url in of_list(scene, name)]
+    return found + [url for name in lists for url in of_list(scene, name)]
 
 
-def of_list(scene, name, formats=("json", "csv", "ndjson")):
-    """A list whole and narrowed to the site and month, as far as it can be, in every format."""
+def of_list(scene, name, formats=FORMATS):
+    """A list whole in every format, and narrowed to the site and month, as far as it can be."""
     view = ROUTES[name].view.cls(action="list")
     narrow = {
         "network": scene.network.slug, "site": scene.site.code, "period": f"{MONTH:%Y-%m}",
         "since": f"{MONTH}", "until": f"{MONTH}", "last": "1",
     }  # fmt: skip
     narrow = {name: value for name, value in narrow.items() if name in known_to(view)}
-    return [
-        f"{reverse(name)}?{urlencode(query | {'format': fmt})}"
-        for fmt in formats
-        for query in ({}, narrow)
-    ]
+    asked = [{"format": fmt} for fmt in formats] + [narrow]
+    return [f"{reverse(name)}?{urlencode(query)}" for query in asked]
 
 
-def of_measure(scene, measure, forms=FORMS):
+def of_measure(scene, measure):
+    """Each answer that tells of a measure: of every series, its newest point alone in every form,
+    and every chart of it."""
+    page = reverse("outcomes:measure-detail", args=[measure.public_id])
+    found = of_all_sites(measure)
+    for series in measure.series.all():
+        found += newest(scene, series, FORMS)
+        charts = series.charts.all()
+        for chart in charts:
+            for form in ("", "chart.csv", "chart.svg"):
+                found.append(f"{page}{form}?{site_of(scene, series)}&kind={chart.kind}")
+            file = reverse("chart-file", args=[chart.public_id])
+            found += [reverse("chart-detail", args=[chart.public_id]), f"{file}?as=xlsx"]
+        found += [f"{file}?as={form}" for form in ("svg", "pptx") if charts]
+    return found
+
+
+def of_all_sites(measure):
+    """What tells of a measure's sites together, and each observation."""
     page = reverse("outcomes:measure-detail", args=[measure.public_id])
     found = [reverse("funnel-detail", args=[measure.public_id])]
-    for series in measure.series.all():
-        site = f"site={scene.site.code}" if series.site else "site="
-        found += [f"{page}{form}?{site}&last=1" for form in forms]
-        for chart in series.charts.all():
-            found += [f"{page}{form}?{site}&kind={chart.kind}" for form in forms]
-            file = reverse("chart-file", args=[chart.public_id])
-            found += [reverse("chart-detail", args=[chart.public_id])]
-            found += [f"{file}?as={form}" for form in ("svg", "xlsx") if forms is FORMS]
-        if forms is FORMS:
-            found.append(f"{file}?as=pptx")  # slow, and of one make
+    found += [f"{page}{form}/{query}" for form in ("sites", "funnel") for query in ("", "?last=1")]
     return found + [
         reverse("observation-detail", args=[one.public_id]) for one in measure.observations.all()
     ]
 
 
+def newest(scene, series, forms=TO_READ):
+    page = reverse("outcomes:measure-detail", args=[series.measure.public_id])
+    return [f"{page}{form}?{site_of(scene, series)}&last=1" for form in forms]
+
+
+def site_of(scene, series):
+    return f"site={scene.site.code}" if series.site else "site="
+
+
+def to_read(scene):
+    """What one reads of counts: the newest point of every series, all sites, and every list."""
+    found = [url for name in LISTS for url in of_list(scene, name, formats=["json"])]
+    for measure in Measure.objects.filter(network=scene.network):
+        found += of_all_sites(measure)
+        found += [url for series in measure.series.all() for url in newest(scene, series)]
+    return found
+
+
 def text_of(client, url):
-    with transaction.atomic():
+    with no_trace():
         response = client.get(url)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(body)) as office:
             body = b"\n".join(office.read(name) for name in office.namelist())
@@ -177,8 +202,7 @@ def text_of(client, url):
 
 def told(person, urls):
     """Give, for each canary, the addresses that tell it; and how many answered at all."""
-    client = Client(raise_request_exception=False)
-    client.force_login(person)
+    client = signed_in(person)
     found = {name: [] for name in CANARIES}
     statuses = []
     for url in urls:
@@ -207,11 +231,7 @@ def test_who_is_not_of_the_site_is_not_told_at_any_address(cast, scene):
 def test_others_are_not_told_either(cast, scene, reader, sharing):
     Network.objects.filter(pk=scene.network.pk).update(sharing=sharing)
 
-    measures = Measure.objects.filter(network=scene.network)
-    read = [url for measure in measures for url in of_measure(scene, measure, TO_READ)]
-    read += [url for name in LISTS for url in of_list(scene, name, formats=["json"])]
-
-    found, statuses = told(getattr(cast, reader), read)
+    found, statuses = told(getattr(cast, reader), to_read(scene))
 
     assert {name: urls for name, urls in found.items() if urls} == {}
     assert statuses.count(200) > 50
@@ -219,7 +239,7 @@ def test_others_are_not_told_either(cast, scene, reader, sharing):
 
 
 def test_control_who_may_see_it_is_told_by_many_addresses(cast, scene):
-    found, _ = told(cast.coordinator, about_counts(scene))
+    found, _ = told(cast.coordinator, about_counts(scene, OF_OUTCOMES))
 
     del found["its rest"]
     assert {name: len(urls) for name, urls in found.items() if len(urls) < 3} == {}

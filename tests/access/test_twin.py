@@ -41,15 +41,18 @@ def methods(row, persona):
     return sorted(set(row.methods) & asked)
 
 
+# Rows are found alike for every format: each is asked in one way, and the pages in both.
 @pytest.mark.parametrize("fmt", ["json", "csv", "ndjson"])
 def test_no_collection_gives_the_other_network(stage, fmt):
     lists = [n for n, r in ROUTES.items() if n.endswith("-list") and r.path.startswith("api/v1/")]
+    by_network = f"&network={stage.cast.other_network.slug}"
+    queries = {"json": ["", by_network], "csv": [""], "ndjson": [by_network]}[fmt]
     leaks = []
 
     for name in lists:
         has_pages = fmt == "json" and ROUTES[name].view.cls.pagination_class
         size = "&page_size=500" if has_pages else ""
-        for query in ("", f"&network={stage.cast.other_network.slug}"):
+        for query in queries:
             url = f"{reverse(name)}?format={fmt}{size}{query}"
             text = answer(stage, "coordinator", "GET", url)
             if CANARY in text or not text.startswith("200"):

@@ -7,7 +7,7 @@ import votelib.component.rankscore
 import votelib.convert
 import votelib.evaluate.condorcet
 import votelib.evaluate.sequential
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from improvement import tally
@@ -39,6 +39,8 @@ MARKS = {
 }
 MARKS |= {"irv": MARKS["borda"], "schulze": MARKS["borda"]}
 METHODS = sorted(tally.METHODS)
+# What is asked of eight methods alike, of ballots of five ideas: hundreds of examples in all.
+few = settings(max_examples=30)
 
 
 def asked(method, names=NAMES, rule="shared"):
@@ -55,6 +57,7 @@ def places(counted):
 
 
 @pytest.mark.parametrize("method", METHODS)
+@few
 @given(data=st.data())
 def test_the_order_of_ballots_does_not_matter(method, data):
     votes = data.draw(votes_of(method))
@@ -64,6 +67,7 @@ def test_the_order_of_ballots_does_not_matter(method, data):
 
 
 @pytest.mark.parametrize("method", METHODS)
+@few
 @given(data=st.data())
 def test_names_do_not_matter(method, data):
     """Neutral: whoever renames the options gets the renamed result."""
@@ -84,6 +88,7 @@ def test_names_do_not_matter(method, data):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("rule", ["lot", "listed"])
+@few
 @given(data=st.data())
 def test_no_place_is_given_twice_where_ties_are_broken(method, rule, data):
     counted = tally.tally(asked(method, rule=rule), data.draw(votes_of(method)))
@@ -92,6 +97,7 @@ def test_no_place_is_given_twice_where_ties_are_broken(method, rule, data):
 
 
 @pytest.mark.parametrize("method", ["dots", "approval", "score", "borda", "schulze"])
+@few
 @given(data=st.data())
 def test_more_support_never_harms(method, data):
     """Monotone: one more ballot for an option alone never moves it back; of Schulze's places that

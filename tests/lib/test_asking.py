@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.urls import resolve
-from rest_framework.test import APIClient
 
 from lhs_platform.lib.rest.asking import filters_of, formats_of, known_to
 from lhs_platform.pages import schema
 from tests.access.routes import all_routes
+from tests.fixtures.cast import make_cast
+from tests.fixtures.signed_in import once, signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LISTS = [
@@ -21,11 +22,17 @@ LISTS = [
 ]
 
 
-@pytest.fixture
-def api(cast):
-    client = APIClient()
-    client.force_login(cast.coordinator)
-    return client
+@pytest.fixture(scope="module")
+def cast(django_db_setup, django_db_blocker):
+    """Nothing here stores anything: the cast is made once."""
+    with once(django_db_blocker):
+        yield make_cast()
+
+
+@pytest.fixture(scope="module")
+def api(cast, django_db_blocker):
+    with django_db_blocker.unblock():
+        return signed_in(cast.coordinator)
 
 
 def told_otherwise(path, method, operation):
