@@ -194,8 +194,10 @@ class RoundOption(Record):
 
     @property
     def text(self) -> str:
-        """Give what stands below the title: the plain sentences, or the beginning of the change."""
-        return self.summary or Truncator(self.change).chars(280)
+        """Give what stands below the title: the plain sentences, or the beginning of the change;
+        nothing where the title says that already."""
+        text = self.summary or Truncator(self.change).chars(280)
+        return "" if text == self.title else text
 
 
 class RoundVoter(models.Model):

@@ -60,7 +60,7 @@ def _row(poll: Round, option: RoundOption, kind: str, value: Any) -> dict[str, A
         "id": option.public_id.hex,
         "name": name,
         "title": option.title,
-        "text": option.text if option.text != option.title else "",
+        "text": option.text,
         "value": value if value is not None else "",
         "is_ticked": bool(value),
         "cost": option.effort if poll.method == Method.KNAPSACK else None,

@@ -125,5 +125,6 @@ def rule(page: Page, one: Ruling, *, reason: str) -> None:
         page.select_option("[name=owner]", label=one.owner)
         page.select_option("[name=measure]", label=one.measure)
         fill(page, due_on=day(120))
+        page.locator("summary", has_text="Where").click()
         page.get_by_label(one.site).check()
     press(page, "Decide")
