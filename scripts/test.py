@@ -33,9 +33,9 @@ def main() -> int:
 
 
 def run_all() -> list[Outcome]:
-    """The whole suite leaves the cores idle while it waits for browsers and workers: the part on
-    SQLite takes those moments."""
-    everything = tool("pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10")
+    """The suite leaves the cores idle while it waits for browsers and workers: a third process and
+    the part on SQLite take those moments."""
+    everything = tool("pytest", "-q", "-n", "3", "--dist", "worksteal", "--durations", "10")
     fast = tool("pytest", "-q", "-m", FAST)
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
     with services() as addresses, demonstration() as wait:

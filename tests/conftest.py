@@ -30,6 +30,7 @@ hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
 
 
+LONG = {"test_founding", "test_session", "test_meeting", "test_ramp", "test_keyboard_ramp"}
 SLOW = re.compile(r"^test_(views|api|rest|admin|grid)|_(pages|api|views|desk)$")
 
 
@@ -61,11 +62,13 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests of pages and of REST as slow, by the name of their module or because they use a
     client: on SQLite, the journeys through the demonstration walk these. And begin with the
-    journeys, which take longest."""
+    journeys, those that take longest first: nobody waits for them in the end."""
     for item in items:
         if SLOW.search(item.path.stem) or "client" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items.sort(
+        key=lambda item: (item.get_closest_marker("browser") is None, item.path.stem not in LONG)
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

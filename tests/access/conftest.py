@@ -11,7 +11,7 @@ from networks.models import User
 from tests.access import world
 from tests.access.personas import PERSONAS
 from tests.fixtures.cast import Cast, make_cast
-from tests.fixtures.signed_in import client_of, loaded, no_trace, once
+from tests.fixtures.signed_in import client_of, loaded, no_trace, once, settle
 
 CANARY = "Zyxcanary"
 
@@ -44,6 +44,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
         cast = make_cast()
         scene, twin = world.build(cast), world.build_twin(cast, CANARY)
         people = {name: loaded(_person(cast, scene, name)) for name in PERSONAS[1:]}
+        settle()
         yield Stage(cast, scene, twin, people)
 
 

@@ -20,7 +20,7 @@ from tests.access import matrix, world
 from tests.access.routes import ABOUT_THE_SITE, all_routes
 from tests.factories.outcomes import MeasureFactory, SeriesFactory
 from tests.fixtures.cast import make_cast
-from tests.fixtures.signed_in import no_trace, once, signed_in
+from tests.fixtures.signed_in import no_trace, once, settle, signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MONTH = date(2026, 2, 1)
@@ -60,7 +60,9 @@ def told_in_one_month(django_db_setup, django_db_blocker):
     """The cast and their scene, built once: each test leaves it as it was."""
     with once(django_db_blocker):
         cast = make_cast()
-        yield cast, counted(cast)
+        scene = counted(cast)
+        settle()
+        yield cast, scene
 
 
 @pytest.fixture

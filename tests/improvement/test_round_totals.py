@@ -24,7 +24,7 @@ from tests.factories.rounds import (
     vote,
 )
 from tests.fixtures.cast import make_cast
-from tests.fixtures.signed_in import no_trace, once, signed_in
+from tests.fixtures.signed_in import no_trace, once, settle, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Dots that stand nowhere else: the sums of the two ideas.
@@ -58,6 +58,7 @@ def scene(django_db_setup, django_db_blocker):
             make_round(cast.network, cast.coordinator, secrecy=secrecy, **asked)
             for secrecy in Round.Secrecy.values
         ]
+        settle()
         yield cast, voters, polls
 
 

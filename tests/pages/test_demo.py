@@ -1,6 +1,5 @@
 """The demonstration loads whole and shows every kind of thing."""
 
-from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from events.models import DayPlace, Event
 from events.models.events import END_OF_DAY
 from improvement.models import Change, Comment, Cycle, DesignProcess, Round
 from improvement.presenters.design import decided
-from lhs_platform.pages.demo import load, meetings_today
+from lhs_platform.pages.demo import load
 from lhs_platform.pages.demo.definitions import NETWORKS, REMISSION
 from networks.models import AuditEntry, Membership
 from networks.models.memberships import Access
@@ -29,6 +28,7 @@ from outcomes.models import (
     Series,
     Signal,
 )
+from tests.fixtures.signed_in import settle
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -43,6 +43,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.atomic(),
     ):
         load.load(timezone.now())
+        settle()
         yield
         transaction.set_rollback(True)
 
@@ -77,19 +78,6 @@ def test_every_network_has_a_test_to_decide_on_and_the_first_has_them_at_every_s
 
     assert {(plan.slug, "act") for plan in NETWORKS} <= stages
     assert {(REMISSION.slug, stage) for stage in Cycle.Stage.values} <= stages
-
-
-@pytest.mark.parametrize("hour", range(24))
-def test_todays_session_is_at_hours_at_which_people_meet(hour):
-    zone = ZoneInfo(meetings_today.ZONE)
-    now = datetime(2026, 11, 1, hour, 40, tzinfo=zone)
-
-    day, starts, ends = meetings_today.hours(now)
-
-    assert day == now.date() == starts.date() == ends.date()
-    assert starts.hour >= 8
-    assert ends.hour <= 21
-    assert (starts <= now <= ends) is (8 <= hour < 21)
 
 
 def test_every_number_is_marked_as_simulated_and_cited(demo):
