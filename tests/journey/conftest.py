@@ -1,7 +1,7 @@
 """One demonstration for all journeys, and a browser to walk them.
 
 What a journey writes, the others must bear: each enters other measures, and they run in any order,
-`make test` has two under way at a time.
+`make test` has some under way at a time.
 """
 
 import os
