@@ -28,8 +28,6 @@ from networks.models import User
 
 State, Kind = Idea.State, IdeaLink.Kind
 MOST = 20
-# On which ideas a decision is carried out: what was taken back or hidden since stays so.
-STANDING = (State.PUBLISHED, State.SELECTED, State.NOT_SELECTED)
 WAS_VOTED_ON = "One of the two was voted on since: what people chose stays as it was."
 
 
@@ -64,9 +62,10 @@ def merge_as_decided(*, by: User, idea: Idea, source: Idea, reason: str, now: da
     link = merged.leads_to.filter(kind=Kind.MERGED).first()
     if link is not None and link.target_id != target.pk:
         raise Conflict("This idea is part of another one already. Part the two first.")
-    if link is not None or merged.state not in STANDING:
+    # What was taken back or hidden since stays so.
+    if link is not None or merged.state not in Idea.ON_THE_BOARD:
         return
-    if target.state not in STANDING:
+    if target.state not in Idea.ON_THE_BOARD:
         raise Conflict(f"The other idea is not open any more: {_state(target)}.")
     _join([merged], target, by, reason[:300], now)
 

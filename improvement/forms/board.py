@@ -12,7 +12,7 @@ from networks.models.memberships import Group
 State = Idea.State
 # What can be chosen to be seen, and the states it stands for.
 SHOWN: dict[str, tuple[str, list[str]]] = {
-    "": ("Put forward", [State.PUBLISHED, State.SELECTED, State.NOT_SELECTED]),
+    "": ("Put forward", [*Idea.ON_THE_BOARD]),
     "open": ("Still to choose from", [State.PUBLISHED]),
     "selected": ("Chosen to test", [State.SELECTED]),
     "not_selected": ("Not chosen", [State.NOT_SELECTED]),

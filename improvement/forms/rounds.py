@@ -31,11 +31,6 @@ NEEDS = {
 }
 READS = {name: methods.split() for name, methods in NEEDS.items()}
 USUAL_CLOSE = time(17)
-SECRETS = {
-    Round.Secrecy.NAMED: "Everybody sees who voted how, once the result is published",
-    Round.Secrecy.FACILITATOR: "Only those who run the vote see who voted how, once it is closed",
-    Round.Secrecy.DETACHED: "Nobody can find out who voted how",
-}
 
 
 def number(label: str, help_text: str, most: int = 1000) -> forms.IntegerField:
@@ -77,7 +72,7 @@ class RoundForm(forms.Form):
         help_text="Leave all empty to ask everybody.",
     )
     secrecy = forms.ChoiceField(
-        label="Who can see who voted how", choices=[*SECRETS.items()], widget=forms.RadioSelect
+        label="Who can see who voted how", choices=Round.Secrecy.choices, widget=forms.RadioSelect
     )
     quorum = forms.IntegerField(
         label="Ballots needed",

@@ -66,6 +66,9 @@ class Idea(Versioned):
         SELECTED = "selected", "Chosen to test"
         NOT_SELECTED = "not_selected", "Not chosen"
 
+    # What stands on the board, whatever was decided: it is talked about, and found by who writes the same.
+    ON_THE_BOARD = (State.PUBLISHED, State.SELECTED, State.NOT_SELECTED)
+
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="ideas")
     process = models.ForeignKey(
         DesignProcess, on_delete=models.PROTECT, null=True, blank=True, related_name="ideas"

@@ -63,8 +63,11 @@ class Round(Versioned):
         CHECKED_IN = "checked_in", "Those who are there"
 
     class Secrecy(models.TextChoices):
-        NAMED = "named", "Everybody sees who voted how, once it is closed"
-        FACILITATOR = "facilitator", "Only those who run the round see who voted how"
+        NAMED = "named", "Everybody sees who voted how, once the result is published"
+        FACILITATOR = (
+            "facilitator",
+            "Only those who run the vote see who voted how, once it is closed",
+        )
         DETACHED = "detached", "Nobody can find out who voted how"
 
     class Tie(models.TextChoices):

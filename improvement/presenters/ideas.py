@@ -33,8 +33,6 @@ LOOKS = {
 IN_VOTE = {"label": "In the vote", "icon": "circle-half", "role": "on"}
 # So many ideas are looked through for those that are like another one, the newest first.
 MOST_COMPARED = 1000
-# What stands on the board: whoever writes the same anew is led there, whatever was decided.
-ON_THE_BOARD = (State.PUBLISHED, State.SELECTED, State.NOT_SELECTED)
 
 
 def idea_url(idea: Idea, name: str = "detail") -> str:
@@ -173,7 +171,7 @@ def similar(
 ) -> list[dict[str, Any]]:
     """Give the ideas of a network that say nearly what a text says, also where it was decided
     about them. Two queries."""
-    found = alike(text, _texts(network, user, but, ON_THE_BOARD), most=most)
+    found = alike(text, _texts(network, user, but, Idea.ON_THE_BOARD), most=most)
     keys = [one.key for one in found]
     known = Idea.objects.filter(pk__in=keys).select_related("current").in_bulk()
     return [_like(known[key]) for key in keys]

@@ -18,7 +18,6 @@ from improvement.models import Change, Cycle, Diagram, Idea, Project, ShownAs, T
 from networks.models import Network
 from outcomes.models import Measure
 
-OPEN_TO_TALK = (Idea.State.PUBLISHED, Idea.State.SELECTED, Idea.State.NOT_SELECTED)
 Key = tuple[str, UUID]
 People = Callable[[Any], set[int | None]]
 
@@ -200,7 +199,7 @@ register(
         people=lambda idea: {idea.author_id} if idea.is_named else set(),
         mine=lambda user: Q(author=user, shown_as=ShownAs.NAMED),
         needs=("network", "current"),
-        is_open=lambda idea: idea.state in OPEN_TO_TALK,
+        is_open=lambda idea: idea.state in Idea.ON_THE_BOARD,
         is_shared=lambda idea: idea.state != Idea.State.DRAFT,
     )
 )

@@ -21,21 +21,12 @@ def plain_values(obj: models.Model, fields: list[str]) -> dict[str, Any]:
 
 
 def record_change(
-    *,
-    by: Any,
-    verb: str,
-    obj: models.Model,
-    network: Network | None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> AuditEntry | None:
-    """Append one entry, unless an edit left every value as it was: then nothing happened."""
-    if before is not None and before == after:
-        return None
-    return record(
-        by=by, verb=verb, obj=obj, network=network, before=before, after=after, reason=reason
-    )
+    *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, **entry: Any
+) -> None:
+    """Append one entry, as `record` does, unless an edit left every value as it was: then nothing
+    happened."""
+    if before is None or before != after:
+        record(before=before, after=after, **entry)
 
 
 def record(

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -28,7 +27,7 @@ from outcomes.models import (
     Series,
     Signal,
 )
-from tests.fixtures.signed_in import settle
+from tests.fixtures.signed_in import once, settle
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -37,15 +36,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Load it once for all that is only read here."""
     folder = tmp_path_factory.mktemp("demo-data")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DATA_DIR=folder),
-        transaction.atomic(),
-    ):
+    with once(django_db_blocker), override_settings(DATA_DIR=folder):
         load.load(timezone.now())
         settle()
         yield
-        transaction.set_rollback(True)
 
 
 def test_the_demonstration_shows_every_kind_of_thing(demo):
