@@ -22,11 +22,12 @@ def plain_values(obj: models.Model, fields: list[str]) -> dict[str, Any]:
 
 def record_change(
     *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, **entry: Any
-) -> None:
+) -> AuditEntry | None:
     """Append one entry, as `record` does, unless an edit left every value as it was: then nothing
     happened."""
-    if before is None or before != after:
-        record(before=before, after=after, **entry)
+    if before is not None and before == after:
+        return None
+    return record(before=before, after=after, **entry)
 
 
 def record(
