@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,14 +62,14 @@ def run_aloud(stage: Stage) -> Outcome:
     return outcome
 
 
-def run_beside(aloud: Stage, quiet: Stage) -> list[Outcome]:
-    """Run two stages at once; what the second one said is shown when both are done."""
+def run_beside(quiet: Stage, others: Callable[[], list[Outcome]]) -> list[Outcome]:
+    """Run a stage while others run; what it said is shown when all are done."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         later = pool.submit(_capture, quiet)
-        first = run_aloud(aloud)
-        second = later.result()
-    print(f"\n== {quiet.name}\n{second.said}{second.line()}", flush=True)
-    return [first, second]
+        outcomes = others()
+        last = later.result()
+    print(f"\n== {quiet.name}\n{last.said}{last.line()}", flush=True)
+    return [*outcomes, last]
 
 
 def verdict(outcomes: Sequence[Outcome]) -> int:

@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 from scripts.bootstrap import keep_bytecode
 from scripts.check import run_checks
 from scripts.services import services
-from scripts.stages import Outcome, Stage, run_beside, tool, verdict
+from scripts.stages import Outcome, Stage, run_aloud, run_beside, tool, verdict
 from tests.journey.demo import starting_demo
 from tests.services.chromium import NoChromiumError
 from tests.services.processes import ServiceError
 
-# What touches no database was run already; of what is slow, one crawl through every page.
-FAST = "django_db and (not slow or crawl) and not browser and not services"
+# What touches no database is run once; pages and REST are asked there by the journeys through the
+# demonstration, which is on SQLite.
+FAST = "django_db and not slow and not browser and not services"
 
 
 def main() -> int:
@@ -34,16 +35,23 @@ def main() -> int:
 
 def run_all() -> list[Outcome]:
     """The suite leaves the cores idle while it waits for browsers and workers: a third process and
-    the part on SQLite take those moments."""
-    everything = tool("pytest", "-q", "-n", "3", "--dist", "worksteal", "--durations", "10")
+    the part on SQLite take those moments. That part begins beside the checks, and keeps what it
+    compiles of the tests for all the others."""
     fast = tool("pytest", "-q", "-m", FAST)
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
+    beside = Stage("the fast part on SQLite", fast, on_sqlite)
     with services() as addresses, demonstration() as wait:
-        print("== Checks", flush=True)
-        outcomes = run_checks(but="structure")  # which is a part of the suite
-        whole = Stage("the whole suite on PostgreSQL", everything, addresses | wait())
-        beside = Stage("the fast part on SQLite", fast, on_sqlite)
-        return outcomes + run_beside(whole, beside)
+        return run_beside(beside, lambda: checks_and_suite(addresses, wait))
+
+
+def checks_and_suite(
+    addresses: dict[str, str], wait: Callable[[], dict[str, str]]
+) -> list[Outcome]:
+    everything = tool("pytest", "-q", "-n", "3", "--dist", "worksteal", "--durations", "10")
+    print("== Checks", flush=True)
+    outcomes = run_checks(but="structure")  # which is a part of the suite
+    whole = Stage("the whole suite on PostgreSQL", everything, addresses | wait())
+    return [*outcomes, run_aloud(whole)]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import client
 
 from tests.emptying import empty_quickly
-from tests.migrating import quick_states
+from tests.migrating import drop_copy, one_migrates, quick_states
 from tests.network_guard import shut_network
 from tests.quick_columns import quick_columns
 from tests.services.chromium import find_chromium
@@ -54,9 +54,10 @@ def _keep_the_page(store_rendered_templates: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage among what tests make, and not each time among all that is loaded."""
+    """Look for garbage among what tests make, seldom, and not among all that is loaded."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,7 +97,7 @@ def _clean_cache() -> None:
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Set the test database up quickly. Take it down also while PostgreSQL still ends the sessions
     of processes that were killed a moment ago."""
-    with quick_states():
+    with django_db_blocker.unblock(), one_migrates(), quick_states():
         request.getfixturevalue("django_db_setup")
     yield
     if connection.vendor != "postgresql":
@@ -106,6 +107,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+        drop_copy()
 
 
 @pytest.fixture(scope="session")

@@ -48,15 +48,20 @@ def nearest_moment(day: date, clock: time, zone: zoneinfo.ZoneInfo) -> datetime:
     return datetime.combine(day, clock).replace(tzinfo=zone).astimezone(UTC)
 
 
-def with_a_role_of(user: Any, *roles_named: str) -> models.QuerySet[Any]:
+def with_a_role_of(user: Any, *roles_named: str) -> list[int]:
     """Give the ids of meetings that this person helps to organise, with one of some roles if they
-    are named; a token bound to some networks narrows it to theirs."""
-    roles = apps.get_model("events", "EventRole").objects.standing().filter(user=user)
-    if roles_named:
-        roles = roles.filter(role__in=roles_named)
+    are named; a token bound to some networks narrows it to theirs. Asked once for a request."""
+    held: list[tuple[int, str]] | None = getattr(user, "roles_held", None)
+    if held is None:
+        held = user.roles_held = _roles_held(user)
+    return [event for event, role in held if not roles_named or role in roles_named]
+
+
+def _roles_held(user: Any) -> list[tuple[int, str]]:
+    roles = apps.get_model("events", "EventRole").objects.all()
     if user.limited_to is not None:
         roles = roles.filter(event__network__in=user.limited_to)
-    return roles.values("event_id")
+    return [(one.event_id, one.role) for one in roles.standing_of(user)]
 
 
 def _that_invite(networks: Any) -> models.QuerySet[Any]:

@@ -49,6 +49,12 @@ class EventRoleQuerySet(models.QuerySet["EventRole"]):
         """Leave out the roles of people who left: those give nothing any more."""
         return self.filter(~_is_over())
 
+    def standing_of(self, user: Any) -> list["EventRole"]:
+        """Give the roles of one person that stand. Most people have none: then the long question
+        of who left since is not asked."""
+        theirs = self.filter(user=user).order_by()
+        return list(theirs.standing()) if theirs.exists() else []
+
     def ended(self) -> Self:
         return self.filter(_is_over())
 

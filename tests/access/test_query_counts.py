@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests.access import matrix, world
 
 RECORD = Path(__file__).with_name("query_counts.json")
-pytestmark = [pytest.mark.slow, pytest.mark.crawl, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def cost(client: Client, url: str, recorded: int | None) -> int | None:

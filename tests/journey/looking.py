@@ -28,8 +28,11 @@ MARK = "data-to-measure"
 # The colours that were measured on a page before, and are good: by scheme.
 _known: dict[str, set[str]] = {"light": set(), "dark": set()}
 MARK_NEW_COLOURS = Path(__file__).with_name("colours.js").read_text()
-RUN = """async ([context, options, measured]) => {
-    axe.configure({rules: [{id: "color-contrast", selector: measured}]});
+RUN = """async ([context, options, mark]) => {
+    axe.configure({rules: [
+        {id: "color-contrast", selector: `[${mark}]`},
+        {id: "link-in-text-block", selector: `a[href][${mark}]`},
+    ]});
     const {violations} = await axe.run(context, options);
     return violations.map(one => `${one.id} ${one.nodes[0].html.slice(0, 160)}`);
 }"""
@@ -58,7 +61,7 @@ def violations(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
         marked, fresh = page.evaluate(MARK_NEW_COLOURS, [scheme, MARK, sorted(known)])
         if options is OF_COLOUR and not marked:
             continue
-        said = page.evaluate(RUN, [BUT_LONG_TABLES, options, f"[{MARK}]"])
+        said = page.evaluate(RUN, [BUT_LONG_TABLES, options, MARK])
         if not said:
             known.update(fresh)
         found += [f"{page.url} {width} {scheme}: {one}" for one in said]

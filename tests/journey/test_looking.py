@@ -11,7 +11,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Colours</title><style>
     @media (prefers-color-scheme: dark) {{ body {{ background: #111; color: #eee }} }}
     {style}
     </style></head><body><main><h1>Colours</h1><p class="one">Some words</p>
-    <p>Others</p></main></body></html>"""
+    <p>Others, who are many, and <a href="#more">more</a></p></main></body></html>"""
 WIDTHS = {1440: "(min-width: 800px)", 390: "(max-width: 799px)"}
 
 
@@ -43,6 +43,21 @@ def test_what_only_one_width_shows_is_looked_at_in_both_schemes(new_page, width,
     (one,) = violations(page, EVERY_WAY)
 
     assert f"{width} {scheme}: color-contrast" in one
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_link_that_looks_like_the_words_around_it_is_found(new_page, scheme):
+    page = new_page()
+    plain = "a { color: #888; text-decoration: none }"
+    page.set_content(
+        PAGE.format(
+            style=f"@media (prefers-color-scheme: {scheme}) {{ {plain} p {{ color: #777 }} }}"
+        )
+    )
+
+    found = violations(page, EVERY_WAY)
+
+    assert any(f"{scheme}: link-in-text-block" in one for one in found)
 
 
 def test_good_colours_are_not_complained_of(new_page):

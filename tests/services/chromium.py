@@ -18,6 +18,7 @@ UNPACKED = Path(__file__).resolve().parents[2] / ".venv" / SHELL
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # one process less to talk to for each frame
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
