@@ -4,12 +4,21 @@ import gc
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_process_init
+
+from lhs_platform.lib.room import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lhs_platform.settings")
 
-app = Celery("lhs_platform")
+
+class RoomyTask(Task):  # type: ignore[misc]
+    """A task with room for the calls of Django."""
+
+    __call__ = with_room(Task.__call__)
+
+
+app = Celery("lhs_platform", task_cls=RoomyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

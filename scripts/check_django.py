@@ -7,6 +7,8 @@ import django
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 
+from lhs_platform.lib.room import with_room
+
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lhs_platform.settings")
@@ -31,4 +33,4 @@ def exit_code(*arguments: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(with_room(main)())

@@ -9,11 +9,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import pytest_runtest_protocol as run_test
 from celery import current_app
 from django.core.cache import cache
 from django.db import connection
 from django.test import client
 
+from lhs_platform.lib.room import with_room
 from tests.emptying import empty_quickly
 from tests.migrating import drop_copy, one_migrates, quick_states
 from tests.network_guard import shut_network
@@ -86,6 +88,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             f"This test needs {' and '.join(missing)}. Run it by make test, or with: "
             "python -m scripts.with_services pytest …"
         )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test with room for deep calls, as the site answers a request."""
+    return bool(with_room(run_test)(item, nextitem))
 
 
 @pytest.fixture(autouse=True)

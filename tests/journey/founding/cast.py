@@ -25,7 +25,7 @@ SOMEBODY, PAPER, PRACTICE = CHOICES = (
 SAFE, RUNG = "Families who felt safe", "Families rung on day two"
 ALDER, BIRCH = "Alder Hospital", "Birch Hospital"
 # `make founding` lets forty come.
-EVERYBODY = int(os.environ.get("PEOPLE", "10"))
+EVERYBODY = int(os.environ.get("PEOPLE", "13"))
 GOAL = "75"
 # Months counted before the first test began, and since: all are over.
 BEFORE, SINCE = 12, 12
