@@ -15,7 +15,7 @@ import django
 
 PARTS = (
     "pages", "events", "mails", "check_in", "imports", "charts", "sites", "improvement", "ideas",
-    "spc",
+    "spc", "room",
 )  # fmt: skip
 ANYWHERE = frozenset({"spc"})
 SETTINGS = {
