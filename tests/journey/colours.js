@@ -27,14 +27,19 @@ async ([scheme, mark, known]) => {
     if (!numbers.has(element)) numbers.set(element, (window.howManyElements = (window.howManyElements ?? 0) + 1));
     return numbers.get(element);
   };
+  const isVeiled = (element) => {
+    if (!element) return false;
+    const {opacity, filter, mixBlendMode} = getComputedStyle(element);
+    return opacity !== "1" || filter !== "none" || mixBlendMode !== "normal" || isVeiled(element.parentElement);
+  };
   // Through a colour that is solid nothing shines, wherever it lies.
-  const isSolid = (style) => IS_SOLID.test(style.backgroundColor) && style.backgroundImage === "none"
-    && style.opacity === "1" && style.filter === "none" && style.mixBlendMode === "normal";
+  const isSolid = (element, style) => IS_SOLID.test(style.backgroundColor)
+    && style.backgroundImage === "none" && !isVeiled(element);
   const groundOf = (element) => {
     if (!element) return "";
     if (!grounds.has(element)) {
       const style = getComputedStyle(element);
-      if (isSolid(style)) {
+      if (isSolid(element, style)) {
         grounds.set(element, style.backgroundColor);
         return style.backgroundColor;
       }
