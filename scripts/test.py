@@ -34,9 +34,9 @@ def main() -> int:
 
 
 def run_all() -> list[Outcome]:
-    """The suite leaves the cores idle while it waits for browsers and workers: a third process and
-    the part on SQLite take those moments. That part begins beside the checks, and keeps what it
-    compiles of the tests for all the others."""
+    """A process for each core: a third takes more from the others than the moments in which they
+    wait for browsers and workers. The part on SQLite begins beside the checks, and keeps what it
+    compiles of the tests for the others."""
     fast = tool("pytest", "-q", "-m", FAST)
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
     beside = Stage("the fast part on SQLite", fast, on_sqlite)
@@ -47,7 +47,7 @@ def run_all() -> list[Outcome]:
 def checks_and_suite(
     addresses: dict[str, str], wait: Callable[[], dict[str, str]]
 ) -> list[Outcome]:
-    everything = tool("pytest", "-q", "-n", "3", "--dist", "worksteal", "--durations", "10")
+    everything = tool("pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10")
     print("== Checks", flush=True)
     outcomes = run_checks(but="structure")  # which is a part of the suite
     whole = Stage("the whole suite on PostgreSQL", everything, addresses | wait())
