@@ -1,7 +1,7 @@
 """A page asked for at many depths of the stack, with room for its calls and without, in turns.
 
 How deep a request begins depends on the server, and where pieces of the stack end on all that is
-called: so the page is asked for with 0 to 120 calls below it. The floor is the same page with room.
+called: so the page is asked for with 0 to 120 calls below it.
 """
 
 import resource

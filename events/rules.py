@@ -68,7 +68,7 @@ def roles_in(user: Any, event: Event) -> frozenset[str]:
     if user.pk not in known:
         mine: Any = event.__dict__.get("standing_roles")  # loaded with a list of many meetings
         if mine is None:
-            mine = event.roles.standing_of(user)  # type: ignore[attr-defined]
+            mine = event.roles.standing_of(user)
         known[user.pk] = frozenset(role.role for role in mine if role.user_id == user.pk)
     return known[user.pk]
 

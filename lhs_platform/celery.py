@@ -15,8 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lhs_platform.settings")
 class RoomyTask(Task):  # type: ignore[misc]
     """A task with room for the calls of Django."""
 
+    @with_room
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return with_room(self.run)(*args, **kwargs)
+        return self.run(*args, **kwargs)
 
 
 app = Celery("lhs_platform", task_cls=RoomyTask)

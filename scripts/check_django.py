@@ -10,6 +10,7 @@ from django.core.management.base import SystemCheckError
 from lhs_platform.lib.room import with_room
 
 
+@with_room
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lhs_platform.settings")
     django.setup()
@@ -33,4 +34,4 @@ def exit_code(*arguments: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(with_room(main)())
+    sys.exit(main())

@@ -91,9 +91,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
+@with_room
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Run a test with room for deep calls, as the site answers a request."""
-    return bool(with_room(run_test)(item, nextitem))
+    return bool(run_test(item, nextitem))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 CPython keeps the frames of running functions in pieces of 16 KB. It asks the system for another
 piece whenever a call passes the end of one, and gives it back as soon as that call returns. Calls
 through Django are deep: a loop that happens to run at such an end asks thousands of times for one
-page, and a fifth of the time goes to the system (measured: docs/benchmarks.md).
+page (measured with 3.11: docs/benchmarks.md).
 
 A frame that needs more than a piece gets one of the next power of two. So a frame is made to need a
 little over a megabyte: it gets two, and whatever is called from it lies in the second. The system
