@@ -50,7 +50,9 @@ def new_page(browser, complaints):
     contexts = []
 
     def open_page(width: int = 1440, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         page = context.new_page()
         page.on(

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.journey.keyboard import press, tab_to
 from tests.journey.walking import (
     last_month,
     month_code,
@@ -17,26 +18,6 @@ from tests.journey.walking import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NUTRITION, TPMT = "Satisfactory nutrition", "TPMT checked before thiopurine"
-FAR = 120
-SEES_FOCUS = """node => {
-    const style = getComputedStyle(node);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-}"""
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until something has the focus, and see that it shows."""
-    for _ in range(FAR):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("node => node === document.activeElement"):
-            assert wanted.evaluate(SEES_FOCUS), f"{wanted} does not show that it has the focus"
-            return
-    raise AssertionError(f"{FAR} times Tab does not lead to {wanted}")
-
-
-def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
-    tab_to(page, wanted)
-    page.keyboard.press(key)
 
 
 def test_a_month_is_entered_in_the_grid(demo, new_page, complaints):

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journey.keyboard import HAS_FOCUS, press, tab_to
 from tests.journey.test_accessibility_improvement import at, signed_in
-from tests.journey.test_keyboard_meetings import HAS_FOCUS, press, tab_to
 from tests.journey.voting import announced, asked
 from tests.journey.walking import shoot
 

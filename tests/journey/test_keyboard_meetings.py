@@ -1,8 +1,9 @@
 """Meetings without a mouse: people invited, an answer given, travel approved, somebody let in."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journey.keyboard import press, tab_to
 from tests.journey.meeting import (
     PARENT,
     as_lines,
@@ -12,34 +13,11 @@ from tests.journey.meeting import (
     plan,
     today_in_full,
 )
-from tests.journey.test_keyboard import FAR
 from tests.journey.walking import shoot
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 TITLE = "Action-period call by keyboard"
 ROWAN = ("Rowan Tupelo", "rowan@tupelo.example")
-# A choice drawn as a button shows the focus of its radio button, which lies below it.
-SEES_FOCUS = """node => [node, node.nextElementSibling, node.closest("label")].some(one => {
-    const style = one && getComputedStyle(one);
-    return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-})"""
-HAS_FOCUS = "node => node === document.activeElement"
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until something has the focus, and see that it shows."""
-    expect(wanted).to_have_count(1)
-    for _ in range(FAR):
-        page.keyboard.press("Tab")
-        if wanted.evaluate(HAS_FOCUS):
-            assert wanted.evaluate(SEES_FOCUS), f"{wanted} does not show that it has the focus"
-            return
-    raise AssertionError(f"{FAR} times Tab does not lead to {wanted}")
-
-
-def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
-    tab_to(page, wanted)
-    page.keyboard.press(key)
 
 
 def write(page: Page, label: str, text: str) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.test_keyboard_meetings import press, tab_to
+from tests.journey.keyboard import press, tab_to
 from tests.journey.walking import ask, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]

@@ -74,6 +74,7 @@ def test_no_word_of_two_writers_is_lost(demo, new_page, complaints):
 def test_words_kept_on_the_device_are_sent_when_the_page_is_opened_again(demo, new_page):
     page = new_page(390)
     open_item(page, demo, "clinician", "Welcome")
+    page.wait_for_load_state()  # a script that begins later finds the words kept, and sends them now
     before = text(page).input_value()
     page.evaluate(KEEP, f"{before}\nKept on the phone")
 
