@@ -31,6 +31,8 @@ BY_HAND = "riverbend"
 def test_the_main_job(demo, new_page, complaints):
     page = new_page()
     sign_in(page, demo, "coordinator")
+    page.goto(demo.url)
+    expect(page.locator("h1")).to_contain_text("Good")
     shoot(page, "1-home")
 
     paste_a_month(new_page(), demo)

@@ -21,6 +21,7 @@ STEPS = [
 def open_trail(page: Page, demo) -> str:
     """Go from the home page to the trail of the idea."""
     sign_in(page, demo, "parent")
+    page.goto(demo.url)
     page.get_by_role("link", name=IDEA).click()
     expect(page.locator("h1")).to_have_text(IDEA)
     return page.url
