@@ -44,6 +44,15 @@ def test_a_month_is_entered_in_the_grid(demo, new_page, complaints):
     assert complaints == []
 
 
+def test_the_page_follows_the_focus_at_once(demo, new_page):
+    page = new_page(reduced_motion="no-preference")
+    page.goto(f"{demo.url}/accounts/login/")
+
+    style = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+
+    assert style == "auto"
+
+
 def fields(page: Page, measure: str) -> tuple[Locator, Locator]:
     """Give the two numbers of a measure's newest month."""
     named = page.get_by_label(re.compile(f"^{measure}.*{last_month()}"))
