@@ -164,6 +164,7 @@ def predict_before_the_start(walk: Walk) -> None:
 def tick_the_task(walk: Walk) -> None:
     """The family partner finds her task on her week, and says that it is done."""
     page = walk.phone
+    page.goto(walk.demo.url)
     page.locator(".ln-menu summary").click()
     page.get_by_role("link", name="My week", exact=True).click()
     task = page.get_by_role("button", name=f"Done: {TASK}", exact=True).last
