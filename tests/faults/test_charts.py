@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = {
-    "N": "150",
-    "KILLS": "2",
+    "N": "240",
+    "KILLS": "3",
     "FLUSHES": "1",
     "CONTROL_N": "20",
     "CHARTS_SWEEP_SECONDS": "1",
@@ -42,8 +42,8 @@ def run() -> dict[str, Any]:
 def test_every_chart_is_right_after_the_faults_and_none_is_computed_in_vain() -> None:
     found = run()
 
-    assert (found["kills"], found["flushes"], found["beats"]) == (2, 1, 2)
-    assert sum(found["writes"].values()) == found["n"] == 150
+    assert (found["kills"], found["flushes"], found["beats"]) == (3, 1, 2)
+    assert sum(found["writes"].values()) == found["n"] == 240
     assert found["errors"] == []
     assert found["charts"] > 100
     assert found["stale"] == found["missing"] == found["different"] == 0
