@@ -3,9 +3,8 @@
 from playwright.sync_api import ElementHandle, Error, Locator, Page, expect
 
 FAR = 120
-HAS_FOCUS = "node => node === document.activeElement"
-# Nothing of what is no longer on the page.
-WHETHER_FOCUS = "node => node.isConnected ? node === document.activeElement : null"
+# Nothing, where it is no longer on the page.
+HAS_FOCUS = "node => node.isConnected ? node === document.activeElement : null"
 # A choice drawn as a button shows the focus of its radio button or box, which lies below it.
 SEES_FOCUS = """node => {
     const drawn = [node];
@@ -45,7 +44,7 @@ def only(wanted: Locator) -> ElementHandle:
 def whether_focus(node: ElementHandle) -> bool | None:
     """Say whether it has the focus; nothing where its page is gone."""
     try:
-        found: bool | None = node.evaluate(WHETHER_FOCUS)
+        found: bool | None = node.evaluate(HAS_FOCUS)
     except Error:
         return None
     return found
