@@ -4,7 +4,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from scripts.stages import ROOT, Outcome, Stage, run_quietly, tool, verdict
+from scripts.stages import ROOT, Stage, run_quietly, tool, verdict
 
 # The deploy check judges the settings of a real site, not of this machine.
 PRODUCTION = {
@@ -20,12 +20,7 @@ PRODUCTION = {
 def main() -> int:
     if sys.argv[1:] == ["fix"]:
         return verdict(run_quietly(fixes()))
-    return verdict(run_checks())
-
-
-def run_checks(*, but: str = "") -> list[Outcome]:
-    """Run them all, `but` for one that is run otherwise."""
-    return run_quietly([one for one in checks() if one.name != but])
+    return verdict(run_quietly(checks()))
 
 
 def checks() -> list[Stage]:

@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +19,7 @@ class Stage:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    is_beside: bool = False  # it takes what others leave of the processors
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,10 @@ class Outcome:
     said: str = ""
 
     def line(self) -> str:
+        """Name the stage, its seconds, and the last words of what it said."""
         word = "ok    " if self.code == 0 else "FAILED"
-        return f"{word} {self.stage.name:<38} {self.seconds:6.1f} s"
+        last = self.said.rstrip().rpartition("\n")[2]
+        return f"{word} {self.stage.name:<32} {self.seconds:6.1f} s  {last}".rstrip()
 
 
 def tool(name: str, *arguments: str) -> list[str]:
@@ -41,15 +44,12 @@ def tool(name: str, *arguments: str) -> list[str]:
 
 
 def run_quietly(stages: Sequence[Stage]) -> list[Outcome]:
-    """Run stages two at a time; show what a stage said only if it failed."""
+    """Run stages two at a time; tell of each as it ends, and what it said only if it failed."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        outcomes = []
-        for outcome in pool.map(_capture, stages):
-            print(outcome.line(), flush=True)
-            if outcome.code:
-                print(outcome.said, flush=True)
-            outcomes.append(outcome)
-    return outcomes
+        running = [pool.submit(_capture, stage) for stage in stages]
+        for done in as_completed(running):
+            _tell(done.result())
+        return [done.result() for done in running]
 
 
 def run_aloud(stage: Stage) -> Outcome:
@@ -62,14 +62,11 @@ def run_aloud(stage: Stage) -> Outcome:
     return outcome
 
 
-def run_beside(quiet: Stage, others: Callable[[], list[Outcome]]) -> list[Outcome]:
-    """Run a stage while others run; what it said is shown when all are done."""
+def run_beside(quiet: Sequence[Stage], main: Callable[[], Outcome]) -> list[Outcome]:
+    """Run stages in what the `main` one leaves of the processors while it waits."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        later = pool.submit(_capture, quiet)
-        outcomes = others()
-        last = later.result()
-    print(f"\n== {quiet.name}\n{last.said}{last.line()}", flush=True)
-    return [*outcomes, last]
+        later = pool.submit(run_quietly, [replace(stage, is_beside=True) for stage in quiet])
+        return [main(), *later.result()]
 
 
 def verdict(outcomes: Sequence[Outcome]) -> int:
@@ -77,10 +74,18 @@ def verdict(outcomes: Sequence[Outcome]) -> int:
     return 1 if any(outcome.code for outcome in outcomes) else 0
 
 
+def _tell(outcome: Outcome) -> None:
+    # Beside another stage its line comes into what that one is saying.
+    print(f"\n{outcome.line()}" if outcome.stage.is_beside else outcome.line(), flush=True)
+    if outcome.code:
+        print(outcome.said, flush=True)
+
+
 def _capture(stage: Stage) -> Outcome:
     started = time.monotonic()
+    patiently = ("nice", "-n", "19") if stage.is_beside else ()
     done = subprocess.run(
-        stage.command,
+        [*patiently, *stage.command],
         cwd=ROOT,
         env=_environment(stage),
         stdout=subprocess.PIPE,

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.bootstrap import keep_bytecode
-from scripts.check import run_checks
+from scripts.check import checks
 from scripts.services import services
 from scripts.stages import Outcome, Stage, run_aloud, run_beside, tool, verdict
 from tests.journey.demo import starting_demo
@@ -34,29 +34,28 @@ def main() -> int:
 
 
 def run_all() -> list[Outcome]:
-    """A process for each core: a third takes more from the others than the moments in which they
-    wait for browsers and workers. The part on SQLite begins beside the checks, and keeps what it
-    compiles of the tests for the others."""
+    """A process for each core; a third would take from the others. What they leave while they wait
+    for browsers and workers, a tenth, is enough for the checks and the part on SQLite. That one
+    begins while the demonstration starts, and keeps what it compiles of the tests for the others.
+    """
     fast = tool("pytest", "-q", "-m", FAST)
     on_sqlite = {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
-    beside = Stage("the fast part on SQLite", fast, on_sqlite)
+    beside = [
+        Stage("the fast part on SQLite", fast, on_sqlite),
+        *(one for one in checks() if one.name != "structure"),  # which is a part of the suite
+    ]
     with services() as addresses, demonstration() as wait:
-        return run_beside(beside, lambda: checks_and_suite(addresses, wait))
+        return run_beside(beside, lambda: run_aloud(suite(addresses | wait())))
 
 
-def checks_and_suite(
-    addresses: dict[str, str], wait: Callable[[], dict[str, str]]
-) -> list[Outcome]:
+def suite(addresses: dict[str, str]) -> Stage:
     everything = tool("pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10")
-    print("== Checks", flush=True)
-    outcomes = run_checks(but="structure")  # which is a part of the suite
-    whole = Stage("the whole suite on PostgreSQL", everything, addresses | wait())
-    return [*outcomes, run_aloud(whole)]
+    return Stage("the whole suite on PostgreSQL", everything, addresses)
 
 
 @contextmanager
 def demonstration() -> Iterator[Callable[[], dict[str, str]]]:
-    """Start one for all journeys while the checks run; give what waits for it and names it."""
+    """Start one for all journeys; give what waits for it and names it."""
     with TemporaryDirectory(prefix="lhs-demo-") as folder, starting_demo(Path(folder)) as wait:
         yield lambda: {"DEMO_URL": wait().url, "DEMO_FOLDER": folder}
 
