@@ -44,7 +44,7 @@ def run_all() -> list[Outcome]:
         Stage("the fast part on SQLite", fast, on_sqlite),
         *(one for one in checks() if one.name != "structure"),  # which is a part of the suite
     ]
-    with services() as addresses, demonstration() as wait:
+    with demonstration() as wait, services() as addresses:
         return run_beside(beside, lambda: run_aloud(suite(addresses | wait())))
 
 
