@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journey.looking import CROSSED, EVERY_WAY, violations
+from tests.journey.looking import CROSSED, EVERY_WAY, faults, violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PAGE = """<!doctype html><html lang="en"><head><title>Colours</title><style>
@@ -60,8 +60,36 @@ def test_link_that_looks_like_the_words_around_it_is_found(new_page, scheme):
     assert any(f"{scheme}: link-in-text-block" in one for one in found)
 
 
+@pytest.mark.parametrize("ways", [EVERY_WAY, CROSSED], ids=["every way", "crossed"])
+def test_page_that_flows_over_a_narrow_screen_is_found(new_page, ways):
+    page = new_page()
+    page.set_content(PAGE.format(style="body { margin: 0 } main { width: 600px }"))
+
+    found = violations(page, ways)
+
+    assert found
+    assert {one.removeprefix(page.url) for one in found} == {" is 600 px wide"}
+
+
 def test_good_colours_are_not_complained_of(new_page):
     page = new_page()
     page.set_content(PAGE.format(style=""))
 
     assert violations(page, EVERY_WAY) == violations(page, CROSSED) == []
+
+
+def test_pages_of_a_list_begin_as_the_last_one_ended_and_are_left_narrowly(new_page):
+    page = new_page()
+    bad = PAGE.format(style=".one { color: #777 }")
+    page.route("http://*/**", lambda route: route.fulfill(body=bad, content_type="text/html"))
+
+    found = faults(page, ["http://one.example/", "http://two.example/"])
+
+    # What is bad in a scheme is told once, at the width at which it is met first.
+    assert [one.partition(": color-contrast")[0] for one in found] == [
+        "http://one.example/ 1440 light",
+        "http://one.example/ 1440 dark",
+        "http://two.example/ 390 light",
+        "http://two.example/ 390 dark",
+    ]
+    assert page.viewport_size == {"width": 390, "height": 900}
