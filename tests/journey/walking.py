@@ -47,10 +47,12 @@ def open_measure(page: Page, demo: Demo, name: str, network: str = "steady-gut")
 
 
 def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
-    """Go to where numbers are entered, as a person finds it."""
+    """Go to where numbers are entered, as a person finds it, and until its script answers to keys
+    and pastes."""
     page.goto(f"{demo.url}/networks/{network}/measures/")
     page.get_by_role("link", name="Enter data").click()
     expect(page.locator("h1")).to_have_text("Enter data")
+    page.wait_for_load_state()
 
 
 def month_back(months: int) -> date:
