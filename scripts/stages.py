@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,10 +46,7 @@ def tool(name: str, *arguments: str) -> list[str]:
 def run_quietly(stages: Sequence[Stage]) -> list[Outcome]:
     """Run stages two at a time; tell of each as it ends, and what it said only if it failed."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        running = [pool.submit(_capture, stage) for stage in stages]
-        for done in as_completed(running):
-            _tell(done.result())
-        return [done.result() for done in running]
+        return list(pool.map(_run_and_tell, stages))
 
 
 def run_aloud(stage: Stage) -> Outcome:
@@ -63,10 +60,16 @@ def run_aloud(stage: Stage) -> Outcome:
 
 
 def run_beside(quiet: Sequence[Stage], main: Callable[[], Outcome]) -> list[Outcome]:
-    """Run stages in what the `main` one leaves of the processors while it waits."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        later = pool.submit(run_quietly, [replace(stage, is_beside=True) for stage in quiet])
-        return [main(), *later.result()]
+    """Run stages in what the `main` one leaves of the processors while it waits. Where that one
+    is broken off, no other begins any more."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        aside = [pool.submit(_run_and_tell, replace(one, is_beside=True)) for one in quiet]
+        try:
+            first = main()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [first, *(one.result() for one in aside)]
 
 
 def verdict(outcomes: Sequence[Outcome]) -> int:
@@ -74,11 +77,12 @@ def verdict(outcomes: Sequence[Outcome]) -> int:
     return 1 if any(outcome.code for outcome in outcomes) else 0
 
 
-def _tell(outcome: Outcome) -> None:
-    # Beside another stage its line comes into what that one is saying.
-    print(f"\n{outcome.line()}" if outcome.stage.is_beside else outcome.line(), flush=True)
-    if outcome.code:
-        print(outcome.said, flush=True)
+def _run_and_tell(stage: Stage) -> Outcome:
+    outcome = _capture(stage)
+    told = f"{outcome.line()}\n{outcome.said if outcome.code else ''}"
+    # Beside another stage it comes into what that one is saying.
+    print(f"\n{told}" if stage.is_beside else told, end="", flush=True)
+    return outcome
 
 
 def _capture(stage: Stage) -> Outcome:

@@ -1,8 +1,7 @@
 // Remember how the texts that are shown now are coloured, and mark those that are coloured as none
 // was before in this scheme, here or on a page before (`known`): axe measures what is marked, see
-// looking.py. Gives how many those are, the colours that another page can have as well, and how wide
-// the page is.
-async ([width, scheme, mark, known]) => {
+// looking.py. Gives how many those are, and the colours that another page can have as well.
+async ([scheme, mark, known]) => {
   const ONLY_HERE = "only here:";
   const IS_CLEAR = /^rgba\(.*, 0\)$/;
   const IS_SOLID = /^rgb\(/;
@@ -10,10 +9,11 @@ async ([width, scheme, mark, known]) => {
   const numbers = (window.numbersOfElements ??= new WeakMap());
   const grounds = new Map();
 
-  // A width or a scheme that was just changed is there some frames later, and may fade in.
+  // A scheme that was just changed is there some frames later, and may fade in.
   const frame = () => new Promise(requestAnimationFrame);
-  const isThere = () => innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
-  while (!isThere()) await frame();
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
+  await frame();
+  await frame();
   for (const one of document.getAnimations()) {
     if (one.effect.getComputedTiming().endTime === Infinity) one.cancel();
     else one.finish();
@@ -90,6 +90,5 @@ async ([width, scheme, mark, known]) => {
   }
   fresh.forEach((colours) => seen.add(colours));
   const marked = document.querySelectorAll(`[${mark}]`).length;
-  const fitting = [...fresh].filter((colours) => !colours.includes(ONLY_HERE));
-  return [marked, fitting, document.documentElement.scrollWidth];
+  return [marked, [...fresh].filter((colours) => !colours.includes(ONLY_HERE))];
 }

@@ -1,10 +1,11 @@
 """Looking at pages with axe: wide and narrow, light and dark, each page loaded once, and each
 pairing of colours measured once: that is half of what axe does."""
 
+from itertools import chain
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
 # Style sheets are read for two rules about rotated pages and sound; neither is here.
 ALL = {"resultTypes": ["violations"], "preload": False}
@@ -43,37 +44,28 @@ Ways = tuple[tuple[int, str, dict[str, object]], ...]
 
 
 def faults(page: Page, urls: list[str], ways: Ways = EVERY_WAY) -> list[str]:
-    """Look at pages, at each first as the one before was looked at last, and end narrowly."""
-    found = []
-    for url in urls:
-        is_narrow = page.viewport_size == _size(NARROW)
-        found += looked_at(page, url, ways[::-1] if is_narrow else ways)
-    page.set_viewport_size(_size(NARROW))
-    return found
+    return list(chain.from_iterable(looked_at(page, url, ways) for url in urls))
 
 
 def looked_at(page: Page, url: str, ways: Ways = EVERY_WAY, status: int = 200) -> list[str]:
     answer = page.goto(url)
     assert answer is not None
     assert answer.status == status, f"{answer.status} {url}"
-    return violations(page, ways)
+    return violations(page, ways) + overflow(page)
 
 
 def violations(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
-    """Give what axe says of the open page in each way of looking at it, and whether it flows over
-    a narrow one."""
+    """Give what axe says of the open page in each way of looking at it."""
+    _have_axe(page)
     found = []
     for width, scheme, options in ways:
-        if page.viewport_size != _size(width):
-            page.set_viewport_size(_size(width))
+        if page.viewport_size != {"width": width, "height": 900}:
+            page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         known = _known[scheme]
-        marked, fresh, wide = page.evaluate(MARK_NEW_COLOURS, [width, scheme, MARK, sorted(known)])
-        if width == NARROW and wide > NARROW:
-            found.append(f"{page.url} is {wide} px wide")
+        marked, fresh = page.evaluate(MARK_NEW_COLOURS, [scheme, MARK, sorted(known)])
         if options is OF_COLOUR and not marked:
             continue
-        _have_axe(page)
         said = page.evaluate(RUN, [BUT_LONG_TABLES, options, MARK])
         if not said:
             known.update(fresh)
@@ -81,8 +73,10 @@ def violations(page: Page, ways: Ways = EVERY_WAY) -> list[str]:
     return found
 
 
-def _size(width: int) -> ViewportSize:
-    return {"width": width, "height": 900}
+def overflow(page: Page) -> list[str]:
+    """Say whether the open page, looked at narrowly, flows over."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url} is {wide} px wide"] if wide > NARROW else []
 
 
 def _have_axe(page: Page) -> None:

@@ -9,7 +9,7 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
 from outcomes.urls import urlpatterns
-from tests.journey.looking import faults, violations
+from tests.journey.looking import faults, overflow, violations
 from tests.journey.test_main_job import next_month
 from tests.journey.walking import ask, month_code, open_measure, sign_in
 
@@ -105,7 +105,7 @@ def test_pages_of_a_network(demo, new_page, complaints):
     page.locator("form").evaluate_all("all => all.forEach(one => { one.noValidate = true; })")
     page.get_by_role("button", name="Add the measure").click()
     expect(page.locator("main [role=alert]")).to_be_focused()
-    found += violations(page)
+    found += violations(page) + overflow(page)
 
     assert found == []
     assert routes(pages) == OF_NETWORK
@@ -199,7 +199,7 @@ def test_a_file_looked_at_and_one_with_faults(demo, new_page, complaints):
         page.set_input_files("input[type=file]", file)
         page.get_by_role("button", name="Look at the file").click()
         expect(page).to_have_url(re.compile("/files/"))
-        found += violations(page)
+        found += violations(page) + overflow(page)
 
     assert found == []
     assert routes([page.url]) == OF_FILES

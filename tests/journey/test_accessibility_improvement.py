@@ -9,7 +9,7 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
 from improvement.urls import design, ideas, rounds, sessions, sharing, urlpatterns
-from tests.journey.looking import CROSSED, faults, violations
+from tests.journey.looking import CROSSED, faults, overflow, violations
 from tests.journey.walking import ask, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -90,14 +90,14 @@ def test_a_test_that_is_refused(demo, new_page, complaints):
     page.goto(at(demo, "cycle-add", public_id=project))
     page.get_by_role("button", name="Plan this test").click()
     expect(page.locator("main [role=alert]").first).to_be_visible()
-    found = violations(page, CROSSED)
+    found = violations(page, CROSSED) + overflow(page)
     page.fill("[name=ramp]", "A test that stays a plan")
     page.fill("[name=title]", "Nobody said yet what they expect")
     page.get_by_role("button", name="Plan this test").click()
     page.get_by_role("button", name="Save and start the test").click()
     expect(page.locator("#refusal")).to_contain_text("Write at least one prediction")
 
-    found += violations(page, CROSSED)
+    found += violations(page, CROSSED) + overflow(page)
 
     assert found == []
     assert [one for one in complaints if not re.search("409|422", one)] == []

@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
 from events.urls import sessions, topics, urlpatterns, voting
-from tests.journey.looking import CROSSED, faults, looked_at, violations
+from tests.journey.looking import CROSSED, faults, looked_at, overflow, violations
 from tests.journey.meeting import code_in_letter, link_in_letter, open_letter
 from tests.journey.walking import ask, sign_in
 
@@ -141,12 +141,12 @@ def needs_shown(page: Page, demo, meeting: str) -> list[str]:
         if button.count():
             button.click()
             break
-    found = violations(page, CROSSED)
+    found = violations(page, CROSSED) + overflow(page)
     page.goto(at(demo, "people-add", public_id=meeting))
     page.get_by_label("Names and addresses").fill("Ann <ann@guests.example>, parent\nNobody")
     page.get_by_role("button", name="Look at them").click()
     expect(page.get_by_role("heading", name="1 understood, 1 not")).to_be_visible()
-    return found + violations(page, CROSSED)
+    return found + violations(page, CROSSED) + overflow(page)
 
 
 def test_pages_of_travel(demo, new_page, complaints):
@@ -184,7 +184,7 @@ def test_pages_of_the_day(demo, new_page, complaints):
     found = faults(page, pages, CROSSED)
     page.goto(at(demo, "check-in", public_id=session))
     page.get_by_role("button", name="Show who needs").click()
-    found += violations(page, CROSSED)
+    found += violations(page, CROSSED) + overflow(page)
 
     assert found == []
     assert names([*pages, page.url]) == OF_THE_DAY

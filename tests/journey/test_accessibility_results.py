@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from improvement.urls import sharing
-from tests.journey.looking import CROSSED, faults, violations
+from tests.journey.looking import CROSSED, faults, overflow, violations
 from tests.journey.test_accessibility_improvement import GUT, at, names, rows, signed_in
 from tests.journey.walking import SHOTS, shoot
 
@@ -67,7 +67,7 @@ def test_pages_that_people_write(demo, new_page, complaints):
     adopted = next(one["id"] for one in changes if one["state"] == "adopted")
     untested = next(one["id"] for one in changes if one["state"] == "untested")
     page.goto(at(demo, "result-add", public_id=adopted))
-    found = violations(page, CROSSED)
+    found = violations(page, CROSSED) + overflow(page)
     page.get_by_role("button", name="Begin a draft").click()
     expect(page.locator("h1")).to_have_text("Write what came of it")
     draft = page.url.split("/")[-3]
@@ -84,7 +84,7 @@ def test_pages_that_people_write(demo, new_page, complaints):
     page.get_by_label("Everybody").check()
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("h1")).to_have_text("Publish this for everybody?")
-    found += violations(page, CROSSED)
+    found += violations(page, CROSSED) + overflow(page)
 
     assert found == []
     assert names(pages) == OF_RESULTS - {"library", "result-list"}

@@ -1,6 +1,9 @@
 """The looking itself: what only one width or one scheme shows in bad colours is found."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from tests.journey.looking import CROSSED, EVERY_WAY, faults, violations
 
@@ -63,12 +66,33 @@ def test_link_that_looks_like_the_words_around_it_is_found(new_page, scheme):
 @pytest.mark.parametrize("ways", [EVERY_WAY, CROSSED], ids=["every way", "crossed"])
 def test_page_that_flows_over_a_narrow_screen_is_found(new_page, ways):
     page = new_page()
-    page.set_content(PAGE.format(style="body { margin: 0 } main { width: 600px }"))
+    style = "body { margin: 0 } main { width: 600px }"
+    serve(page, PAGE.format(style=style))
 
-    found = violations(page, ways)
+    assert faults(page, ["http://one.example/"], ways) == ["http://one.example/ is 600 px wide"]
 
-    assert found
-    assert {one.removeprefix(page.url) for one in found} == {" is 600 px wide"}
+
+def test_scheme_that_a_script_sets_is_waited_for(new_page):
+    """Our own theme follows the device by script: a frame later than the style sheets do."""
+    page = new_page()
+    theme = Path(settings.BASE_DIR, "static/js/theme.js").read_text()
+    dark = "[data-bs-theme=dark] body { background: #111; color: #eee }"
+    good = PAGE.format(style=dark).replace("@media (prefers-color-scheme: dark)", "@media not all")
+    good = good.replace("<body>", f"<script>{theme}</script><body>")
+    serve(page, good)
+    assert faults(page, ["http://one.example/", "http://two.example/"], CROSSED) == []
+    bad = "[data-bs-theme=dark] .one { color: #555 } </style>"
+    serve(page, good.replace("</style>", bad))
+
+    found = faults(page, ["http://three.example/"] * 3, CROSSED)
+
+    assert [one.partition(": color-contrast")[0] for one in found] == [
+        "http://three.example/ 390 dark"
+    ] * 3
+
+
+def serve(page, content):
+    page.route("http://*/**", lambda route: route.fulfill(body=content, content_type="text/html"))
 
 
 def test_good_colours_are_not_complained_of(new_page):
@@ -76,20 +100,3 @@ def test_good_colours_are_not_complained_of(new_page):
     page.set_content(PAGE.format(style=""))
 
     assert violations(page, EVERY_WAY) == violations(page, CROSSED) == []
-
-
-def test_pages_of_a_list_begin_as_the_last_one_ended_and_are_left_narrowly(new_page):
-    page = new_page()
-    bad = PAGE.format(style=".one { color: #777 }")
-    page.route("http://*/**", lambda route: route.fulfill(body=bad, content_type="text/html"))
-
-    found = faults(page, ["http://one.example/", "http://two.example/"])
-
-    # What is bad in a scheme is told once, at the width at which it is met first.
-    assert [one.partition(": color-contrast")[0] for one in found] == [
-        "http://one.example/ 1440 light",
-        "http://one.example/ 1440 dark",
-        "http://two.example/ 390 light",
-        "http://two.example/ 390 dark",
-    ]
-    assert page.viewport_size == {"width": 390, "height": 900}

@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from scripts.stages import Stage, run_aloud, run_beside, run_quietly, verdict
 
 
@@ -50,3 +52,14 @@ def test_its_environment_is_added_to_that_of_the_machine():
     (outcome,) = run_quietly([stage("one", says=asks, WHERE="here")])
 
     assert outcome.said == "here True\n"
+
+
+def test_where_the_main_one_is_broken_off_no_other_begins(capfd):
+    def broken_off():
+        raise SystemExit("Stopped.")
+
+    with pytest.raises(SystemExit):
+        run_beside([stage(str(number)) for number in range(9)], broken_off)
+
+    told = [line for line in capfd.readouterr().out.splitlines() if line]
+    assert len(told) < 9
