@@ -27,7 +27,6 @@ def two_that_are_due(page: Page, demo):
     page.get_by_label("Hospital").select_option(label="Maple Ridge")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("main")).to_contain_text("Maple Ridge: ")
-    page.wait_for_load_state()
     names = ("Serious safety events", "Adverse drug events")
     return [of(page, f"{name}.*{last_month()}") for name in names]
 

@@ -47,12 +47,10 @@ def open_measure(page: Page, demo: Demo, name: str, network: str = "steady-gut")
 
 
 def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
-    """Go to where numbers are entered, as a person finds it, and until its script answers to keys
-    and pastes."""
+    """Go to where numbers are entered, as a person finds it."""
     page.goto(f"{demo.url}/networks/{network}/measures/")
     page.get_by_role("link", name="Enter data").click()
     expect(page.locator("h1")).to_have_text("Enter data")
-    page.wait_for_load_state()
 
 
 def month_back(months: int) -> date:
@@ -82,7 +80,9 @@ def shoot(page: Page, name: str) -> None:
 
 
 def paste(page: Page, text: str) -> None:
-    """Paste into the focused field, as a spreadsheet puts it on the clipboard."""
+    """Paste into the focused field, as a spreadsheet puts it on the clipboard, once the page's
+    script is there to take it."""
+    page.wait_for_load_state()
     page.evaluate(
         """text => {
             const data = new DataTransfer();
