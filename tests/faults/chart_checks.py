@@ -33,11 +33,12 @@ def _from_scratch() -> Iterator[Any]:
     from outcomes.jobs.reading import read, subject_of
     from outcomes.models import Measure
 
-    for measure in Measure.objects.all():
+    for measure in Measure.objects.select_related("network"):
         subject = subject_of(measure.pk)
         if subject is not None:
             series = list(measure.series.all())
-            yield from judge(read(subject, series, timezone.localdate()), subject.version)
+            today = measure.network.day_at(timezone.now())
+            yield from judge(read(subject, series, today), subject.version)
 
 
 def _plain(found: Any) -> tuple[Any, ...]:

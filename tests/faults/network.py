@@ -47,7 +47,7 @@ class Scene:
             )
             for kind in KINDS
         ]
-        self.first = add_months(timezone.localdate(), -MONTHS - 1)
+        self.first = add_months(self.network.day_at(timezone.now()), -MONTHS - 1)
         self._fill(random.Random(1))
 
     def _fill(self, chance: random.Random) -> None:

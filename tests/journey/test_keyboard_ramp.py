@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journey.keyboard import press, tab_to
-from tests.journey.walking import ask, shoot, sign_in
+from tests.journey.walking import ask, shoot, sign_in, today
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 TASK = "Put the list beside the telephone"
@@ -52,7 +52,7 @@ def write(page: Page, name: str, text: str) -> None:
 
 def on(ahead: int = 0) -> str:
     """Spell a day as it is typed into a date field."""
-    return f"{datetime.now(tz=UTC).date() + timedelta(days=ahead):%m%d%Y}"
+    return f"{today() + timedelta(days=ahead):%m%d%Y}"
 
 
 def plan(page: Page) -> None:

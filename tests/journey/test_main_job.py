@@ -6,7 +6,7 @@ With SHOTS=1, screenshots are kept in var/journey/ to be looked at.
 import re
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -19,6 +19,7 @@ from tests.journey.walking import (
     paste,
     shoot,
     sign_in,
+    today,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -79,7 +80,7 @@ def next_month(demo) -> FilePayload:
 
 def make_meeting(page: Page, demo) -> str:
     """Plan a meeting of two days and publish it; give its address."""
-    first = datetime.now(tz=UTC).date() + timedelta(days=40)
+    first = today() + timedelta(days=40)
     page.goto(f"{demo.url}/networks/steady-gut/meetings/add/")
     page.fill("[name=title]", "Spring design meeting")
     page.fill("[name=purpose]", "Choose what we test in spring.")

@@ -6,7 +6,7 @@ The storyboard and the slides are kept in var/journey/ to be looked at; with SHO
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
 from tests.journey.test_outcomes import fetch_by
-from tests.journey.walking import SHOTS, open_measure, shoot, sign_in
+from tests.journey.walking import SHOTS, open_measure, shoot, sign_in, today
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CHANGE, MEASURE = "Clinic’s number in large print on every plan", "Children in remission"
@@ -69,10 +69,6 @@ def test_a_ramp_from_an_idea_to_the_way_everybody_works(demo, new_page, complain
 
 def day(ahead: int = 0) -> str:
     return (today() + timedelta(days=ahead)).isoformat()
-
-
-def today() -> date:
-    return datetime.now(tz=UTC).date()
 
 
 def now_in(page: Page, stage: str) -> Locator:

@@ -3,15 +3,17 @@
 import os
 import urllib.error
 import urllib.request
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from json import loads
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.journey.demo import ROOT, Demo
 
+NETWORKS = ZoneInfo("America/New_York")
 SHOTS = ROOT / "var" / "journey"
 # Who signed in already, by the site they did it at: its session serves again.
 _signed_in: dict[tuple[str, str], Any] = {}
@@ -53,9 +55,14 @@ def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
     expect(page.locator("h1")).to_have_text("Enter data")
 
 
+def today() -> date:
+    """Give the day it is where the networks of the demonstration are: pages go by it."""
+    return datetime.now(tz=NETWORKS).date()
+
+
 def month_back(months: int) -> date:
     """Give a day of the month that was so many months ago."""
-    day = datetime.now(tz=UTC).date()
+    day = today()
     for _ in range(months):
         day = day.replace(day=1) - timedelta(days=1)
     return day

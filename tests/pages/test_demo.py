@@ -1,5 +1,6 @@
 """The demonstration loads whole and shows every kind of thing."""
 
+from datetime import UTC, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,9 @@ from events.models import DayPlace, Event
 from events.models.events import END_OF_DAY
 from improvement.models import Change, Comment, Cycle, DesignProcess, Round
 from improvement.presenters.design import decided
-from lhs_platform.pages.demo import load
-from lhs_platform.pages.demo.definitions import NETWORKS, REMISSION
-from networks.models import AuditEntry, Membership
+from lhs_platform.pages.demo import data, load, people
+from lhs_platform.pages.demo.definitions import NETWORKS, PROGRAMME, REMISSION
+from networks.models import AuditEntry, Membership, Network
 from networks.models.memberships import Access
 from outcomes.models import (
     Chart,
@@ -85,7 +86,21 @@ def test_no_number_lies_in_the_future_and_every_definition_holds(demo):
     for version in MeasureVersion.objects.select_related("measure"):
         version.full_clean()
 
-    assert not Observation.objects.filter(period__gte=timezone.localdate()).exists()
+    there = Network.objects.get(slug=REMISSION.slug).day_at(timezone.now())
+    assert not Observation.objects.filter(period__gte=there).exists()
+
+
+def test_a_month_is_over_when_it_is_where_the_networks_are(demo, monkeypatch):
+    def tell(plan, parent, today, offset):
+        raise LookupError(today)
+
+    monkeypatch.setattr(people, "make_accounts", dict)
+    monkeypatch.setattr(data, "make_network", tell)
+    Network.objects.filter(slug=PROGRAMME.slug).update(slug="another")
+
+    with pytest.raises(LookupError, match="2026-11-30"):
+        load.load(datetime(2026, 12, 1, 4, 59, tzinfo=UTC))
+    assert set(Network.objects.values_list("timezone", flat=True)) == {load.PLACE.key}
 
 
 def test_loading_again_changes_nothing(demo):

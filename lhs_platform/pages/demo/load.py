@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import zoneinfo
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -37,11 +38,15 @@ OTHER_NETWORKS = {
     "leader": dict.fromkeys(["safe-stay", "heart-bridge", "full-term"], Access.MEMBER),
 }
 
+# Which month is over is judged by the day it is where the networks are.
+PLACE = zoneinfo.ZoneInfo("America/New_York")
+
 
 def is_loaded() -> bool:
     return Network.objects.filter(slug=PROGRAMME.slug).exists()
 
 
+@timezone.override(PLACE)
 @transaction.atomic
 def load(now: datetime) -> None:
     """Make everything in one transaction, dated relative to `now`."""
