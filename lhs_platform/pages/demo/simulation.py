@@ -41,7 +41,9 @@ def periods(today: date, plan: MeasurePlan, months: int) -> list[date]:
 
 
 def months_between(day: date, today: date) -> float:
-    return (today - day).days / DAYS_OF_MONTH
+    """Give how many months a day lies before the month of another."""
+    months = (today.year - day.year) * 12 + today.month - day.month
+    return months - (day.day - 1) / DAYS_OF_MONTH
 
 
 def level_at(level: Level, months_back: float) -> float:
