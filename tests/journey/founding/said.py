@@ -157,6 +157,7 @@ def answer_every_answer(walk: Walk) -> None:
     page.goto(walk.places["topic"])
     press(page, "Take no more answers")
     page.get_by_role("link", name="Themes").click()
+    expect(page.locator("h1")).to_have_text("Put what was said under themes")
     for choice in CHOICES:
         for box in page.locator("li.ln-tickrow", has=page.locator("b", has_text=choice)).all():
             box.get_by_role("checkbox").check()
