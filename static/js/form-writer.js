@@ -11,14 +11,21 @@
     const version = form.querySelector("[name=version]");
     const status = form.querySelector("[data-writer-status]");
     const key = `form:${form.dataset.formWriter}`;
-    let saved = written();
+    let saved = served();
     let underWay = null;
     let isSent = false;
     let timer = 0;
 
-    function written() {
-      const pairs = [...new FormData(form)].filter(([name]) => !OWN.includes(name));
+    function written(of = form) {
+      const pairs = [...new FormData(of)].filter(([name]) => !OWN.includes(name));
       return JSON.stringify(pairs);
+    }
+
+    /* What the page came with: on a slow phone somebody writes before this file is there. */
+    function served() {
+      const plain = form.cloneNode(true);
+      plain.reset();
+      return written(plain);
     }
 
     const isDone = () => written() === saved;
@@ -32,8 +39,14 @@
       kept.write(key, { pairs: JSON.parse(written()), version: version.value });
     }
 
-    function plan(wait) {
-      if (!timer) timer = setTimeout(() => { timer = 0; save(); }, wait);
+    function plan(pause) {
+      if (!timer) timer = setTimeout(() => { timer = 0; save(); }, pause);
+    }
+
+    function wait() {
+      keep();
+      say("Not saved yet.");
+      plan(EVERY);
     }
 
     function settle(sent, told) {
@@ -89,7 +102,10 @@
         return;
       }
       const found = kept.read(key);
-      if (!found) return;
+      if (!found) {
+        if (!isDone()) wait();
+        return;
+      }
       fill(found.pairs);
       if (isDone()) {
         kept.drop(key);
@@ -122,9 +138,7 @@
         say("");
         return;
       }
-      keep();
-      say("Not saved yet.");
-      plan(EVERY);
+      wait();
     });
     form.addEventListener("focusout", save);
     form.addEventListener("submit", send);

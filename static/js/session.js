@@ -141,7 +141,8 @@
     function restore() {
       rows().forEach((row) => {
         const isRefused = !row.querySelector("[data-why]").hidden;
-        if (!isRefused) saved.set(keyOf(row), textOf(row));
+        // As the page came: on a slow phone somebody writes before this file is there.
+        if (!isRefused) saved.set(keyOf(row), part(row, "text").defaultValue);
       });
       const given = new Set([...list.querySelectorAll("[data-given]")].map((one) => one.dataset.given));
       const found = (kept.read(place) || []).filter((one) => !given.has(one.key));

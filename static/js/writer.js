@@ -12,7 +12,8 @@
     const status = form.querySelector("[data-writer-status]");
     const key = `writer:${form.dataset.writer}`;
     let isHeld = "writerHeld" in form.dataset;
-    let saved = area.value;
+    // What the page came with: on a slow phone somebody writes before this file is there.
+    let saved = area.defaultValue;
     let isUnderWay = false;
     let timer = 0;
 
@@ -27,8 +28,14 @@
       kept.write(key, { text: area.value, version: version.value });
     }
 
-    function plan(wait) {
-      if (!timer && !isHeld) timer = setTimeout(() => { timer = 0; save(); }, wait);
+    function plan(pause) {
+      if (!timer && !isHeld) timer = setTimeout(() => { timer = 0; save(); }, pause);
+    }
+
+    function wait() {
+      keep();
+      say("Not saved yet.");
+      plan(EVERY);
     }
 
     /* The text as the server has it, with the cursor left on the same words. */
@@ -84,7 +91,11 @@
         return;
       }
       const found = kept.read(key);
-      if (!found || isHeld) return;
+      if (isHeld) return;
+      if (!found) {
+        if (!isDone()) wait();
+        return;
+      }
       if (found.text === area.value) {
         kept.drop(key);
         return;
@@ -95,11 +106,7 @@
       save();
     }
 
-    area.addEventListener("input", () => {
-      keep();
-      say("Not saved yet.");
-      plan(EVERY);
-    });
+    area.addEventListener("input", wait);
     area.addEventListener("blur", save);
     form.addEventListener("submit", () => {
       isHeld = true;

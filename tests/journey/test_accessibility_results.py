@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from improvement.urls import sharing
 from tests.journey.looking import CROSSED, faults, overflow, violations
 from tests.journey.test_accessibility_improvement import GUT, at, names, rows, signed_in
-from tests.journey.walking import SHOTS, shoot
+from tests.journey.walking import SHOTS, script_is_late, shoot
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -98,8 +98,9 @@ def test_a_draft_saves_itself_and_a_result_is_one_sheet(demo, new_page, complain
     stopped = next(one["id"] for one in changes if one["state"] == "abandoned")
     page.goto(at(demo, "result-add", public_id=stopped))
     page.get_by_role("button", name="Begin a draft").click()
-    page.get_by_label("What we learned").fill("Nobody reads letters.")
-    page.get_by_label("Title").focus()
+    expect(page.get_by_label("What we learned")).to_be_visible()
+    with script_is_late(page, "form-writer"):
+        page.get_by_label("What we learned").fill("Nobody reads letters.")
     expect(page.locator("[data-writer-status]")).to_contain_text("Saved")
     page.reload()
     expect(page.get_by_label("What we learned")).to_have_value("Nobody reads letters.")

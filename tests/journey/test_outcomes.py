@@ -211,6 +211,7 @@ def test_sites_in_three_orders_and_the_funnel(demo, new_page, complaints):
     for position in range(segments.count()):
         segments.nth(position).click()
         expect(segments.nth(position)).to_have_attribute("aria-current", "true")
+        page.wait_for_load_state()
         name = segments.nth(position).inner_text()
         orders[name] = page.locator(".ln-sites li a span:first-child").all_inner_texts()
         shoot(page, f"coordinator-6-sites-{position}")

@@ -24,6 +24,7 @@ def open_trail(page: Page, demo) -> str:
     page.goto(demo.url)
     page.get_by_role("link", name=IDEA).click()
     expect(page.locator("h1")).to_have_text(IDEA)
+    page.wait_for_load_state()
     return page.url
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.walking import shoot, sign_in
+from tests.journey.walking import script_is_late, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SAVED = re.compile(r"^Saved \d")
@@ -85,3 +85,16 @@ def test_words_kept_on_the_device_are_sent_when_the_page_is_opened_again(demo, n
     assert page.evaluate("localStorage.length") == 0
     page.reload()
     expect(text(page)).to_have_value(f"{before}\nKept on the phone")
+
+
+def test_what_was_written_before_the_script_had_come_is_saved(demo, new_page):
+    page = new_page(390)
+    open_item(page, demo, "clinician", "Welcome")
+    before = text(page).input_value()
+
+    with script_is_late(page, "writer"):
+        text(page).fill(f"{before}\nQuicker than the network")
+
+    expect(said(page)).to_have_text(SAVED, timeout=20_000)
+    page.reload()
+    expect(text(page)).to_have_value(f"{before}\nQuicker than the network")

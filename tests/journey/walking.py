@@ -3,13 +3,15 @@
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from json import loads
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journey.demo import ROOT, Demo
 
@@ -45,6 +47,7 @@ def open_measure(page: Page, demo: Demo, name: str, network: str = "steady-gut")
     page.goto(f"{demo.url}/networks/{network}/measures/")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
+    page.wait_for_load_state()
     return page.url.split("?")[0]
 
 
@@ -76,6 +79,19 @@ def last_month() -> str:
 def month_code(months: int = 1) -> str:
     """Name the month that was so many months ago as files do."""
     return f"{month_back(months):%Y-%m}"
+
+
+@contextmanager
+def script_is_late(page: Page, name: str) -> Iterator[None]:
+    """Draw the page anew and hold one of its scripts back until the end, as a slow network does."""
+    held: list[Route] = []
+    where = f"**/js/{name}*"
+    page.route(where, lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    yield
+    assert len(held) == 1
+    held[0].continue_()
+    page.unroute(where)
 
 
 def shoot(page: Page, name: str) -> None:
