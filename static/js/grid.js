@@ -469,5 +469,7 @@
 
   /* The newest period is on the right. */
   table.closest(".ln-scroll").scrollLeft = table.scrollWidth;
+  /* On a slow phone somebody writes before this file is there. */
+  if (corrections().length) listCorrections();
   tell("");
 })();

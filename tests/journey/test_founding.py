@@ -83,6 +83,7 @@ def see_all_of_it(walk: Walk) -> None:
     shoot(page, "founding-31-her-home")
     page.get_by_role("link", name=NURSE_TO_RING).click()
     expect(page.locator("h1")).to_have_text(NURSE_TO_RING)
+    page.wait_for_load_state()
     trail = page.locator(".ln-trail")
     shoot(page, "founding-32-trail")
 

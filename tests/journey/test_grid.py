@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.walking import last_month, open_entry, paste, shoot, sign_in
+from tests.journey.walking import last_month, open_entry, paste, script_is_late, shoot, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 HARMS = "Days between most serious harms"
@@ -43,7 +43,8 @@ def test_an_event_is_told_by_its_day_and_taken_back(demo, new_page, complaints):
     save(page)
     expect(page.locator("main")).to_contain_text("Saved for Yewdale: 1 new, 0 changed.")
     shoot(page, "grid-event-told")
-    of(page, f"{HARMS}.*remove").check()
+    with script_is_late(page, "grid"):
+        of(page, f"{HARMS}.*remove").check()
     page.get_by_label("Why").locator("visible=true").last.fill("It was of another hospital")
     save(page)
 

@@ -56,6 +56,7 @@ def open_entry(page: Page, demo: Demo, network: str = "steady-gut") -> None:
     page.goto(f"{demo.url}/networks/{network}/measures/")
     page.get_by_role("link", name="Enter data").click()
     expect(page.locator("h1")).to_have_text("Enter data")
+    page.wait_for_load_state()
 
 
 def today() -> date:

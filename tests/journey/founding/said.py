@@ -159,6 +159,7 @@ def answer_every_answer(walk: Walk) -> None:
     page.get_by_role("link", name="Themes").click()
     expect(page.locator("h1")).to_have_text("Put what was said under themes")
     for choice in CHOICES:
+        page.wait_for_load_state()
         for box in page.locator("li.ln-tickrow", has=page.locator("b", has_text=choice)).all():
             box.get_by_role("checkbox").check()
         page.get_by_label("Put what is ticked under").select_option(label="A new theme")
