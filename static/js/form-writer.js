@@ -4,7 +4,7 @@
    button it saves once more, so what is kept here was never saved. It needs saving.js. */
 (() => {
   "use strict";
-  const { kept, send: post, why, EVERY, AGAIN } = window.saving;
+  const { kept, send: post, both, why, EVERY, AGAIN } = window.saving;
   const OWN = ["csrfmiddlewaretoken", "version", "to"];
 
   function begin(form) {
@@ -89,7 +89,7 @@
         if (field.type === "checkbox" || field.type === "radio") {
           field.checked = values.includes(field.value);
         } else if (values.length) {
-          field.value = values[0];
+          field.value = field.type === "textarea" ? both(values[0], field) : values[0];
         }
       }
     }

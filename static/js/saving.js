@@ -38,7 +38,14 @@ window.saving = (() => {
     }
   }
 
+  /* What was kept, and what somebody wrote before the page's script had come to put it back. */
+  function both(text, area) {
+    const [typed, was] = [area.value, area.defaultValue];
+    if (typed === was || typed === text) return text;
+    return typed.startsWith(was) ? text + typed.slice(was.length) : `${text}\n${typed}`;
+  }
+
   const why = (told) => told.error || "You may have been signed out: sign in again in another window.";
 
-  return { kept, send, why, EVERY: 3000, AGAIN: 10000 };
+  return { kept, send, both, why, EVERY: 3000, AGAIN: 10000 };
 })();

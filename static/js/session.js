@@ -4,7 +4,7 @@
    each page has its buttons, and a link to look again. It needs saving.js and htmx. */
 (() => {
   "use strict";
-  const { kept, send, why, EVERY, AGAIN } = window.saving;
+  const { kept, send, both, why, EVERY, AGAIN } = window.saving;
 
   /* --- data-ends: how long is left, by the server's clock ------------------------------------- */
   const skews = new WeakMap();
@@ -149,9 +149,11 @@
       found.forEach((one) => {
         const row = rows().find((other) => keyOf(other) === one.key) || addRow(one.key, "");
         if (!row) return;
-        part(row, "text").value = one.text;
+        part(row, "text").value = both(one.text, part(row, "text"));
         if (!saved.has(one.key)) saved.set(one.key, "");
       });
+      const last = rows().at(-1);
+      if (last && isUnsaved(last)) addRow(newKey(), "");
       keep();
       if (isDone()) return;
       say("From this device: what you typed before was not saved yet.", true);

@@ -4,7 +4,7 @@
    Without this file the form has its button. It needs saving.js. */
 (() => {
   "use strict";
-  const { kept, send, why, EVERY, AGAIN } = window.saving;
+  const { kept, send, both, why, EVERY, AGAIN } = window.saving;
 
   function begin(form) {
     const area = form.querySelector("textarea");
@@ -90,17 +90,18 @@
         keep();
         return;
       }
-      const found = kept.read(key);
       if (isHeld) return;
-      if (!found) {
-        if (!isDone()) wait();
-        return;
-      }
-      if (found.text === area.value) {
+      const found = kept.read(key);
+      const isKept = found && found.text !== saved;
+      if (isKept) area.value = both(found.text, area);
+      if (isDone()) {
         kept.drop(key);
         return;
       }
-      area.value = found.text;
+      if (!isKept) {
+        wait();
+        return;
+      }
       version.value = found.version;
       say("From this device: what you typed before was not saved yet.", true);
       save();

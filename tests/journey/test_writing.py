@@ -94,7 +94,12 @@ def test_what_was_written_before_the_script_had_come_is_saved(demo, new_page):
 
     with script_is_late(page, "writer"):
         text(page).fill(f"{before}\nQuicker than the network")
+    expect(said(page)).to_have_text(SAVED, timeout=20_000)
+    page.evaluate(KEEP, f"{before}\nQuicker than the network\nKept")
+    with script_is_late(page, "writer"):
+        text(page).fill(f"{before}\nQuicker than the network\nQuick again")
 
     expect(said(page)).to_have_text(SAVED, timeout=20_000)
     page.reload()
-    expect(text(page)).to_have_value(f"{before}\nQuicker than the network")
+    at_last = f"{before}\nQuicker than the network\nKept\nQuick again"
+    expect(text(page)).to_have_value(at_last)

@@ -1,48 +1,55 @@
 """The demonstration tells the same story whenever it is loaded."""
 
+from collections import defaultdict
 from datetime import date
-from decimal import Decimal
+from itertools import count
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from lhs_platform.pages.demo import data
-from lhs_platform.pages.demo.definitions import REMISSION
-from lhs_platform.pages.demo.simulation import months_between
+from lhs_platform.pages.demo.definitions import NETWORKS
 from outcomes.models import Observation
 from tests.factories.networks import NetworkFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+# Two of four networks have all there is between them: months, weeks, quarters, and events.
+PLANS = [plan for plan in NETWORKS if plan.slug in ("safe-stay", "heart-bridge")]
+Numbers = dict[tuple[str, str], list[Any]]
 
 
-def numbers(today: date) -> dict[tuple[str, str, float], Decimal]:
-    """Give what is drawn on a day, by site, measure and how many months it lies back."""
+def numbers(today: date) -> tuple[Numbers, Numbers]:
+    """Give what is drawn on a day, by site and measure: of periods with the newest first, of events
+    the first five with the cases before each."""
+    of_periods: Numbers = defaultdict(list)
+    of_events: Numbers = defaultdict(list)
     with transaction.atomic():
-        made = data.make_network(REMISSION, NetworkFactory(), today, 0)
-        data.fill(made, today, UserFactory(), leave_out=set())
-        drawn = {
-            (row.site.code, row.measure.code, months_between(row.period, today)): row.numerator
-            for row in Observation.objects.select_related("site", "measure")
-        }
+        for plan, place in zip(PLANS, count(step=7)):
+            made = data.make_network(plan, NetworkFactory(), today, place)
+            data.fill(made, today, UserFactory(), leave_out=set())
+        rows = Observation.objects.select_related("site", "measure__current")
+        for row in rows.order_by("-period", "pk"):
+            drawn = of_events if row.measure.current.is_event_dated else of_periods
+            drawn[row.site.code, row.measure.code].append(
+                (row.numerator, row.denominator, row.spread)
+            )
         transaction.set_rollback(True)
-    return drawn
-
-
-def test_the_same_numbers_come_in_whatever_month():
-    before, later = numbers(date(2026, 12, 1)), numbers(date(2027, 3, 31))
-
-    assert len(before) > 1000
-    assert before == later
+    return of_periods, {key: found[::-1][:5] for key, found in of_events.items()}
 
 
 @pytest.mark.parametrize(
-    ("day", "today", "months"),
-    [
-        (date(2026, 11, 1), date(2026, 11, 30), 0),
-        (date(2026, 11, 1), date(2026, 12, 1), 1),
-        (date(2025, 11, 1), date(2026, 12, 31), 13),
-    ],
-    ids=["this-month", "last-month", "last-year"],
+    "later", [date(2027, 1, 15), date(2027, 3, 31)], ids=["other-phase-of-a-quarter", "long-months"]
 )
-def test_months_are_those_of_the_calendar(day, today, months):
-    assert months_between(day, today) == months
+def test_the_same_numbers_come_in_whatever_month(later):
+    (periods, events), (then, then_events) = numbers(date(2026, 12, 1)), numbers(later)
+
+    assert sum(map(len, periods.values())) > 2000
+    assert len(events) > 10
+    assert then_events == events
+    assert then.keys() == periods.keys()
+    for key, drawn in periods.items():
+        # There is a quarter more or less, by the day.
+        known = min(len(drawn), len(then[key]))
+        assert abs(len(drawn) - len(then[key])) <= 1, key
+        assert drawn[:known] == then[key][:known], key

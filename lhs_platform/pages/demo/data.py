@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.text import slugify
@@ -13,7 +14,7 @@ from lhs_platform.pages.demo import rare
 from lhs_platform.pages.demo.definitions import PROGRAMME
 from lhs_platform.pages.demo.names import KINDS, place
 from lhs_platform.pages.demo.plans import ILLUSTRATIVE, INVENTED, MeasurePlan, NetworkPlan
-from lhs_platform.pages.demo.simulation import draw, months_between, periods
+from lhs_platform.pages.demo.simulation import MONTHS_OF, draw, periods
 from networks.models import Network, Organization, Site, User
 from outcomes.models import (
     Measure,
@@ -162,8 +163,8 @@ def fill(loaded: Loaded, today: date, by: User, *, leave_out: set[tuple[str, str
     )
     rows = list(_observations(loaded, today, submission, leave_out))
     for pair, months in _event_dated(loaded, today):
-        chance = _dice(loaded, pair[1].code)
-        rows += rare.events(pair, loaded.sites, months, today, chance, submission)
+        dice = partial(_dice, loaded, pair[1].code)
+        rows += rare.events(pair, loaded.sites, months, today, dice, submission)
     Observation.objects.bulk_create(rows, batch_size=2000)
     Submission.objects.filter(pk=submission.pk).update(added=len(rows))
     for pair, _ in _event_dated(loaded, today):
@@ -213,17 +214,18 @@ def _observations(
             chance = _dice(loaded, site.code, item.code)
             shift = chance.gauss(0, 0.06)
             measure = loaded.measures[item.code]
-            months = periods(today, item, loaded.plan.months)
-            if {(item.code, site.code), (item.code, "*"), ("*", site.code), ("*", "*")} & leave_out:
-                months = months[:-1]
+            of_it = {(item.code, site.code), (item.code, "*"), ("*", site.code), ("*", "*")}
+            newest = 2 if of_it & leave_out else 1
             # The newest first: how many quarters there are goes by the day.
-            for period in reversed(months):
+            for back, period in enumerate(reversed(periods(today, item, loaded.plan.months)), 1):
                 if site.joined_on and period < site.joined_on:
                     break
+                if back < newest:
+                    continue
                 if chance.random() < 0.012:
                     continue  # a month that was never collected
                 yield _observation(
-                    measure, site, item, period, today, submission, chance, size, shift
+                    measure, site, item, period, back, submission, chance, size, shift
                 )
 
 
@@ -232,15 +234,14 @@ def _observation(
     site: Site,
     item: MeasurePlan,
     period: date,
-    today: date,
+    back: int,
     submission: Submission,
     chance: random.Random,
     size: float,
     shift: float,
 ) -> Observation:
-    drawn = draw(
-        chance, item, months_back=months_between(period, today), size=size, site_shift=shift
-    )
+    months_back = back * MONTHS_OF[item.frequency]
+    drawn = draw(chance, item, months_back=months_back, size=size, site_shift=shift)
     return Observation(
         measure=measure,
         measure_version=measure.current,

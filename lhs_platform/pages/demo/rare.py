@@ -1,7 +1,7 @@
 """Measures whose data come at each event: the events, and the months that say there was none."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from lhs_platform.pages.demo.plans import MeasurePlan
@@ -17,12 +17,13 @@ def events(
     sites: list[Site],
     months: list[date],
     today: date,
-    chance: random.Random,
+    dice: Callable[..., random.Random],
     submission: Submission,
 ) -> Iterator[Observation]:
-    """Give the events of a measure, each at a site and on its day."""
+    """Give the events of a measure, each at a site and on its day. Each site has dice of its own:
+    how often they are thrown goes by the day."""
     measure, plan = pair
-    for site, day, number in _drawn(plan, sites, months[0], today, chance):
+    for site, day, number in _drawn(plan, sites, months[0], today, dice):
         yield Observation(
             measure=measure,
             measure_version=measure.current,
@@ -34,13 +35,19 @@ def events(
 
 
 def _drawn(
-    plan: MeasurePlan, sites: list[Site], first: date, today: date, chance: random.Random
+    plan: MeasurePlan,
+    sites: list[Site],
+    first: date,
+    today: date,
+    dice: Callable[..., random.Random],
 ) -> Iterator[tuple[Site, date, int]]:
     if plan.kind == "time_between":
+        chance = dice()
         for day in event_days(chance, plan, first, today):
             yield chance.choice(sites), day, 1
         return
     for site in sites:
+        chance = dice(site.code)
         for day, well in cases_between(chance, plan, first, today, chance.uniform(0.5, 1.5)):
             yield site, day, well
 

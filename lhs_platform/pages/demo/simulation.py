@@ -10,6 +10,7 @@ from lhs_platform.pages.demo.plans import Level, MeasurePlan
 
 WEEKS_SHOWN = 52
 DAYS_OF_MONTH = 30.44
+MONTHS_OF = {"week": 7 / DAYS_OF_MONTH, "month": 1, "quarter": 3}
 
 
 @dataclass(frozen=True, slots=True)
