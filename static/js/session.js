@@ -75,6 +75,7 @@
       const area = part(row, "text");
       part(row, "key").value = key;
       part(row, "version").value = "0";
+      area.defaultValue = "";
       area.value = text;
       area.id = `line-${key}`;
       area.removeAttribute("aria-invalid");
