@@ -39,11 +39,11 @@
       kept.write(key, { pairs: JSON.parse(written()), version: version.value });
     }
 
-    function plan(pause) {
-      if (!timer) timer = setTimeout(() => { timer = 0; save(); }, pause);
+    function plan(wait) {
+      if (!timer) timer = setTimeout(() => { timer = 0; save(); }, wait);
     }
 
-    function wait() {
+    function typed() {
       keep();
       say("Not saved yet.");
       plan(EVERY);
@@ -103,7 +103,7 @@
       }
       const found = kept.read(key);
       if (!found) {
-        if (!isDone()) wait();
+        if (!isDone()) typed();
         return;
       }
       fill(found.pairs);
@@ -138,7 +138,7 @@
         say("");
         return;
       }
-      wait();
+      typed();
     });
     form.addEventListener("focusout", save);
     form.addEventListener("submit", send);

@@ -28,11 +28,11 @@
       kept.write(key, { text: area.value, version: version.value });
     }
 
-    function plan(pause) {
-      if (!timer && !isHeld) timer = setTimeout(() => { timer = 0; save(); }, pause);
+    function plan(wait) {
+      if (!timer && !isHeld) timer = setTimeout(() => { timer = 0; save(); }, wait);
     }
 
-    function wait() {
+    function typed() {
       keep();
       say("Not saved yet.");
       plan(EVERY);
@@ -99,7 +99,7 @@
         return;
       }
       if (!isKept) {
-        wait();
+        typed();
         return;
       }
       version.value = found.version;
@@ -107,7 +107,7 @@
       save();
     }
 
-    area.addEventListener("input", wait);
+    area.addEventListener("input", typed);
     area.addEventListener("blur", save);
     form.addEventListener("submit", () => {
       isHeld = true;

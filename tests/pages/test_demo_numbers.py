@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,7 @@ PLANS = [plan for plan in NETWORKS if plan.slug in ("safe-stay", "heart-bridge")
 Numbers = dict[tuple[str, str], list[Any]]
 
 
+@cache
 def numbers(today: date) -> tuple[Numbers, Numbers]:
     """Give what is drawn on a day, by site and measure: of periods with the newest first, of events
     the first five with the cases before each."""
